@@ -1,0 +1,106 @@
+package zagaj
+
+// Source says who an event came from.
+type Source string
+
+// The four sources.
+const (
+	FromClient   Source = "client"   // the widget in a visitor's browser: claims
+	FromShop     Source = "shop"     // a verified webhook
+	FromOperator Source = "operator" // the panel
+	FromSystem   Source = "system"   // Zagaj itself: configuration, offers, start and stop
+)
+
+// Kind names what happened. The payload's type follows from it; see Event.
+type Kind string
+
+// The event kinds, with the field of Event that carries their payload.
+const (
+	KindView      Kind = "view"       // Page: a page came into view in Tab
+	KindTab       Kind = "tab"        // TabState: shown, hidden, active, idle, closed
+	KindPulse     Kind = "pulse"      // Pulse: something momentary (exit intent, size table, …)
+	KindNet       Kind = "net"        // Up: the visitor's socket came up or went down
+	KindConsent   Kind = "consent"    // Up: consent given or withdrawn
+	KindAlias     Kind = "alias"      // Alias: the visitor is known as … (cart token, customer id)
+	KindCart      Kind = "cart"       // Cart: snapshot
+	KindOrder     Kind = "order"      // Order: snapshot
+	KindShown     Kind = "shown"      // Offer: the widget showed it
+	KindAccepted  Kind = "accepted"   // Offer: the visitor took it up
+	KindDismissed Kind = "dismissed"  // Offer (may be empty), Up=true for "never again"
+	KindChatOpen  Kind = "chat_open"  // Conversation
+	KindChatClose Kind = "chat_close" // Conversation
+	KindOperator  Kind = "operator"   // Operator: an operator's availability or load changed (no visitor)
+	KindConfig    Kind = "config"     // the shop's rules or schedule changed; the tables hold the new ones
+	KindErase     Kind = "erase"      // a person's data must be erased
+	KindUninstall Kind = "uninstall"  // the platform removed the plugin
+)
+
+// Event is one thing that happened, as the log keeps it. The log's order is the order of commit; OccurredAt is
+// data, used by reducers, never to reorder. Exactly the payload field that Kind names is set.
+type Event struct {
+	ID           EventID        `json:"id"` // unique per (shop, source): a second one is a duplicate and changes nothing
+	Shop         ShopID         `json:"shop"`
+	Source       Source         `json:"source"`
+	Installation InstallationID `json:"installation,omitempty"`
+	Visitor      VisitorID      `json:"visitor,omitempty"` // empty when not (yet) known
+	Tab          TabID          `json:"tab,omitempty"`
+	Kind         Kind           `json:"kind"`
+	OccurredAt   Instant        `json:"occurred_at"`
+	ReceivedAt   Instant        `json:"received_at"`
+	Seq          int64          `json:"seq"` // position in the shop's log, set by the store
+
+	Page         *Page          `json:"page,omitempty"`
+	TabState     TabState       `json:"tab_state,omitempty"`
+	Pulse        *Pulse         `json:"pulse,omitempty"`
+	Up           bool           `json:"up,omitempty"`
+	Alias        *Alias         `json:"alias,omitempty"`
+	Cart         *Cart          `json:"cart,omitempty"`
+	Order        *Order         `json:"order,omitempty"`
+	Offer        OfferID        `json:"offer,omitempty"`
+	Conversation ConversationID `json:"conversation,omitempty"`
+	Operator     *OperatorState `json:"operator,omitempty"`
+	Device       string         `json:"device,omitempty"`   // on view: "phone", "tablet" or "desktop"
+	Language     string         `json:"language,omitempty"` // on view
+	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
+	Bot          bool           `json:"bot,omitempty"`
+}
+
+// TabState is what became of a tab.
+type TabState string
+
+// The tab states the widget reports as edges.
+const (
+	TabShown   TabState = "shown"
+	TabHidden  TabState = "hidden"
+	TabActive  TabState = "active"
+	TabIdle    TabState = "idle"
+	TabClosed  TabState = "closed"
+	TabFrozen  TabState = "frozen"
+	TabInput   TabState = "input"   // focus went into one of the page's own fields
+	TabNoInput TabState = "noinput" // and left it
+)
+
+// Pulse is a momentary thing; rules see it as true for a while after it happened.
+type Pulse struct {
+	Name     string    `json:"name"`            // exit, scroll, copy, size, delivery, returns, search, coupon_failed, payment_failed, back, or custom
+	Value    int64     `json:"value,omitempty"` // scroll: per cent
+	Category string    `json:"category,omitempty"`
+	Product  ProductID `json:"product,omitempty"`
+}
+
+// Alias says that a visitor is known under another name.
+type Alias struct {
+	Kind  AliasKind `json:"kind"`
+	Value string    `json:"value"`
+}
+
+// OperatorState is one operator's availability at an instant.
+type OperatorState struct {
+	ID        OperatorID `json:"id"`
+	Name      string     `json:"name"`
+	On        bool       `json:"on"`
+	Seats     int        `json:"seats"`
+	Load      int        `json:"load"` // conversations held; reserved seats of open offers are not in it
+	Skills    []string   `json:"skills,omitempty"`
+	Languages []string   `json:"languages,omitempty"`
+}

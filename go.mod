@@ -1,0 +1,3 @@
+module github.com/zagaj/zagaj
+
+go 1.26.0

@@ -1,0 +1,64 @@
+package zagaj
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Rule says when to offer help. Its conditions are a typed JSON tree which triggers compiles and checks when it
+// is saved; here they are opaque.
+type Rule struct {
+	ID        RuleID            `json:"id"`
+	Shop      ShopID            `json:"shop"`
+	Version   int               `json:"version"`
+	Name      string            `json:"name"`
+	Enabled   bool              `json:"enabled"`
+	DryRun    bool              `json:"dry_run,omitempty"`
+	Priority  int               `json:"priority"`         // larger wins
+	When      []json.RawMessage `json:"when"`             // any of
+	Who       []json.RawMessage `json:"who,omitempty"`    // all of
+	Unless    []json.RawMessage `json:"unless,omitempty"` // none of
+	For       Seconds           `json:"for,omitempty"`    // must stay true this long
+	Text      map[string]string `json:"text"`             // the offer's sentence by language
+	PerVisit  int               `json:"per_visit,omitempty"`
+	UpdatedAt Instant           `json:"updated_at"`
+}
+
+// Seconds is a duration in whole seconds on the wire.
+type Seconds int64
+
+// Duration converts to time.Duration.
+func (s Seconds) Duration() time.Duration { return time.Duration(s) * time.Second }
+
+// Schedule says when the shop is open for offers: open while the local minute matches any of the cron
+// expressions and the day is no exception.
+type Schedule struct {
+	Shop     ShopID   `json:"shop"`
+	Zone     string   `json:"zone"`
+	Open     []string `json:"open"`               // five-field cron expressions
+	Closed   []string `json:"closed"`             // exception days, YYYY-MM-DD
+	Holidays string   `json:"holidays,omitempty"` // ISO country whose public holidays are closed, "" for none
+	Guard    Seconds  `json:"guard"`              // no offer this long before closing
+}
+
+// Policy is a shop's caps and quiet periods. The zero value is not the default: see DefaultPolicy.
+type Policy struct {
+	PerVisit       int     `json:"per_visit"`       // shown offers a visit
+	FirstQuiet     Seconds `json:"first_quiet"`     // nothing in the first … of a visit
+	Gap            Seconds `json:"gap"`             // between any two offers
+	AfterDismissed Seconds `json:"after_dismissed"` // silence of all rules
+	AfterAccepted  Seconds `json:"after_accepted"`
+	AfterOrder     Seconds `json:"after_order"`
+	OfferLife      Seconds `json:"offer_life"`  // how long a shown offer stays
+	IgnoredMax     int     `json:"ignored_max"` // the n-th ignored offer in IgnoredIn counts as a dismissal
+	IgnoredIn      Seconds `json:"ignored_in"`
+	NeedConsent    bool    `json:"need_consent"`
+	HoldOut        float64 `json:"hold_out"` // share of visitors never offered anything, 0 to 1
+}
+
+// DefaultPolicy returns the defaults of the trigger engine's specification.
+func DefaultPolicy() Policy {
+	const day = 24 * 3600
+	return Policy{PerVisit: 1, FirstQuiet: 20, Gap: 600, AfterDismissed: 30 * day, AfterAccepted: day, AfterOrder: day,
+		OfferLife: 60, IgnoredMax: 3, IgnoredIn: 30 * day}
+}

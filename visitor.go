@@ -1,0 +1,56 @@
+package zagaj
+
+// Visitor is one browser in one shop. It carries no name, address or e-mail.
+type Visitor struct {
+	ID         VisitorID `json:"id" db:"id"`
+	Shop       ShopID    `json:"shop" db:"shop_id"`
+	TokenHash  string    `json:"-" db:"token_hash"` // hex SHA-256 of the 256-bit token the browser keeps
+	Language   string    `json:"language" db:"language"`
+	CreatedAt  Instant   `json:"created_at" db:"created_at"`
+	SeenAt     Instant   `json:"seen_at" db:"seen_at"`
+	PeekOff    bool      `json:"peek_off" db:"peek_off"`       // the visitor turned sneak peek off
+	QuietUntil Instant   `json:"quiet_until" db:"quiet_until"` // no offers before; Forever after "never again"
+}
+
+// Forever is the QuietUntil of a visitor who never wants an offer again (year 9999).
+const Forever Instant = 253_370_764_800_000
+
+// AliasKind names what a visitor is known as elsewhere.
+type AliasKind string
+
+// The kinds of alias.
+const (
+	AliasCart     AliasKind = "cart"     // a platform's cart token
+	AliasCustomer AliasKind = "customer" // a platform's customer id
+)
+
+// Page is what the widget says of the page in view. All of it is the browser's claim, never trusted for money.
+type Page struct {
+	URL      string    `json:"url"`
+	Title    string    `json:"title,omitempty"`
+	Type     PageType  `json:"type,omitempty"`
+	Product  ProductID `json:"product,omitempty"`
+	Name     string    `json:"name,omitempty"` // product's name
+	Category string    `json:"category,omitempty"`
+	Brand    string    `json:"brand,omitempty"`
+	Price    *Money    `json:"price,omitempty"`
+	Image    string    `json:"image,omitempty"`
+	Step     int       `json:"step,omitempty"`     // checkout step, 1 = first
+	Variants []string  `json:"variants,omitempty"` // sizes or colours on offer
+	Referrer string    `json:"referrer,omitempty"`
+}
+
+// PageType is the kind of a shop's page.
+type PageType string
+
+// The page types rules can ask for.
+const (
+	PageHome     PageType = "home"
+	PageCategory PageType = "category"
+	PageProduct  PageType = "product"
+	PageCart     PageType = "cart"
+	PageCheckout PageType = "checkout"
+	PagePayment  PageType = "payment"
+	PageThanks   PageType = "thanks"
+	PageOther    PageType = "other"
+)
