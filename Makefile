@@ -1,0 +1,3 @@
+test: ## all tests
+	go test -race ./...
+.PHONY: test
