@@ -1,0 +1,128 @@
+package live
+
+import (
+	"sync"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Drafts keeps the unsent words of visitors while an operator watches: in memory only, latest wins, wiped when the
+// message is sent, the conversation closes, nobody watches any more or nothing was typed for a minute.
+type Drafts struct {
+	mu   sync.Mutex
+	now  func() zagaj.Instant
+	open map[zagaj.ConversationID]*draft
+}
+
+type draft struct {
+	watchers int
+	rev      int64
+	text     []rune
+	at       zagaj.Instant
+}
+
+// Splice is one change of a draft: at P, N characters were removed and S inserted.
+type Splice struct {
+	R int64
+	P int
+	N int
+	S string
+}
+
+const (
+	draftLife = time.Minute
+	// draftRunes bounds a draft's memory: a message may not be longer either.
+	draftRunes = zagaj.MaxMessageRunes
+)
+
+// NewDrafts returns an empty set.
+func NewDrafts(now func() zagaj.Instant) *Drafts {
+	return &Drafts{now: now, open: map[zagaj.ConversationID]*draft{}}
+}
+
+// Watch counts an operator in or out and reports whether that was the first to come or the last to go: the moment
+// to tell the visitor's browser to start or stop sending.
+func (d *Drafts) Watch(id zagaj.ConversationID, on bool) (edge bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	if !on {
+		if x == nil || x.watchers == 0 {
+			return false
+		}
+		if x.watchers--; x.watchers == 0 {
+			delete(d.open, id)
+			return true
+		}
+		return false
+	}
+	if x == nil {
+		x = &draft{}
+		d.open[id] = x
+	}
+	x.watchers++
+	return x.watchers == 1
+}
+
+// Watched reports whether anybody looks.
+func (d *Drafts) Watched(id zagaj.ConversationID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	return x != nil && x.watchers > 0
+}
+
+// Apply takes a splice. It reports false when a revision is missing or the splice does not fit: the browser is then
+// asked for the whole. Splices of a draft nobody watches are dropped.
+func (d *Drafts) Apply(id zagaj.ConversationID, s Splice) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	if x == nil {
+		return true
+	}
+	inserted := []rune(s.S)
+	if s.R != x.rev+1 || s.P < 0 || s.N < 0 || s.P > len(x.text) || s.N > len(x.text)-s.P || len(x.text)-s.N+len(inserted) > draftRunes {
+		return false
+	}
+	text := make([]rune, 0, len(x.text)-s.N+len(inserted))
+	text = append(append(append(text, x.text[:s.P]...), inserted...), x.text[s.P+s.N:]...)
+	x.text, x.rev, x.at = text, s.R, d.now()
+	return true
+}
+
+// Replace takes a whole draft.
+func (d *Drafts) Replace(id zagaj.ConversationID, r int64, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if x := d.open[id]; x != nil {
+		runes := []rune(text)
+		x.text, x.rev, x.at = runes[:min(len(runes), draftRunes)], r, d.now()
+	}
+}
+
+// Snapshot returns the draft as it stands, masked, and its revision.
+func (d *Drafts) Snapshot(id zagaj.ConversationID) (r int64, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	if x == nil {
+		return 0, ""
+	}
+	if d.now().Sub(x.at) > draftLife {
+		clear(x.text)
+		x.text = nil
+	}
+	return x.rev, Mask(string(x.text))
+}
+
+// Wipe forgets the words of a draft, keeping who watches.
+func (d *Drafts) Wipe(id zagaj.ConversationID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if x := d.open[id]; x != nil {
+		clear(x.text)
+		x.text, x.rev = nil, 0
+	}
+}

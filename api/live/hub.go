@@ -1,0 +1,177 @@
+// Package live carries frames between browsers and the server. It knows topics and bytes, not offers.
+//
+// What it promises: Send never blocks; a session that cannot keep up is cut, never silently skipped, so that it
+// resumes from the store; frames of one session are handled one after another; drafts stay in memory.
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/olahol/melody"
+)
+
+// Config sets up a Hub. OnOpen and OnClose may be nil.
+type Config struct {
+	Name        string
+	MaxFrame    int64 // bytes of one frame; a larger one closes the socket with 1009
+	Buffer      int   // frames a slow reader may fall behind
+	CheckOrigin func(*http.Request) bool
+	OnFrame     func(*Session, []byte)
+	OnOpen      func(*Session)
+	OnClose     func(*Session)
+	Log         *slog.Logger
+}
+
+// Hub holds the sockets of one kind (visitors or operators) and the index from topic to sessions.
+type Hub struct {
+	cfg      Config
+	melody   *melody.Melody
+	mu       sync.RWMutex
+	topics   map[string]map[*Session]bool
+	sessions map[*Session]bool
+}
+
+// Session is one socket. Value belongs to the handler of its frames; the methods may be called from anywhere.
+type Session struct {
+	Value    any
+	hub      *Hub
+	raw      atomic.Pointer[melody.Session]
+	ready    atomic.Bool
+	deadline *time.Timer
+	topics   map[string]bool // guarded by hub.mu
+}
+
+// NewHub returns a hub that serves sockets at once.
+func NewHub(c Config) *Hub {
+	h := &Hub{cfg: c, melody: newMelody(c), topics: map[string]map[*Session]bool{}, sessions: map[*Session]bool{}}
+	h.wire()
+	return h
+}
+
+func (h *Hub) add(s *Session) {
+	h.mu.Lock()
+	h.sessions[s] = true
+	h.mu.Unlock()
+}
+
+func (h *Hub) remove(s *Session) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.sessions, s)
+	for topic := range s.topics {
+		h.leave(s, topic)
+	}
+}
+
+func (h *Hub) leave(s *Session, topic string) {
+	delete(s.topics, topic)
+	delete(h.topics[topic], s)
+	if len(h.topics[topic]) == 0 {
+		delete(h.topics, topic)
+	}
+}
+
+// Len returns the number of open sockets.
+func (h *Hub) Len() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.sessions)
+}
+
+// Listeners returns the number of sessions on a topic.
+func (h *Hub) Listeners(topic string) int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.topics[topic])
+}
+
+// Publish sends a frame to every session on the topic. One slow or closed session does not hold up the others.
+func (h *Hub) Publish(topic string, frame []byte) {
+	h.mu.RLock()
+	to := make([]*Session, 0, len(h.topics[topic]))
+	for s := range h.topics[topic] {
+		to = append(to, s)
+	}
+	h.mu.RUnlock()
+	for _, s := range to {
+		s.Send(frame)
+	}
+}
+
+// Ready tells that the session has said who it is; without it the socket is closed after five seconds.
+func (s *Session) Ready() { s.ready.Store(true) }
+
+// Join puts the session on a topic.
+func (s *Session) Join(topic string) {
+	s.hub.mu.Lock()
+	defer s.hub.mu.Unlock()
+	if !s.hub.sessions[s] {
+		return // closed meanwhile: joining would leak it
+	}
+	s.topics[topic] = true
+	if s.hub.topics[topic] == nil {
+		s.hub.topics[topic] = map[*Session]bool{}
+	}
+	s.hub.topics[topic][s] = true
+}
+
+// Leave takes the session off a topic.
+func (s *Session) Leave(topic string) {
+	s.hub.mu.Lock()
+	s.hub.leave(s, topic)
+	s.hub.mu.Unlock()
+}
+
+// Send queues a frame. It never blocks; when the buffer is full the session is cut and will resume.
+func (s *Session) Send(frame []byte) {
+	if raw := s.raw.Load(); raw != nil {
+		_ = raw.Write(frame) // an error means closed: the client resumes when it comes back
+	}
+}
+
+// Close ends the session with a code that tells the client whether to come back. A reader that does not take the
+// close frame within a second is cut.
+func (s *Session) Close(code int, reason string) {
+	raw := s.raw.Load()
+	if raw == nil {
+		return
+	}
+	_ = raw.CloseWithMsg(websocket.FormatCloseMessage(code, reason))
+	time.AfterFunc(time.Second, func() { cut(raw) })
+}
+
+// comeBackWithin spreads the return of all clients after a restart, so that they do not come at one instant.
+const comeBackWithin = 5 * time.Second
+
+// Drain asks every client to come back after a delay of its own and closes it. It returns when all are closed or
+// ctx ends.
+func (h *Hub) Drain(ctx context.Context) {
+	h.mu.RLock()
+	all := make([]*Session, 0, len(h.sessions))
+	for s := range h.sessions {
+		all = append(all, s)
+	}
+	h.mu.RUnlock()
+	for _, s := range all {
+		frame, _ := json.Marshal(map[string]any{"t": "back", "in_ms": 500 + rand.Int64N(comeBackWithin.Milliseconds())})
+		s.Send(frame)
+		s.Close(closeRestart, "restarting")
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for h.Len() > 0 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

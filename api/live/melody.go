@@ -1,0 +1,107 @@
+package live
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gorilla/websocket"
+	"github.com/olahol/melody"
+)
+
+// Times of a socket: proxies commonly cut after 60 s of silence, phones' radios sleep sooner.
+const (
+	pingEvery     = 25 * time.Second
+	pongWithin    = 60 * time.Second
+	writeWithin   = 10 * time.Second
+	helloWithin   = 5 * time.Second
+	closeUTF8     = 1007
+	closeNoHello  = 4001
+	closeRestart  = 1012
+	sessionKey    = "live"
+	handshakeSize = 1024
+)
+
+// newMelody sets what melody's defaults leave open: message size, origins, buffers. Compression stays off, because
+// with it the size limit counts compressed bytes.
+func newMelody(c Config) *melody.Melody {
+	m := melody.New()
+	m.Config.MaxMessageSize = c.MaxFrame
+	m.Config.MessageBufferSize = c.Buffer
+	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = pingEvery, pongWithin, writeWithin
+	m.Upgrader = &websocket.Upgrader{ReadBufferSize: handshakeSize, WriteBufferSize: handshakeSize,
+		WriteBufferPool: &sync.Pool{}, CheckOrigin: c.CheckOrigin, EnableCompression: false}
+	return m
+}
+
+// wire routes melody's callbacks to the hub. Every callback recovers: a panic would leak the session.
+func (h *Hub) wire() {
+	h.melody.HandleConnect(func(raw *melody.Session) { h.guarded(raw, h.connected) })
+	h.melody.HandleDisconnect(func(raw *melody.Session) { h.guarded(raw, h.disconnected) })
+	h.melody.HandleMessage(func(raw *melody.Session, frame []byte) {
+		h.guarded(raw, func(s *Session) {
+			if !utf8.Valid(frame) {
+				s.Close(closeUTF8, "a frame is not UTF-8")
+				return
+			}
+			h.cfg.OnFrame(s, frame)
+		})
+	})
+	h.melody.HandleMessageBinary(func(raw *melody.Session, _ []byte) {
+		h.guarded(raw, func(s *Session) { s.Close(1003, "frames are text") })
+	})
+	h.melody.HandleError(func(raw *melody.Session, err error) {
+		// Write returned nil and dropped the frame: the reader is too slow. Close would queue behind the full
+		// buffer and never happen, so the connection itself is cut; the client comes back and resumes.
+		if errors.Is(err, melody.ErrMessageBufferFull) {
+			cut(raw)
+		}
+	})
+}
+
+func cut(raw *melody.Session) { _ = raw.WebsocketConnection().Close() }
+
+func (h *Hub) guarded(raw *melody.Session, do func(*Session)) {
+	v, ok := raw.Get(sessionKey)
+	if !ok {
+		return
+	}
+	s := v.(*Session)
+	s.raw.CompareAndSwap(nil, raw)
+	defer func() {
+		if cause := recover(); cause != nil {
+			h.cfg.Log.Error("panic in a socket's handler", "hub", h.cfg.Name, "cause", cause)
+			cut(raw)
+		}
+	}()
+	do(s)
+}
+
+// Serve upgrades the request and blocks until the socket is closed. value is what the session starts with.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, value any) error {
+	s := &Session{Value: value, hub: h, topics: map[string]bool{}}
+	return h.melody.HandleRequestWithKeys(w, r, map[string]any{sessionKey: s})
+}
+
+func (h *Hub) connected(s *Session) {
+	// The connection is attached after the handshake; frames cannot come before this returns.
+	s.deadline = time.AfterFunc(helloWithin, func() {
+		if !s.ready.Load() {
+			s.Close(closeNoHello, "no hello in time")
+		}
+	})
+	h.add(s)
+	if h.cfg.OnOpen != nil {
+		h.cfg.OnOpen(s)
+	}
+}
+
+func (h *Hub) disconnected(s *Session) {
+	s.deadline.Stop()
+	h.remove(s)
+	if h.cfg.OnClose != nil {
+		h.cfg.OnClose(s)
+	}
+}
