@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zagaj/zagaj"
+)
+
+// OpenByVisitor begins a conversation at the visitor's wish: with the least loaded free operator, else waiting.
+func (d *Desk) OpenByVisitor(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID) (zagaj.Conversation, error) {
+	operator, err := d.Free(ctx, shop)
+	if err != nil {
+		return zagaj.Conversation{}, err
+	}
+	c := zagaj.Conversation{Shop: shop, Visitor: v, Operator: operator, State: zagaj.ConversationOpen}
+	if operator == "" {
+		c.State = zagaj.ConversationWaiting
+	}
+	conv, err := d.begin(ctx, c)
+	if zagaj.CodeOf(err) == zagaj.CodeNoSeat { // somebody was faster: the visitor waits instead
+		c.Operator, c.State = "", zagaj.ConversationWaiting
+		conv, err = d.begin(ctx, c)
+	}
+	return conv, err
+}
+
+func (d *Desk) begin(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {
+	c.ID, c.CreatedAt = zagaj.ConversationID(d.NewID()), d.Now()
+	c.UpdatedAt = c.CreatedAt
+	conv, err := d.Store.OpenConversation(ctx, c)
+	if err != nil {
+		return conv, fmt.Errorf("open conversation: %w", err)
+	}
+	if conv.ID == c.ID {
+		d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("open:" + conv.ID), Shop: conv.Shop, Visitor: conv.Visitor, Kind: zagaj.KindChatOpen, Conversation: conv.ID})
+	}
+	d.tell(ctx, conv)
+	return conv, d.tellLoad(ctx, conv.Shop, conv.Operator)
+}
+
+// tell sends a conversation's new state to the visitor, with the face of who answers, and to the operators.
+func (d *Desk) tell(ctx context.Context, c zagaj.Conversation) {
+	f := frame{"t": "conversation", "conversation": c}
+	d.Notify.ToOperators(c.Shop, f)
+	if o, err := d.Store.Operator(ctx, c.Shop, c.Operator); c.Operator != "" && err == nil {
+		f = frame{"t": "conversation", "conversation": c, "face": o.Face()}
+	}
+	d.Notify.ToVisitor(c.Shop, c.Visitor, f)
+}
+
+// Claim gives a waiting conversation to an operator. CodeConflict when somebody was first, CodeNoSeat when the
+// operator's seats are taken.
+func (d *Desk) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID) (zagaj.Conversation, error) {
+	c, err := d.Store.Claim(ctx, shop, id, by, d.Now())
+	if err != nil {
+		return c, err
+	}
+	d.tell(ctx, c)
+	return c, d.tellLoad(ctx, shop, by)
+}
+
+// Close ends a conversation and frees the seat. Closing again changes nothing.
+func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
+	c, err := d.Store.CloseConversation(ctx, shop, id, d.Now())
+	if err != nil {
+		return c, err
+	}
+	d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("close:" + id), Shop: shop, Visitor: c.Visitor, Kind: zagaj.KindChatClose, Conversation: id})
+	d.tell(ctx, c)
+	return c, d.tellLoad(ctx, shop, c.Operator)
+}
+
+// Say stores a message and, once it is committed, sends it to the visitor and the operators. The same id with the
+// same text gives the same message again.
+func (d *Desk) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
+	if m.ID == "" {
+		return m, zagaj.E(zagaj.CodeInvalid, "the message has no id")
+	}
+	if err := zagaj.CheckText(m.Text); err != nil {
+		return m, err
+	}
+	c, err := d.Store.Conversation(ctx, m.Shop, m.Conversation)
+	if err != nil {
+		return m, err
+	}
+	if m.Role == zagaj.RoleOperator && c.State == zagaj.ConversationWaiting {
+		if c, err = d.Claim(ctx, m.Shop, m.Conversation, zagaj.OperatorID(m.Author)); err != nil {
+			return m, err
+		}
+	}
+	m.SentAt = d.Now()
+	m, err = d.Store.Say(ctx, m)
+	if err != nil {
+		return m, err
+	}
+	f := frame{"t": "message", "message": m, "prev": m.Seq - 1}
+	d.Notify.ToVisitor(c.Shop, c.Visitor, f)
+	d.Notify.ToOperators(c.Shop, f)
+	return m, nil
+}

@@ -1,0 +1,143 @@
+// Package desk runs conversations: who is available, who is offered, who answers, and what was said.
+//
+// What it promises: the face on an offer is the person whose seat is reserved; an operator never holds more offers
+// and conversations than seats; a message is told to others only after it is committed.
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Store is what the desk keeps and asks. Errors are zagaj's.
+type Store interface {
+	Operator(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) (zagaj.Operator, error)
+	SeatsInUse(ctx context.Context, shop zagaj.ShopID) (map[zagaj.OperatorID]int, error)
+	ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, error)
+	EndOffer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferID, state zagaj.OfferState, reason string, at zagaj.Instant) (zagaj.Offer, error)
+	Offer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferID) (zagaj.Offer, error)
+	OpenConversation(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error)
+	Conversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error)
+	Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
+	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
+	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
+	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
+}
+
+// Notifier is told what has been committed.
+type Notifier interface {
+	ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame any)
+	ToOperators(shop zagaj.ShopID, frame any)
+	Changed(ev zagaj.Event)
+}
+
+// Config is what a Desk needs; all of it is required.
+type Config struct {
+	Store  Store
+	Now    func() zagaj.Instant
+	NewID  func() string
+	Notify Notifier
+}
+
+// Desk runs the conversations of all shops of this node.
+type Desk struct {
+	Config
+	mu        sync.Mutex
+	available map[zagaj.ShopID]map[zagaj.OperatorID]bool
+}
+
+// New returns a desk at which nobody is available yet.
+func New(c Config) *Desk {
+	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
+}
+
+// Seat is an operator's place as colleagues see it.
+type Seat struct {
+	ID    zagaj.OperatorID `json:"id"`
+	Name  string           `json:"name"`
+	On    bool             `json:"on"`
+	Seats int              `json:"seats"`
+	Used  int              `json:"used"`
+}
+
+// IsAvailable reports whether the operator takes conversations now.
+func (d *Desk) IsAvailable(shop zagaj.ShopID, id zagaj.OperatorID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.available[shop][id]
+}
+
+// Available returns who takes conversations now, in no order.
+func (d *Desk) Available(shop zagaj.ShopID) []zagaj.OperatorID {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var ids []zagaj.OperatorID
+	for id := range d.available[shop] {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// SetAvailable switches an operator on or off. Conversations already held stay.
+func (d *Desk) SetAvailable(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID, on bool) error {
+	d.mu.Lock()
+	if d.available[shop] == nil {
+		d.available[shop] = map[zagaj.OperatorID]bool{}
+	}
+	if on {
+		d.available[shop][id] = true
+	} else {
+		delete(d.available[shop], id)
+	}
+	d.mu.Unlock()
+	return d.tellLoad(ctx, shop, id)
+}
+
+// tellLoad tells the engine and the colleagues how many seats an operator has in use.
+func (d *Desk) tellLoad(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
+	if id == "" {
+		return nil
+	}
+	seat, err := d.seat(ctx, shop, id)
+	if err != nil {
+		return err
+	}
+	d.Notify.Changed(zagaj.Event{Shop: shop, Source: zagaj.FromOperator, Kind: zagaj.KindOperator,
+		Operator: &zagaj.OperatorState{ID: id, Name: seat.Name, On: seat.On, Seats: seat.Seats, Load: seat.Used}})
+	d.Notify.ToOperators(shop, frame{"t": "operators", "operators": []Seat{seat}})
+	return nil
+}
+
+func (d *Desk) seat(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) (Seat, error) {
+	o, err := d.Store.Operator(ctx, shop, id)
+	if err != nil {
+		return Seat{}, fmt.Errorf("operator: %w", err)
+	}
+	used, err := d.Store.SeatsInUse(ctx, shop)
+	if err != nil {
+		return Seat{}, fmt.Errorf("seats: %w", err)
+	}
+	return Seat{ID: id, Name: o.Name, On: d.IsAvailable(shop, id), Seats: o.Seats, Used: used[id]}, nil
+}
+
+// Free returns the available operator with the fewest seats in use, "" when every seat is taken. The store has the
+// last word: between this look and the claim somebody may be faster.
+func (d *Desk) Free(ctx context.Context, shop zagaj.ShopID) (zagaj.OperatorID, error) {
+	var best Seat
+	for _, id := range d.Available(shop) {
+		seat, err := d.seat(ctx, shop, id)
+		if err != nil {
+			return "", err
+		}
+		if seat.Used < seat.Seats && (best.ID == "" || seat.Used < best.Used || (seat.Used == best.Used && seat.ID < best.ID)) {
+			best = seat
+		}
+	}
+	return best.ID, nil
+}
+
+// frame is a socket frame; docs/protocol.md lists them.
+type frame map[string]any

@@ -1,0 +1,135 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Proposal is what the engine has decided: offer help to this visitor, now, by this operator.
+type Proposal struct {
+	Shop      zagaj.ShopID
+	Visitor   zagaj.VisitorID
+	Visit     int64 // first instant of the visit
+	Rule      zagaj.RuleID
+	Text      map[string]string // the offer's sentence by language
+	Language  string
+	Operator  zagaj.OperatorID
+	Tab       zagaj.TabID
+	Page      *zagaj.Page
+	ExpiresAt zagaj.Instant
+}
+
+// Offer reserves the operator's seat, keeps the offer and sends it. It fails with CodeNoSeat when the seat is gone
+// and with CodeConflict when this visit has had the rule's offer.
+func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
+	o, err := d.Store.Operator(ctx, p.Shop, p.Operator)
+	if err != nil {
+		return "", fmt.Errorf("operator: %w", err)
+	}
+	offer, err := d.Store.ClaimOffer(ctx, zagaj.Offer{ID: zagaj.OfferID(d.NewID()), Shop: p.Shop, Visitor: p.Visitor, Visit: p.Visit,
+		Rule: p.Rule, Operator: p.Operator, Tab: p.Tab, State: zagaj.OfferCreated, CreatedAt: d.Now(), ExpiresAt: p.ExpiresAt})
+	if err != nil {
+		return "", fmt.Errorf("claim offer: %w", err)
+	}
+	lang := p.Language
+	text := p.Text[lang]
+	if text == "" {
+		lang, text = "pl", p.Text["pl"]
+	}
+	d.Notify.ToVisitor(p.Shop, p.Visitor, frame{"t": "offer", "offer": offer.ID, "tab": p.Tab, "face": o.Face(), "text": text,
+		"questions": Questions(p.Page, lang), "expires_ms": p.ExpiresAt.Sub(d.Now()).Milliseconds()})
+	d.tellOffer(offer)
+	return offer.ID, nil
+}
+
+func (d *Desk) tellOffer(o zagaj.Offer) {
+	d.Notify.ToOperators(o.Shop, frame{"t": "offer", "offer": o.ID, "visitor": o.Visitor, "rule": o.Rule, "state": o.State, "operator": o.Operator})
+}
+
+// end finishes an offer that belongs to the visitor and tells who needs to know. Another visitor's offer is not found.
+func (d *Desk) end(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, state zagaj.OfferState, reason string) (zagaj.Offer, error) {
+	o, err := d.Store.Offer(ctx, shop, id)
+	if err == nil && o.Visitor != v {
+		err = zagaj.E(zagaj.CodeNotFound, "no such offer")
+	}
+	if err != nil {
+		return o, err
+	}
+	o, err = d.Store.EndOffer(ctx, shop, id, state, reason, d.Now())
+	if err != nil {
+		return o, fmt.Errorf("end offer: %w", err)
+	}
+	d.tellOffer(o)
+	return o, nil
+}
+
+// Shown notes that the widget has put the offer on the screen.
+func (d *Desk) Shown(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) error {
+	o, err := d.end(ctx, shop, v, id, zagaj.OfferShown, "")
+	if err == nil {
+		d.Notify.Changed(zagaj.Event{ID: eventID("shown", id), Shop: shop, Visitor: v, Tab: o.Tab, Kind: zagaj.KindShown, Offer: id})
+	}
+	return err
+}
+
+func eventID(what string, id zagaj.OfferID) zagaj.EventID { return zagaj.EventID(what + ":" + string(id)) }
+
+// dismissalQuiet is for how long one tap on "close" silences all rules: 30 days, the engine's default.
+const dismissalQuiet = 30 * 24 * 3600 * 1000
+
+// Dismiss ends the offer for good: no rule offers this visitor anything for 30 days, or ever again with never.
+// id may be empty when no offer is on the screen.
+func (d *Desk) Dismiss(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, never bool) error {
+	until := d.Now() + dismissalQuiet
+	if never {
+		until = zagaj.Forever
+	}
+	if err := d.Store.SetQuiet(ctx, shop, v, until); err != nil {
+		return fmt.Errorf("quiet: %w", err)
+	}
+	d.Notify.Changed(zagaj.Event{ID: zagaj.EventID(d.NewID()), Shop: shop, Visitor: v, Kind: zagaj.KindDismissed, Offer: id, Up: never})
+	if id == "" {
+		return nil
+	}
+	o, err := d.end(ctx, shop, v, id, zagaj.OfferDismissed, "")
+	if err != nil {
+		return err
+	}
+	return d.tellLoad(ctx, shop, o.Operator)
+}
+
+// Withdraw takes away an offer that no longer holds.
+func (d *Desk) Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, reason string) error {
+	o, err := d.end(ctx, shop, v, id, zagaj.OfferWithdrawn, reason)
+	if err != nil {
+		return err
+	}
+	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": reason})
+	return d.tellLoad(ctx, shop, o.Operator)
+}
+
+// Ignored ends an offer whose life is over.
+func (d *Desk) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) error {
+	o, err := d.end(ctx, shop, v, id, zagaj.OfferIgnored, "")
+	if err != nil {
+		return err
+	}
+	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": "ignored"})
+	return d.tellLoad(ctx, shop, o.Operator)
+}
+
+// Accept opens the conversation with the operator shown on the offer. When the offer has just ended, the visitor
+// still gets a conversation: with whoever is free, or in the queue.
+func (d *Desk) Accept(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) (zagaj.Conversation, error) {
+	o, err := d.end(ctx, shop, v, id, zagaj.OfferAccepted, "")
+	if err != nil {
+		return zagaj.Conversation{}, err
+	}
+	if o.State != zagaj.OfferAccepted {
+		return d.OpenByVisitor(ctx, shop, v)
+	}
+	d.Notify.Changed(zagaj.Event{ID: eventID("accepted", id), Shop: shop, Visitor: v, Kind: zagaj.KindAccepted, Offer: id})
+	return d.begin(ctx, zagaj.Conversation{Shop: shop, Visitor: v, Operator: o.Operator, Offer: id, State: zagaj.ConversationOpen})
+}
