@@ -1,0 +1,50 @@
+package plugin
+
+import (
+	"errors"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"github.com/zagaj/zagaj"
+)
+
+// tolerance is the specification's: five minutes either way.
+const tolerance = 5 * time.Minute
+
+// VerifyStandard checks the Standard Webhooks headers against any of the secrets. Other adapters whose senders we write
+// ourselves use it too.
+func VerifyStandard(d Delivery, secrets []string) error {
+	if d.Header.Get("webhook-id") == "" || d.Header.Get("webhook-signature") == "" {
+		return zagaj.E(zagaj.CodeUnauthorized, "the signature headers are missing")
+	}
+	signed := false
+	for _, secret := range secrets {
+		hook, err := standardwebhooks.NewWebhook(secret)
+		if err != nil {
+			continue
+		}
+		if err := hook.VerifyIgnoringTimestamp(d.Body, d.Header); err == nil {
+			signed = true
+		} else if errors.Is(err, standardwebhooks.ErrRequiredHeaders) {
+			return zagaj.E(zagaj.CodeUnauthorized, "the signature headers are missing")
+		}
+	}
+	if !signed {
+		return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+	}
+	return fresh(d)
+}
+
+// fresh checks the signed timestamp against the moment of receipt, not against a clock of its own.
+func fresh(d Delivery) error {
+	sent, err := time.ParseDuration(d.Header.Get("webhook-timestamp") + "s")
+	if err != nil {
+		return zagaj.E(zagaj.CodeUnauthorized, "webhook-timestamp is not a number of seconds")
+	}
+	age := time.Duration(d.ReceivedAt)*time.Millisecond - sent
+	if age > tolerance || age < -tolerance {
+		return zagaj.E(zagaj.CodeStale, "the delivery was signed more than five minutes ago, or in the future")
+	}
+	return nil
+}
