@@ -1,0 +1,202 @@
+package sql
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/zagaj/zagaj"
+)
+
+const (
+	conversationColumns = `id, shop_id, visitor_id, operator_id, offer_id, state, seq, preview, waiting, created_at, updated_at, closed_at`
+	messageColumns      = `id, shop_id, conversation_id, seq, role, author, name, body, sent_at`
+	previewRunes        = 120
+)
+
+// OpenConversation adds a conversation, or returns the visitor's one that is not closed yet. It takes over the seat
+// of the offer it came from, or takes a free one of its operator (CodeNoSeat); a waiting one needs none.
+func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {
+	err := s.do(ctx, func(ctx context.Context, t tx) error {
+		live, err := list[zagaj.Conversation](ctx, t, `SELECT `+conversationColumns+` FROM conversations
+			WHERE shop_id = $1 AND visitor_id = $2 AND state <> 'closed'`, c.Shop, c.Visitor)
+		if err != nil {
+			return err
+		}
+		if len(live) > 0 {
+			if live[0].Offer != c.Offer {
+				err = freeSeat(ctx, t, c.Shop, offerSeat(c.Offer))
+			}
+			c = live[0]
+			return err
+		}
+		if c.State == zagaj.ConversationOpen {
+			n, err := exec(ctx, t, `UPDATE seats SET holder = $3 WHERE shop_id = $1 AND holder = $2`, c.Shop, offerSeat(c.Offer), conversationSeat(c.ID))
+			if err == nil && n == 0 {
+				err = takeSeat(ctx, t, c.Shop, c.Operator, conversationSeat(c.ID))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		_, err = exec(ctx, t, `INSERT INTO conversations (`+conversationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			c.ID, c.Shop, c.Visitor, c.Operator, c.Offer, c.State, c.Seq, c.Preview, c.Waiting, c.CreatedAt, c.UpdatedAt, c.ClosedAt)
+		return err
+	})
+	return c, err
+}
+
+func conversation(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
+	return get[zagaj.Conversation](ctx, t, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND id = $2`, shop, id)
+}
+
+// Claim gives a waiting conversation to an operator with a free seat. The first wins; the others get CodeConflict.
+func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error) {
+	var c zagaj.Conversation
+	err := s.do(ctx, func(ctx context.Context, t tx) error {
+		var err error
+		if c, err = conversation(ctx, t, shop, id); err != nil {
+			return err
+		}
+		if c.State == zagaj.ConversationOpen && c.Operator == by {
+			return nil
+		}
+		if c.State != zagaj.ConversationWaiting {
+			return zagaj.E(zagaj.CodeConflict, "somebody else has taken this conversation, or it is closed")
+		}
+		if err := takeSeat(ctx, t, shop, by, conversationSeat(id)); err != nil {
+			return err
+		}
+		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationOpen, by, at
+		return one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
+			shop, id, c.State, c.Operator, c.UpdatedAt)
+	})
+	return c, err
+}
+
+// CloseConversation closes a conversation and frees its seat; closing it again changes nothing.
+func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error) {
+	var c zagaj.Conversation
+	err := s.do(ctx, func(ctx context.Context, t tx) error {
+		var err error
+		if c, err = conversation(ctx, t, shop, id); err != nil || c.State == zagaj.ConversationClosed {
+			return err
+		}
+		c.State, c.ClosedAt, c.UpdatedAt, c.Waiting = zagaj.ConversationClosed, at, at, false
+		err = one(ctx, t, `UPDATE conversations SET state = $3, closed_at = $4, updated_at = $4, waiting = $5 WHERE shop_id = $1 AND id = $2`,
+			shop, id, c.State, at, false)
+		if err != nil {
+			return err
+		}
+		return freeSeat(ctx, t, shop, conversationSeat(id))
+	})
+	return c, err
+}
+
+// Conversation returns a conversation.
+func (s *Store) Conversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
+	return get[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND id = $2`, shop, id)
+}
+
+// OpenConversationOf returns the visitor's conversation that is not closed.
+func (s *Store) OpenConversationOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.Conversation, error) {
+	return get[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations
+		WHERE shop_id = $1 AND visitor_id = $2 AND state <> 'closed'`, shop, visitor)
+}
+
+// Conversations returns a shop's conversations in any of the states that changed before an instant, newest first.
+func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []zagaj.ConversationState, before zagaj.Instant, limit int) ([]zagaj.Conversation, error) {
+	args := []any{shop, before, rows(limit)}
+	marks := make([]string, len(states))
+	for i, state := range states {
+		args = append(args, state)
+		marks[i] = "$" + strconv.Itoa(len(args))
+	}
+	if len(states) == 0 {
+		return []zagaj.Conversation{}, nil
+	}
+	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND updated_at < $2
+		AND state IN (`+strings.Join(marks, ", ")+`) ORDER BY updated_at DESC, id LIMIT $3`, args...)
+}
+
+// Say stores a message as the next of its conversation. The same id with the same text returns what is stored;
+// with another text, or in a closed conversation, it is CodeConflict.
+func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
+	m.Text, m.Name = clean(m.Text), clean(m.Name)
+	err := s.do(ctx, func(ctx context.Context, t tx) error {
+		old, err := list[zagaj.Message](ctx, t, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`,
+			m.Shop, m.Conversation, m.ID)
+		if err != nil {
+			return err
+		}
+		if len(old) > 0 {
+			if old[0].Text != m.Text || old[0].Role != m.Role || old[0].Author != m.Author {
+				return zagaj.E(zagaj.CodeConflict, "another message has this id")
+			}
+			m = old[0]
+			return nil
+		}
+		next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = $4,
+			waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
+			WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
+			m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
+		if err != nil {
+			return err
+		}
+		if len(next) == 0 {
+			if _, err := conversation(ctx, t, m.Shop, m.Conversation); err != nil {
+				return err
+			}
+			return zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+		}
+		m.Seq = next[0]
+		_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt)
+		return err
+	})
+	return m, err
+}
+
+func preview(text string) string {
+	if r := []rune(text); len(r) > previewRunes {
+		return string(r[:previewRunes-1]) + "…"
+	}
+	return text
+}
+
+// Messages returns a conversation's messages after a sequence number, in order.
+func (s *Store) Messages(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, after int64, limit int) ([]zagaj.Message, error) {
+	return list[zagaj.Message](ctx, s.read, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND seq > $3
+		ORDER BY seq LIMIT $4`, shop, id, after, rows(limit))
+}
+
+const answerColumns = `id, shop_id, shortcut, body, language, used`
+
+// Answers returns a shop's ready answers, the most used first.
+func (s *Store) Answers(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Answer, error) {
+	return list[zagaj.Answer](ctx, s.read, `SELECT `+answerColumns+` FROM answers WHERE shop_id = $1 ORDER BY used DESC, shortcut, id LIMIT $2`, shop, most)
+}
+
+// SaveAnswer adds or changes a ready answer; how often it was used stays.
+func (s *Store) SaveAnswer(ctx context.Context, a zagaj.Answer) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		_, err := exec(ctx, t, `INSERT INTO answers (`+answerColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (shop_id, id) DO UPDATE SET shortcut = excluded.shortcut, body = excluded.body, language = excluded.language`,
+			a.ID, a.Shop, a.Shortcut, a.Text, a.Language, 0)
+		return err
+	})
+}
+
+// DeleteAnswer removes a ready answer.
+func (s *Store) DeleteAnswer(ctx context.Context, shop zagaj.ShopID, id zagaj.AnswerID) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		return one(ctx, t, `DELETE FROM answers WHERE shop_id = $1 AND id = $2`, shop, id)
+	})
+}
+
+// UseAnswer counts a use.
+func (s *Store) UseAnswer(ctx context.Context, shop zagaj.ShopID, id zagaj.AnswerID) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		return one(ctx, t, `UPDATE answers SET used = used + 1 WHERE shop_id = $1 AND id = $2`, shop, id)
+	})
+}

@@ -1,0 +1,208 @@
+package sql
+
+import (
+	"context"
+	"slices"
+
+	"github.com/zagaj/zagaj"
+)
+
+// AppendEvents appends to the log and brings carts, orders and aliases up to date in the same transaction. It
+// returns the events that were new, with Seq set; one that is there, by (shop, source, id), changes nothing.
+func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj.Event, error) {
+	var fresh []zagaj.Event
+	err := s.do(ctx, func(ctx context.Context, t tx) error {
+		fresh = fresh[:0] // the job may run again
+		for _, ev := range events {
+			known, err := exists(ctx, t, `SELECT 1 FROM events WHERE shop_id = $1 AND source = $2 AND id = $3`, ev.Shop, ev.Source, ev.ID)
+			if err != nil {
+				return err
+			}
+			if known {
+				continue
+			}
+			if ev, err = appendEvent(ctx, t, ev); err != nil {
+				return err
+			}
+			fresh = append(fresh, ev)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return fresh, nil
+}
+
+func exists(ctx context.Context, t tx, query string, args ...any) (bool, error) {
+	found, err := list[int](ctx, t, query, args...)
+	return len(found) > 0, err
+}
+
+func appendEvent(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
+	ev, err := take(ctx, t, ev)
+	if err != nil {
+		return ev, err
+	}
+	ev.Seq, err = get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + 1 WHERE id = $1 RETURNING event_seq`, ev.Shop)
+	if err != nil {
+		return ev, err
+	}
+	payload, err := pack(ev)
+	if err != nil {
+		return ev, err
+	}
+	_, err = exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload)
+	return ev, err
+}
+
+// take keeps what an event changes in the tables and finds out whose it is.
+func take(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
+	var err error
+	switch {
+	case ev.Alias != nil:
+		if ev.Visitor != "" {
+			err = saveAlias(ctx, t, ev.Shop, *ev.Alias, ev.Visitor, ev.ReceivedAt)
+		}
+	case ev.Cart != nil:
+		if ev.Visitor == "" {
+			if ev.Visitor, err = owner(ctx, t, ev.Shop, ev.Cart.ID, ev.Cart.Customer); err != nil {
+				return ev, err
+			}
+		}
+		cart := *ev.Cart
+		ev.Cart = &cart
+		err = takeCart(ctx, t, ev)
+	case ev.Order != nil:
+		if ev.Visitor == "" {
+			if ev.Visitor, err = owner(ctx, t, ev.Shop, ev.Order.Cart, ev.Order.Customer); err != nil {
+				return ev, err
+			}
+		}
+		err = takeOrder(ctx, t, ev)
+	}
+	return ev, err
+}
+
+func saveAlias(ctx context.Context, t tx, shop zagaj.ShopID, a zagaj.Alias, visitor zagaj.VisitorID, at zagaj.Instant) error {
+	_, err := exec(ctx, t, `INSERT INTO aliases (shop_id, kind, value, visitor_id, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (shop_id, kind, value) DO UPDATE SET visitor_id = excluded.visitor_id, at = excluded.at`, shop, a.Kind, a.Value, visitor, at)
+	return err
+}
+
+// owner finds the visitor of a platform's event: by the cart's token, else by the customer.
+func owner(ctx context.Context, t tx, shop zagaj.ShopID, cart zagaj.CartID, customer string) (zagaj.VisitorID, error) {
+	for _, a := range []zagaj.Alias{{Kind: zagaj.AliasCart, Value: string(cart)}, {Kind: zagaj.AliasCustomer, Value: customer}} {
+		if a.Value == "" {
+			continue
+		}
+		found, err := list[zagaj.VisitorID](ctx, t, `SELECT visitor_id FROM aliases WHERE shop_id = $1 AND kind = $2 AND value = $3`, shop, a.Kind, a.Value)
+		if err != nil || len(found) > 0 {
+			return append(found, "")[0], err
+		}
+	}
+	return "", nil
+}
+
+// takeCart keeps the snapshot when it is newer than the one there. What a browser claims never replaces what the
+// platform said.
+func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
+	c := ev.Cart
+	if c.Customer != "" && ev.Visitor != "" {
+		err := saveAlias(ctx, t, ev.Shop, zagaj.Alias{Kind: zagaj.AliasCustomer, Value: c.Customer}, ev.Visitor, ev.ReceivedAt)
+		if err != nil {
+			return err
+		}
+	}
+	if c.MergedInto != "" && ev.Visitor != "" {
+		err := saveAlias(ctx, t, ev.Shop, zagaj.Alias{Kind: zagaj.AliasCart, Value: string(c.MergedInto)}, ev.Visitor, ev.ReceivedAt)
+		if err != nil {
+			return err
+		}
+	}
+	old, err := unpackAll[zagaj.Cart](list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, c.ID))
+	if err != nil {
+		return err
+	}
+	c.ChangedAt = ev.OccurredAt
+	if len(old) > 0 && slices.Equal(old[0].Lines, c.Lines) {
+		c.ChangedAt = old[0].ChangedAt
+	}
+	text, err := pack(c)
+	if err != nil {
+		return err
+	}
+	_, err = exec(ctx, t, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (shop_id, id) DO UPDATE SET customer = excluded.customer, version = excluded.version, occurred_at = excluded.occurred_at,
+		  hint = excluded.hint, body = excluded.body
+		WHERE (carts.hint AND NOT excluded.hint) OR (carts.hint = excluded.hint AND
+		  (excluded.version > carts.version OR (excluded.version = carts.version AND excluded.occurred_at > carts.occurred_at)))`,
+		ev.Shop, c.ID, c.Customer, c.Version, ev.OccurredAt, c.Hint, text)
+	return err
+}
+
+// takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that.
+func takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
+	o := ev.Order
+	text, err := pack(o)
+	if err != nil {
+		return err
+	}
+	n, err := exec(ctx, t, `INSERT INTO orders (shop_id, id, cart_id, customer, visitor_id, version, occurred_at, placed_at, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (shop_id, id) DO UPDATE SET cart_id = excluded.cart_id, customer = excluded.customer, version = excluded.version,
+		  occurred_at = excluded.occurred_at, placed_at = excluded.placed_at, body = excluded.body,
+		  visitor_id = CASE WHEN excluded.visitor_id = '' THEN orders.visitor_id ELSE excluded.visitor_id END
+		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,
+		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text)
+	if err != nil || n == 0 || o.Cart == "" {
+		return err
+	}
+	carts, err := unpackAll[zagaj.Cart](list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, o.Cart))
+	if err != nil || len(carts) == 0 || carts[0].ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
+		return err
+	}
+	c := carts[0]
+	c.Lines, c.Total.Minor, c.Coupons = []zagaj.Line{}, 0, nil
+	if text, err = pack(c); err != nil {
+		return err
+	}
+	_, err = exec(ctx, t, `UPDATE carts SET body = $3 WHERE shop_id = $1 AND id = $2`, ev.Shop, o.Cart, text)
+	return err
+}
+
+type eventRow struct {
+	Seq     int64  `db:"seq"`
+	Payload string `db:"payload"`
+}
+
+func (s *Store) events(ctx context.Context, query string, args ...any) ([]zagaj.Event, error) {
+	found, err := list[eventRow](ctx, s.read, `SELECT seq, payload FROM events WHERE shop_id = $1 AND `+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]zagaj.Event, len(found))
+	for i, row := range found {
+		if out[i], err = unpack[zagaj.Event](row.Payload); err != nil {
+			return nil, err
+		}
+		out[i].Seq = row.Seq
+	}
+	return out, nil
+}
+
+// Events returns a shop's log after a position, in its order; at most limit, and 10,000.
+func (s *Store) Events(ctx context.Context, shop zagaj.ShopID, after int64, limit int) ([]zagaj.Event, error) {
+	return s.events(ctx, `seq > $2 ORDER BY seq LIMIT $3`, shop, after, rows(limit))
+}
+
+// EventsOf returns what is known of one visitor since an instant, in the log's order.
+func (s *Store) EventsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since zagaj.Instant, limit int) ([]zagaj.Event, error) {
+	return s.events(ctx, `visitor_id = $2 AND received_at >= $3 ORDER BY seq LIMIT $4`, shop, visitor, since, rows(limit))
+}
+
+// LiveEvents returns all of a shop's events received since an instant, in the log's order, for a start's replay.
+func (s *Store) LiveEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Event, error) {
+	return s.events(ctx, `received_at >= $2 ORDER BY seq`, shop, since)
+}

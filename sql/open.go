@@ -1,0 +1,140 @@
+package sql
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	_ "github.com/lib/pq" // the driver "postgres"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"github.com/zagaj/zagaj"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// How many connections read at once. SQLite's readers share one disk; PostgreSQL's are processes elsewhere.
+const (
+	sqliteReaders   = 4
+	postgresReaders = 12
+)
+
+// engine is an opened database of either kind.
+type engine struct {
+	read, write *sqlx.DB
+	lock        string // statement that keeps other nodes' writers out of a transaction, "" when the file does
+}
+
+func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
+
+// openSQLite opens one file by two pools: one connection that writes and a few that only read. With more than one
+// writing connection, SQLite answers BUSY at once instead of waiting.
+func openSQLite(ctx context.Context, path string) (*engine, error) {
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the database address needs the path of a file")
+	}
+	// Made here so that nobody else on the machine can read it; SQLite gives its side files the same mode.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the database file: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	base := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) +
+		"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0"
+	// FULL, because NORMAL forgets the last commits when the power goes, and we have acknowledged them.
+	write, err := sqlx.Open("sqlite", base+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := migrate(ctx, goose.DialectSQLite3, write.DB, "migrations/sqlite"); err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read, err := sqlx.Open("sqlite", base+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(sqliteReaders)
+	read.SetMaxIdleConns(sqliteReaders)
+	return &engine{read: read, write: write}, nil
+}
+
+// openPostgres opens a PostgreSQL database. Without sslmode in the address, TLS is required except on this machine:
+// the driver's own default differs between its releases.
+func openPostgres(ctx context.Context, dsn string) (*engine, error) {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the database address is malformed") // err would show the password
+	}
+	q := u.Query()
+	if q.Get("sslmode") == "" {
+		q.Set("sslmode", "require")
+		if h := u.Hostname(); h == "" || h == "localhost" || h == "127.0.0.1" || h == "::1" {
+			q.Set("sslmode", "disable")
+		}
+	}
+	u.RawQuery = q.Encode()
+	plain, err := sqlx.Open("postgres", u.String())
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(migrate(ctx, goose.DialectPostgres, plain.DB, "migrations/postgres"), plain.Close())
+	if err != nil {
+		return nil, err
+	}
+	// The limits are set after migrating, which may rightly take longer.
+	for name, value := range map[string]string{"statement_timeout": "5000", "idle_in_transaction_session_timeout": "10000"} {
+		if q.Get(name) == "" {
+			q.Set(name, value)
+		}
+	}
+	u.RawQuery = q.Encode()
+	write, err := sqlx.Open("postgres", u.String())
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sqlx.Open("postgres", u.String())
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(postgresReaders)
+	read.SetMaxIdleConns(postgresReaders)
+	// One writer at a time over all nodes, as on SQLite: nothing needs row locks and nothing can deadlock.
+	return &engine{read: read, write: write, lock: `SELECT pg_advisory_xact_lock(hashtextextended('zagaj.' || current_schema(), 0))`}, nil
+}
+
+// migrate brings the tables up to date. On PostgreSQL nodes that start together wait for one another.
+func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, folder string) error {
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return err
+	}
+	var options []goose.ProviderOption
+	if dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(dialect, db, files, options...)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("migrate the database: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package sql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"github.com/zagaj/zagaj"
+	"modernc.org/sqlite"
+)
+
+// tx is a running write transaction.
+type tx interface {
+	sqlx.QueryerContext
+	sqlx.ExecerContext
+}
+
+// get reads one row into a T; no row is CodeNotFound.
+func get[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (T, error) {
+	var row T
+	err := sqlx.GetContext(ctx, q, &row, query, plain(args)...)
+	return row, classify(ctx, err)
+}
+
+// list reads rows; no row is an empty slice, which JSON shows as [].
+func list[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]T, error) {
+	rows := []T{}
+	err := sqlx.SelectContext(ctx, q, &rows, query, plain(args)...)
+	return rows, classify(ctx, err)
+}
+
+// exec runs a statement and returns how many rows it touched.
+func exec(ctx context.Context, q sqlx.ExecerContext, query string, args ...any) (int64, error) {
+	r, err := q.ExecContext(ctx, query, plain(args)...)
+	if err != nil {
+		return 0, classify(ctx, err)
+	}
+	return r.RowsAffected()
+}
+
+// one is exec for a statement that must touch a row: none is CodeNotFound.
+func one(ctx context.Context, q sqlx.ExecerContext, query string, args ...any) error {
+	n, err := exec(ctx, q, query, args...)
+	if err == nil && n == 0 {
+		return errNotFound
+	}
+	return err
+}
+
+var errNotFound = zagaj.E(zagaj.CodeNotFound, "not found")
+
+// Error numbers of the constraints, in SQLite's extended result codes.
+const (
+	sqliteForeign = 787
+	sqlitePrimary = 1555
+	sqliteUnique  = 2067
+)
+
+// classify turns what the two drivers say into the product's codes. lib/pq reports a passed deadline as a
+// cancelled statement, so the context is asked first.
+func classify(ctx context.Context, err error) error {
+	var p *pq.Error
+	var l *sqlite.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return errNotFound
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &p) && p.Code == "23505",
+		errors.As(err, &l) && (l.Code() == sqliteUnique || l.Code() == sqlitePrimary):
+		return zagaj.E(zagaj.CodeConflict, "it exists already")
+	case errors.As(err, &p) && p.Code == "23503", errors.As(err, &l) && l.Code() == sqliteForeign:
+		return errNotFound
+	}
+	return err
+}
+
+// retryable says that the whole transaction failed, not the statement: the connection broke, the server is going
+// down or starting, or it chose us as the victim of a deadlock.
+func retryable(err error) bool {
+	var p *pq.Error
+	if errors.As(err, &p) {
+		switch p.Code.Class() {
+		case "08", "40", "53", "57":
+			return true
+		}
+		return p.Code == "25P02"
+	}
+	var l *sqlite.Error
+	if errors.As(err, &l) {
+		switch l.Code() & 0xff {
+		case 5, 6, 10, 13: // BUSY, LOCKED, IOERR, FULL
+			return true
+		}
+		return false
+	}
+	var e *zagaj.Error
+	return !errors.As(err, &e) // the net's and database/sql's errors
+}
+
+// plain gives the drivers bare strings, integers and booleans, and takes out what PostgreSQL refuses in text
+// although SQLite and browsers take it: the character U+0000 and broken UTF-8.
+func plain(args []any) []any {
+	out := make([]any, len(args))
+	for i, a := range args {
+		if _, ok := a.(driver.Valuer); ok {
+			out[i] = a
+			continue
+		}
+		switch v := reflect.ValueOf(a); v.Kind() {
+		case reflect.String:
+			out[i] = clean(v.String())
+		case reflect.Int, reflect.Int64, reflect.Int32:
+			out[i] = v.Int()
+		default:
+			out[i] = a
+		}
+	}
+	return out
+}
+
+// clean takes U+0000 and broken UTF-8 out of s.
+func clean(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// pack writes v as JSON without the escape \u0000, so that it does not come back when it is read.
+func pack(v any) (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", zagaj.E(zagaj.CodeInvalid, "the value cannot be written as JSON")
+	}
+	s := string(b)
+	if !strings.Contains(s, `\u0000`) {
+		return s, nil
+	}
+	var out strings.Builder
+	for i := 0; i < len(s); {
+		switch {
+		case strings.HasPrefix(s[i:], `\u0000`):
+			i += len(`\u0000`)
+		case s[i] == '\\': // copied with what it escapes: the second backslash of a pair begins nothing
+			out.WriteString(s[i : i+2])
+			i += 2
+		default:
+			out.WriteByte(s[i])
+			i++
+		}
+	}
+	return out.String(), nil
+}
+
+// unpack reads what pack wrote.
+func unpack[T any](body string) (T, error) {
+	var v T
+	err := json.Unmarshal([]byte(body), &v)
+	return v, err
+}
+
+// unpackAll reads many.
+func unpackAll[T any](bodies []string, err error) ([]T, error) {
+	out := make([]T, 0, len(bodies))
+	for _, b := range bodies {
+		v, e := unpack[T](b)
+		if e != nil {
+			return nil, e
+		}
+		out = append(out, v)
+	}
+	return out, err
+}
+
+// most is the largest number of rows one read returns.
+const most = 10_000
+
+// rows bounds a limit; zero or less means as many as one read returns.
+func rows(limit int) int {
+	if limit <= 0 || limit > most {
+		return most
+	}
+	return limit
+}

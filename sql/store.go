@@ -1,0 +1,79 @@
+// Package sql keeps everything Zagaj must not lose, in SQLite or in PostgreSQL, by one set of queries.
+//
+// Every write goes through one writer, which commits whatever was queued while the previous commit ran
+// (see writer.go); a write that returned nil is on the disk. Reads go to a pool of their own.
+package sql
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/zagaj/zagaj"
+)
+
+// Store is the database. Its methods may be called from any goroutine. A row that does not exist, or belongs to
+// another shop, is CodeNotFound.
+type Store struct {
+	read   *sqlx.DB
+	write  *sqlx.DB
+	writer *writer
+	now    func() zagaj.Instant
+	epoch  string
+}
+
+// Open opens the database and brings its tables up to date. The dsn is "sqlite:PATH" or "postgres://…".
+func Open(ctx context.Context, dsn string, now func() zagaj.Instant) (*Store, error) {
+	var e *engine
+	var err error
+	switch {
+	case strings.HasPrefix(dsn, "sqlite:"):
+		e, err = openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		e, err = openPostgres(ctx, dsn)
+	default:
+		return nil, zagaj.E(zagaj.CodeInvalid, `the database address must begin with "sqlite:" or "postgres://"`)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{read: e.read, write: e.write, now: now, writer: startWriter(e.write, e.lock)}
+	if err := s.readEpoch(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// readEpoch gives a new database its epoch and remembers it.
+func (s *Store) readEpoch(ctx context.Context) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	err = s.do(ctx, func(ctx context.Context, t tx) error {
+		_, err := exec(ctx, t, `INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING`, id.String())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	s.epoch, err = get[string](ctx, s.read, `SELECT value FROM meta WHERE key = 'epoch'`)
+	return err
+}
+
+// Epoch names this database. A client whose cursor is from another epoch must start anew.
+func (s *Store) Epoch() string { return s.epoch }
+
+// Ping fails when the database cannot be reached.
+func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+
+// Close finishes the queued writes and closes the database.
+func (s *Store) Close() error {
+	s.writer.stop()
+	if s.read == s.write {
+		return s.write.Close()
+	}
+	return errors.Join(s.read.Close(), s.write.Close())
+}

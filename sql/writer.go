@@ -1,0 +1,185 @@
+package sql
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/zagaj/zagaj"
+)
+
+// The writer's bounds.
+const (
+	queueSize   = 4096             // writes waiting; one more is refused
+	batchSize   = 256              // writes of one transaction
+	batchTime   = 10 * time.Second // a transaction that takes longer is given up and begun again
+	maxAttempts = 6
+	firstPause  = 50 * time.Millisecond // before the second attempt; doubled each time
+)
+
+// job is one queued write. A job may run more than once, because an error of COMMIT leaves open whether it took
+// place: so every job first looks whether its ids are there, and answers then what it answered the first time.
+type job struct {
+	ctx  context.Context
+	run  func(context.Context, tx) error
+	err  error
+	done chan struct{}
+}
+
+// writer runs all writes, one transaction after another. A transaction takes everything that was queued while the
+// previous one ran, so that the disk is waited for once for all of them; the callers are told after the commit.
+type writer struct {
+	db    *sqlx.DB
+	lock  string
+	queue chan *job
+	ended chan struct{}
+
+	mu     sync.RWMutex // guards queue against being sent to once closed
+	closed bool
+}
+
+func startWriter(db *sqlx.DB, lock string) *writer {
+	w := &writer{db: db, lock: lock, queue: make(chan *job, queueSize), ended: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+// stop refuses new writes and returns when the queued ones are committed.
+func (w *writer) stop() {
+	w.mu.Lock()
+	if !w.closed {
+		w.closed = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.ended
+}
+
+// do queues run and returns when it is committed. When ctx ends first, the write may still take place.
+func (s *Store) do(ctx context.Context, run func(context.Context, tx) error) error {
+	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
+	if err := s.writer.add(j); err != nil {
+		return err
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) add(j *job) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return zagaj.E(zagaj.CodeUnavailable, "the store is closed")
+	}
+	select {
+	case w.queue <- j:
+		return nil
+	default:
+		return zagaj.E(zagaj.CodeUnavailable, "the store has too many writes waiting")
+	}
+}
+
+func (w *writer) loop() {
+	defer close(w.ended)
+	for first := range w.queue {
+		w.commit(w.gather(first))
+	}
+}
+
+// gather takes what else is queued now, without waiting, and drops what nobody waits for any more.
+func (w *writer) gather(first *job) []*job {
+	batch := make([]*job, 0, 8)
+	for j, more := first, true; more; {
+		if err := j.ctx.Err(); err != nil {
+			j.err = err
+			close(j.done)
+		} else {
+			batch = append(batch, j)
+		}
+		if len(batch) == batchSize {
+			break
+		}
+		select {
+		case j, more = <-w.queue:
+		default:
+			more = false
+		}
+	}
+	return batch
+}
+
+// commit runs the batch until it is committed or cannot be.
+func (w *writer) commit(batch []*job) {
+	if len(batch) == 0 {
+		return
+	}
+	pause := firstPause
+	err := w.attempt(batch)
+	for n := 1; err != nil && n < maxAttempts; n++ {
+		time.Sleep(pause)
+		pause *= 2
+		err = w.attempt(batch)
+	}
+	for _, j := range batch {
+		if err != nil {
+			j.err = errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store cannot take writes now"), err)
+		}
+		close(j.done)
+	}
+}
+
+// attempt runs the batch in one transaction. Its error concerns all of the batch; a job's own error is in the job.
+func (w *writer) attempt(batch []*job) error {
+	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
+	defer cancel()
+	t, err := w.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() //nolint:errcheck // after the commit there is nothing to roll back
+	if w.lock != "" {
+		if _, err := t.ExecContext(ctx, w.lock); err != nil {
+			return err
+		}
+	}
+	for _, j := range batch {
+		if err := w.step(ctx, t, j); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
+// step runs one job in a savepoint, so that its failure undoes its own statements only.
+func (w *writer) step(ctx context.Context, t *sqlx.Tx, j *job) error {
+	if _, err := t.ExecContext(ctx, `SAVEPOINT job`); err != nil {
+		return err
+	}
+	j.err = protect(func() error { return j.run(ctx, t) })
+	if j.err != nil {
+		if retryable(j.err) {
+			return j.err
+		}
+		if _, err := t.ExecContext(ctx, `ROLLBACK TO SAVEPOINT job`); err != nil {
+			return err
+		}
+	}
+	_, err := t.ExecContext(ctx, `RELEASE SAVEPOINT job`)
+	return err
+}
+
+// protect turns a panic of one job into its error: the writer serves everybody.
+func protect(run func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = zagaj.E(zagaj.CodeInternal, "a fault while writing")
+		}
+	}()
+	return run()
+}
