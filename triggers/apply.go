@@ -1,0 +1,196 @@
+package triggers
+
+import (
+	"slices"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// apply folds one event into the visit at now, the instant the server received it.
+func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+	now = max(now, v.last)
+	v.advance(now)
+	if signOfLife(ev) {
+		if now.Sub(v.seenAt) > visitGap {
+			v.renew(now)
+		}
+		v.seenAt = now
+	}
+	switch ev.Kind {
+	case zagaj.KindView:
+		v.view(ev)
+	case zagaj.KindTab:
+		v.tabChanged(ev)
+	case zagaj.KindPulse:
+		v.pulses = append(v.pulses, pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, at: min(max(ev.OccurredAt, v.start), now)})
+		v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
+	case zagaj.KindNet:
+		v.connected = ev.Up
+		if ev.Up && ev.Until > v.quietUntil {
+			v.hush(ev.Until, "dismissed")
+		}
+	case zagaj.KindConsent:
+		v.consent = ev.Up || !policy.NeedConsent
+	case zagaj.KindCart:
+		v.cartCame(*ev.Cart, ev.OccurredAt, now)
+	case zagaj.KindOrder:
+		v.ordered(ev, policy, now)
+	case zagaj.KindShown:
+		v.shown(ev.Offer, policy, now)
+	case zagaj.KindDismissed:
+		until := now.Add(policy.AfterDismissed.Duration())
+		if ev.Up {
+			until = zagaj.Forever
+		}
+		v.offer = nil
+		v.hush(until, "dismissed")
+	case zagaj.KindAccepted:
+		v.offer = nil
+		v.hush(now.Add(policy.AfterAccepted.Duration()), "accepted")
+	case zagaj.KindChatOpen:
+		v.chat = true
+	case zagaj.KindChatClose:
+		v.chat, v.chatEnded = false, now
+		v.hush(now.Add(policy.AfterAccepted.Duration()), "chat")
+	}
+}
+
+// signOfLife reports whether the visitor, not merely the browser, did something.
+func signOfLife(ev zagaj.Event) bool {
+	switch ev.Kind {
+	case zagaj.KindView, zagaj.KindPulse, zagaj.KindAccepted, zagaj.KindDismissed:
+		return true
+	case zagaj.KindTab:
+		return ev.TabState == zagaj.TabShown || ev.TabState == zagaj.TabActive || ev.TabState == zagaj.TabInput
+	}
+	return false
+}
+
+// shown: the browser has put the offer on the screen; only now does it count. After a restart the offer itself is
+// not known any more, but it still must end.
+func (v *visit) shown(id zagaj.OfferID, policy zagaj.Policy, now zagaj.Instant) {
+	if v.offer == nil {
+		v.offer = &openOffer{id: id, made: now}
+	}
+	if v.offer.shown || (v.offer.id != "" && v.offer.id != id) {
+		return
+	}
+	if v.offer.id == "" {
+		v.offer.id = id
+	}
+	v.offer.shown, v.offer.expires = true, now.Add(policy.OfferLife.Duration())
+	v.consume(v.offer.rule, now)
+}
+
+// hush keeps the longer of two quiet periods.
+func (v *visit) hush(until zagaj.Instant, why string) {
+	if until > v.quietUntil {
+		v.quietUntil, v.quietWhy = until, why
+	}
+}
+
+func (v *visit) view(ev zagaj.Event) {
+	t, ok := v.tabs[ev.Tab]
+	if !ok {
+		if len(v.tabs) >= maxTabs {
+			return
+		}
+		t = &tab{visible: true, active: true}
+		v.tabs[ev.Tab] = t
+	}
+	again := ok && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
+	t.page, t.input, t.active, t.visible = *ev.Page, false, true, true
+	v.focus, v.bot = ev.Tab, v.bot || ev.Bot
+	if ev.Language != "" {
+		v.lang = ev.Language
+	}
+	if ev.Device != "" {
+		v.device = ev.Device
+	}
+	if again {
+		return
+	}
+	v.views++
+	if ev.Page.Product == "" {
+		return
+	}
+	for _, k := range pageKeys(*ev.Page) {
+		if v.seen[k] == nil && len(v.seen) < maxKeys {
+			v.seen[k] = map[zagaj.ProductID]bool{}
+		}
+		if len(v.seen[k]) < maxKeys && v.seen[k] != nil {
+			v.seen[k][ev.Page.Product] = true
+		}
+	}
+}
+
+func (v *visit) tabChanged(ev zagaj.Event) {
+	t, ok := v.tabs[ev.Tab]
+	if !ok {
+		return
+	}
+	switch ev.TabState {
+	case zagaj.TabShown:
+		t.visible, t.active, t.frozen, v.focus = true, true, false, ev.Tab
+	case zagaj.TabHidden:
+		t.visible = false
+	case zagaj.TabActive:
+		t.active, t.frozen, v.focus = true, false, ev.Tab
+	case zagaj.TabFrozen:
+		t.frozen = true
+	case zagaj.TabIdle:
+		t.active = false
+	case zagaj.TabInput:
+		t.input = true
+	case zagaj.TabNoInput:
+		t.input = false
+	case zagaj.TabClosed:
+		delete(v.tabs, ev.Tab)
+	}
+}
+
+// cartCame takes a snapshot when it is newer than the one known. The same lines again are not a change: platforms
+// send a cart for many reasons that are not the visitor's.
+func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
+	old := v.cart
+	if c.MergedInto != "" { // at login: the lines live on in the other cart, whose own snapshot follows
+		if old != nil && old.ID == c.ID {
+			merged := *old
+			merged.ID, merged.Version = c.MergedInto, 0
+			v.cart = &merged
+		}
+		return
+	}
+	if old != nil && old.ID == c.ID && (c.Version < old.Version || (c.Version == old.Version && sameLines(*old, c))) {
+		return
+	}
+	if old != nil && old.ID != c.ID && occurred < v.cartAt {
+		return
+	}
+	changed := old == nil || !sameLines(*old, c)
+	v.cart = &c
+	if changed {
+		v.cartAt = min(occurred, now)
+		v.cartChanged = v.cartAt >= v.start.Add(-cartGrace)
+	}
+}
+
+// cartGrace lets a cart that was filled just before the first page was told count as this visit's: the platform's
+// webhook often is faster than the browser.
+const cartGrace = 5 * time.Second
+
+func sameLines(a, b zagaj.Cart) bool {
+	return slices.EqualFunc(a.Lines, b.Lines, func(x, y zagaj.Line) bool {
+		return x.Product == y.Product && x.SKU == y.SKU && x.Variant == y.Variant && x.Quantity == y.Quantity
+	})
+}
+
+// ordered: an order ends the cart it came from, or every older cart when the platform does not say which.
+func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+	v.orderedAt = now
+	if v.cart != nil && (ev.Order.Cart == v.cart.ID || ev.Order.Cart == "") && v.cartAt <= max(ev.OccurredAt, ev.Order.PlacedAt) {
+		v.cart.Lines, v.cart.Total.Minor = nil, 0
+	}
+	v.hush(now.Add(policy.AfterOrder.Duration()), "order")
+}

@@ -1,0 +1,313 @@
+package triggers
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// showWithin is how long an offer may be on its way: a browser that has not shown it by then is not there.
+const showWithin = 10 * time.Second
+
+// retryAfter is the pause after an offer that could not be made or was never seen.
+const retryAfter = 30 * time.Second
+
+// The gates of an offer, in the order they are asked; the first that holds is the reason. See docs/rules.md.
+const (
+	gateDisabled  = "disabled"
+	gateDryRun    = "dry_run"
+	gateBot       = "bot"
+	gateConsent   = "consent"
+	gateChat      = "chat"
+	gateEarly     = "early"
+	gateOffer     = "offer"
+	gateVisitCap  = "visit_cap"
+	gateRuleCap   = "rule_cap"
+	gateGap       = "gap"
+	gateRetry     = "retry"
+	gateClosed    = "closed"
+	gateClosing   = "closing"
+	gateOperators = "operators"
+	gateTab       = "tab"
+	gateInput     = "input"
+)
+
+// decide evaluates every rule for one visitor, makes at most one offer, and arms the visitor's only timer.
+func (s *State) decide(v *visit, now zagaj.Instant) {
+	now = max(now, v.last)
+	v.advance(now)
+	s.tend(v, now)
+	next, waiting := v.seenAt.Add(visitGap)+1, zagaj.Instant(0)
+	if v.connected {
+		next = never
+	}
+	var winner *rule
+	for _, r := range s.rules {
+		t, due := r.eval(v, now)
+		next = min(next, due)
+		if t != True {
+			delete(v.reasons, r.ID)
+			continue
+		}
+		gate, until := s.gate(v, r, now)
+		next = min(next, until)
+		if gate == gateClosed || gate == gateClosing || gate == gateOperators {
+			waiting = now
+		}
+		if gate != "" {
+			s.blocked(v, r, gate, now)
+		} else if winner == nil || (r.Priority == winner.Priority && v.became[r.ID] < v.became[winner.ID]) {
+			winner = r // rules are sorted by priority, then id
+		}
+	}
+	if waiting == 0 || v.waiting == 0 {
+		v.waiting = waiting // since when, so that who waits longest is first
+	}
+	if winner != nil {
+		s.offer(v, winner, now)
+		next = min(next, now+1) // the rules that lost are told why at the next step
+	}
+	if v.offer != nil {
+		next = min(next, v.offer.expires)
+	}
+	s.arm(v, next)
+}
+
+// eval adds `for` to the tree: it must have been true for so long. became remembers since when it is.
+func (r *rule) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	t, next := r.tree.eval(v, now)
+	if t != True {
+		delete(v.became, r.ID)
+		return t, next
+	}
+	since, ok := v.became[r.ID]
+	if !ok {
+		since, v.became[r.ID] = now, now
+	}
+	if ready := since.Add(r.For.Duration()); ready > now {
+		return False, min(next, ready)
+	}
+	return True, next
+}
+
+// gate returns the first reason not to offer now, with the instant at which it may pass by itself.
+func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instant) {
+	p := s.policy
+	switch {
+	case !r.Enabled:
+		return gateDisabled, never
+	case !v.consent:
+		return gateConsent, never
+	case v.bot:
+		return gateBot, never
+	case v.chat:
+		return gateChat, never
+	case v.quietUntil > now:
+		return v.quietWhy, v.quietUntil
+	case now < v.start.Add(p.FirstQuiet.Duration()):
+		return gateEarly, v.start.Add(p.FirstQuiet.Duration())
+	case v.offer != nil:
+		return gateOffer, never
+	case p.PerVisit > 0 && v.offers >= int64(p.PerVisit):
+		return gateVisitCap, never
+	case v.perRule[r.ID] >= max(1, r.PerVisit):
+		return gateRuleCap, never
+	case v.lastOffer > 0 && now < v.lastOffer.Add(p.Gap.Duration()):
+		return gateGap, v.lastOffer.Add(p.Gap.Duration())
+	case now < v.retryAt:
+		return gateRetry, v.retryAt
+	case !s.open:
+		return gateClosed, never
+	case !s.takes:
+		return gateClosing, never
+	case s.freeOperator() == nil:
+		return gateOperators, never
+	}
+	switch _, why := v.liveTab(); {
+	case why != "":
+		return why, never
+	case r.DryRun:
+		return gateDryRun, never
+	}
+	return "", never
+}
+
+// freeOperator returns the available operator with the fewest seats in use; nil when none has a free one.
+func (s *State) freeOperator() *operator {
+	var best *operator
+	for _, id := range s.operatorIDs() {
+		o := s.operators[id]
+		if o.On && o.free() > 0 && (best == nil || o.Load+o.pending < best.Load+best.pending) {
+			best = o
+		}
+	}
+	return best
+}
+
+// liveTab returns the tab an offer can be shown in: visible, connected, and nobody typing into the page's own fields.
+func (v *visit) liveTab() (zagaj.TabID, string) {
+	if !v.connected {
+		return "", gateTab
+	}
+	if t, ok := v.tabs[v.focus]; ok && t.visible && !t.input && !t.frozen {
+		return v.focus, ""
+	}
+	why, found := gateTab, zagaj.TabID("")
+	for id, t := range v.tabs {
+		switch {
+		case !t.visible || t.frozen:
+		case t.input:
+			why = gateInput
+		case found == "" || id < found:
+			found = id
+		}
+	}
+	if found != "" {
+		return found, ""
+	}
+	return "", why
+}
+
+func (s *State) blocked(v *visit, r *rule, gate string, now zagaj.Instant) {
+	if v.reasons[r.ID] == gate {
+		return
+	}
+	v.reasons[r.ID] = gate
+	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "blocked", Reason: gate})
+}
+
+func (s *State) record(d Decision) {
+	d.Shop = s.shop
+	s.out = append(s.out, Command{Kind: DoRecord, Visitor: d.Visitor, Rule: d.Rule, Decision: d})
+}
+
+// offer reserves a place of the chosen operator and asks for the offer to be made. Those held out are decided for in
+// the same way, at the same instant, and differ in nothing but that nothing is shown.
+func (s *State) offer(v *visit, r *rule, now zagaj.Instant) {
+	delete(v.reasons, r.ID)
+	if share(s.shop, "hold-out", v.visitor) < s.policy.HoldOut {
+		v.consume(r.ID, now)
+		s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "would_offer", Reason: "hold_out"})
+		return
+	}
+	o := s.freeOperator()
+	tab, _ := v.liveTab()
+	o.pending++
+	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
+	request := OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + v.tries, Rule: r.Rule, Language: v.lang, Operator: o.ID,
+		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
+	v.tries++
+	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})
+	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "offer"})
+}
+
+// share is a number in [0, 1) that depends on shop, purpose and visitor only: the first 53 bits of a SHA-256.
+func share(shop zagaj.ShopID, salt string, unit zagaj.VisitorID) float64 {
+	sum := sha256.Sum256([]byte(string(shop) + "\x00" + salt + "\x00" + string(unit)))
+	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+}
+
+// consume counts a shown or virtual offer against the caps.
+func (v *visit) consume(rule zagaj.RuleID, now zagaj.Instant) {
+	v.offers++
+	v.perRule[rule]++
+	v.lastOffer = now
+}
+
+// Offered tells how a DoOffer went: the offer's id, or the error that prevented it.
+func (s *State) Offered(visitor zagaj.VisitorID, id zagaj.OfferID, err error, now zagaj.Instant) []Command {
+	v, ok := s.visits[visitor]
+	if !ok || v.offer == nil || !v.offer.pending {
+		if err == nil { // the visit ended meanwhile
+			s.out = append(s.out, Command{Kind: DoWithdraw, Visitor: visitor, Offer: id, Reason: "gone"})
+		}
+		return s.take()
+	}
+	s.answered(v.offer.operator)
+	v.offer.pending = false
+	if err != nil {
+		if zagaj.CodeOf(err) == zagaj.CodeConflict {
+			v.perRule[v.offer.rule]++ // this visit has had it; asking again would not change that
+		}
+		v.offer, v.retryAt = nil, now.Add(retryAfter)
+	} else if v.offer.id = id; v.offer.drop != "" {
+		s.withdraw(v, v.offer.drop)
+	}
+	s.decide(v, now)
+	return s.take()
+}
+
+func (s *State) answered(id zagaj.OperatorID) {
+	if o := s.operators[id]; o != nil && o.pending > 0 {
+		o.pending--
+	}
+}
+
+// tend ends the visitor's offer when its time is over or what it stood for no longer holds.
+func (s *State) tend(v *visit, now zagaj.Instant) {
+	o := v.offer
+	if o == nil {
+		return
+	}
+	if why := s.noLonger(v, o); why != "" {
+		s.withdraw(v, why)
+		return
+	}
+	if now < o.expires || o.pending {
+		return
+	}
+	if !o.shown {
+		v.retryAt = now.Add(retryAfter)
+		s.withdraw(v, "unseen")
+		return
+	}
+	v.offer = nil
+	s.out = append(s.out, Command{Kind: DoIgnore, Visitor: v.visitor, Rule: o.rule, Offer: o.id})
+	v.ignore(s.policy, now)
+}
+
+// noLonger returns why a standing offer must be taken back: a withdrawal is not a dismissal.
+func (s *State) noLonger(v *visit, o *openOffer) string {
+	switch {
+	case v.orderedAt >= o.made && v.orderedAt > 0 && o.made > 0:
+		return "order"
+	case v.chat:
+		return "chat"
+	case !v.consent:
+		return "consent"
+	case !s.open:
+		return "closed"
+	case v.anyVisible(func(p zagaj.Page) bool { return p.Type == zagaj.PagePayment }):
+		return "payment"
+	}
+	if who := s.operators[o.operator]; o.operator != "" && (who == nil || !who.On) && s.freeOperator() == nil {
+		return "operators"
+	}
+	return ""
+}
+
+func (s *State) withdraw(v *visit, why string) {
+	if v.offer.pending {
+		v.offer.drop = why // its id is not known yet
+		return
+	}
+	s.out = append(s.out, Command{Kind: DoWithdraw, Visitor: v.visitor, Rule: v.offer.rule, Offer: v.offer.id, Reason: why})
+	v.offer = nil
+}
+
+// ignore counts an offer nobody took up; the n-th within the policy's time counts as a dismissal.
+func (v *visit) ignore(p zagaj.Policy, now zagaj.Instant) {
+	from := now.Add(-p.IgnoredIn.Duration())
+	kept := v.ignored[:0]
+	for _, at := range append(v.ignored, now) {
+		if at >= from {
+			kept = append(kept, at)
+		}
+	}
+	v.ignored = kept
+	if p.IgnoredMax > 0 && len(v.ignored) >= p.IgnoredMax {
+		v.hush(now.Add(p.AfterDismissed.Duration()), "dismissed")
+	}
+}

@@ -1,0 +1,291 @@
+package triggers
+
+import (
+	"container/heap"
+	"maps"
+	"slices"
+
+	"github.com/zagaj/zagaj"
+)
+
+// ShopConfig is everything of a shop that decides, as its tables hold it.
+type ShopConfig struct {
+	Shop     zagaj.ShopID
+	Rules    []zagaj.Rule
+	Schedule zagaj.Schedule
+	Policy   zagaj.Policy
+}
+
+// CommandKind says what the outside must do.
+type CommandKind string
+
+// The commands.
+const (
+	DoOffer    CommandKind = "offer"    // Request: reserve the seat, keep and send the offer, answer with Offered
+	DoWithdraw CommandKind = "withdraw" // take Offer away for Reason
+	DoIgnore   CommandKind = "ignored"  // Offer's life is over
+	DoRecord   CommandKind = "record"   // Decision: keep it for explanation
+)
+
+// Command is one thing the outside must do. State itself does nothing.
+type Command struct {
+	Kind     CommandKind
+	Visitor  zagaj.VisitorID
+	Rule     zagaj.RuleID
+	Offer    zagaj.OfferID
+	Reason   string
+	Request  OfferRequest
+	Decision Decision
+}
+
+// OfferRequest is a decided offer.
+type OfferRequest struct {
+	Shop      zagaj.ShopID
+	Visitor   zagaj.VisitorID
+	Visit     int64 // the visit's first instant, made unique for each try
+	Rule      zagaj.Rule
+	Language  string
+	Operator  zagaj.OperatorID
+	Tab       zagaj.TabID
+	Page      *zagaj.Page
+	ExpiresAt zagaj.Instant
+}
+
+// Decision is what was decided about one rule and one visitor, and why.
+type Decision struct {
+	Shop    zagaj.ShopID
+	Visitor zagaj.VisitorID
+	Rule    zagaj.RuleID
+	At      zagaj.Instant
+	Outcome string // offer, would_offer, blocked
+	Reason  string // the gate of a blocked one, the arm of a would_offer
+}
+
+// State is what is known of one shop now, a left fold over its log, and the decisions that follow. It is pure: the
+// same events and ticks give the same commands. Not for use by several goroutines at once.
+type State struct {
+	shop      zagaj.ShopID
+	rules     []*rule
+	windows   *Windows
+	policy    zagaj.Policy
+	visits    map[zagaj.VisitorID]*visit
+	operators map[zagaj.OperatorID]*operator
+	timers    timers
+	open      bool // by the schedule
+	takes     bool // open, and not within the guard before closing
+	flip      zagaj.Instant
+	out       []Command
+}
+
+// operator is one person as the engine sees them: load counts the seats in use as the desk told, pending the offers
+// decided here that the desk has not answered yet.
+type operator struct {
+	zagaj.OperatorState
+	pending int
+}
+
+func (o *operator) free() int { return o.Seats - o.Load - o.pending }
+
+// NewState returns the state of a shop without visitors.
+func NewState(c ShopConfig, now zagaj.Instant) (*State, error) {
+	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, operators: map[zagaj.OperatorID]*operator{}}
+	return s, s.Configure(c, now)
+}
+
+// Configure replaces rules, schedule and policy; visitors stay. On an error nothing changes.
+func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
+	windows, err := CompileSchedule(c.Schedule)
+	if err != nil {
+		return err
+	}
+	var rules []*rule
+	for _, r := range c.Rules {
+		compiled, err := compile(r)
+		if err != nil {
+			return err
+		}
+		rules = append(rules, compiled)
+	}
+	slices.SortFunc(rules, func(a, b *rule) int {
+		if a.Priority != b.Priority {
+			return b.Priority - a.Priority
+		}
+		return compareText(string(a.ID), string(b.ID))
+	})
+	s.windows, s.rules, s.policy = windows, rules, c.Policy
+	s.open, s.takes, s.flip = windows.takesOffers(now)
+	for _, v := range s.sorted(func(*visit) bool { return true }) {
+		clear(v.reasons)
+		s.arm(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
+	}
+	return nil
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// sorted returns the visits that match, the one that waits longest first: an order that does not depend on a map's.
+func (s *State) sorted(match func(*visit) bool) []*visit {
+	var list []*visit
+	for _, v := range s.visits {
+		if match(v) {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b *visit) int {
+		if a.waiting != b.waiting {
+			return int(min(max(a.waiting-b.waiting, -1), 1))
+		}
+		return compareText(string(a.visitor), string(b.visitor))
+	})
+	return list
+}
+
+// Apply takes one committed event and returns what must be done.
+func (s *State) Apply(ev zagaj.Event) []Command {
+	now := ev.ReceivedAt
+	if ev.Kind == zagaj.KindOperator {
+		s.operatorChanged(*ev.Operator)
+		s.wake(now)
+		return s.take()
+	}
+	if v := s.reduce(ev); v != nil {
+		s.decide(v, now)
+	}
+	return s.take()
+}
+
+// Restore takes an event of before the start: it is known, but decides nothing.
+func (s *State) Restore(ev zagaj.Event) {
+	if v := s.reduce(ev); v != nil {
+		s.arm(v, min(v.seenAt.Add(visitGap)+1, ev.ReceivedAt.Add(visitGap)+1))
+	}
+}
+
+// Restored ends the restoring: nobody is connected until their socket says so, and the time nobody watched does
+// not count as dwell.
+func (s *State) Restored(now zagaj.Instant) {
+	for _, v := range s.visits {
+		v.connected, v.last = false, now
+		clear(v.tabs)
+	}
+}
+
+// reduce folds an event into its visit. Only a browser begins a visit: a cart that changes while nobody is there is
+// read from the store when its visitor comes.
+func (s *State) reduce(ev zagaj.Event) *visit {
+	if ev.Visitor == "" {
+		return nil
+	}
+	v, ok := s.visits[ev.Visitor]
+	if !ok {
+		if ev.Source != zagaj.FromClient || (ev.Kind == zagaj.KindNet && !ev.Up) {
+			return nil
+		}
+		v = newVisit(s.shop, ev.Visitor, ev.ReceivedAt)
+		s.visits[ev.Visitor] = v
+	}
+	before := v.offer
+	v.apply(ev, s.policy, ev.ReceivedAt)
+	if before != nil && v.offer == nil && before.pending {
+		s.answered(before.operator)
+	}
+	return v
+}
+
+func (s *State) operatorChanged(o zagaj.OperatorState) {
+	known, ok := s.operators[o.ID]
+	if !ok {
+		known = &operator{}
+		s.operators[o.ID] = known
+	}
+	known.OperatorState = o
+}
+
+// wake decides again for those whose offer, or whose wait, depends on operators and the schedule: never for all.
+func (s *State) wake(now zagaj.Instant) {
+	for _, v := range s.sorted(func(v *visit) bool { return v.waiting > 0 || v.offer != nil }) {
+		s.decide(v, now)
+	}
+}
+
+// Tick takes the passing of time and returns what must be done.
+func (s *State) Tick(now zagaj.Instant) []Command {
+	if now >= s.flip {
+		s.open, s.takes, s.flip = s.windows.takesOffers(now)
+		s.wake(now)
+	}
+	for len(s.timers) > 0 && s.timers[0].due <= now {
+		v := s.timers[0]
+		if !v.connected && v.offer == nil && now.Sub(v.seenAt) > visitGap {
+			heap.Pop(&s.timers)
+			delete(s.visits, v.visitor)
+			continue
+		}
+		s.decide(v, now)
+		if v.due <= now { // a condition whose deadline does not move must not spin
+			s.arm(v, now+minStep)
+		}
+	}
+	return s.take()
+}
+
+// minStep is the finest step of time-driven decisions, in milliseconds.
+const minStep = 250
+
+// Next returns when Tick has something to do.
+func (s *State) Next() zagaj.Instant {
+	if len(s.timers) > 0 {
+		return min(s.flip, s.timers[0].due)
+	}
+	return s.flip
+}
+
+func (s *State) take() []Command {
+	out := s.out
+	s.out = nil
+	return out
+}
+
+func (s *State) arm(v *visit, due zagaj.Instant) {
+	v.due = due
+	if v.index < 0 {
+		heap.Push(&s.timers, v)
+	} else {
+		heap.Fix(&s.timers, v.index)
+	}
+}
+
+// operatorIDs returns the operators in a fixed order.
+func (s *State) operatorIDs() []zagaj.OperatorID { return slices.Sorted(maps.Keys(s.operators)) }
+
+// timers is a heap of visits by due time, then visitor.
+type timers []*visit
+
+func (t timers) Len() int { return len(t) }
+func (t timers) Less(i, j int) bool {
+	if t[i].due != t[j].due {
+		return t[i].due < t[j].due
+	}
+	return t[i].visitor < t[j].visitor
+}
+func (t timers) Swap(i, j int) { t[i], t[j] = t[j], t[i]; t[i].index, t[j].index = i, j }
+
+// Push is for container/heap.
+func (t *timers) Push(x any) { v := x.(*visit); v.index = len(*t); *t = append(*t, v) }
+
+// Pop is for container/heap.
+func (t *timers) Pop() any {
+	old := *t
+	v := old[len(old)-1]
+	old[len(old)-1], v.index = nil, -1
+	*t = old[:len(old)-1]
+	return v
+}

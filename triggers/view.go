@@ -1,0 +1,160 @@
+package triggers
+
+import (
+	"strconv"
+
+	"github.com/zagaj/zagaj"
+)
+
+// VisitView is one visitor on the site as the panel shows it.
+type VisitView struct {
+	Visitor   zagaj.VisitorID `json:"visitor"`
+	Page      *zagaj.Page     `json:"page"`
+	Since     zagaj.Instant   `json:"since"`
+	SeenAt    zagaj.Instant   `json:"seen_at"`
+	Tabs      int             `json:"tabs"`
+	Device    string          `json:"device"`
+	Language  string          `json:"language"`
+	Views     int64           `json:"views"`
+	Cart      *zagaj.Cart     `json:"cart"`
+	Rules     []RuleView      `json:"rules"`
+	Connected bool            `json:"connected"`
+	Offer     bool            `json:"offer"` // an offer is on its way or on the screen
+	Chat      bool            `json:"chat"`
+}
+
+// RuleView is how one rule stands for one visitor.
+type RuleView struct {
+	Rule     zagaj.RuleID  `json:"rule"`
+	Truth    string        `json:"truth"`    // true, false or unknown
+	Progress string        `json:"progress"` // conditions that hold, of how many: "2/3"
+	Next     zagaj.Instant `json:"next"`     // when it could change by time alone, 0 when only an event can
+	Gate     string        `json:"gate"`     // why a true rule does not offer, "" when it may
+}
+
+// Explanation is why a rule has or has not offered help to a visitor.
+type Explanation struct {
+	Visitor zagaj.VisitorID `json:"visitor"`
+	RuleView
+	At         zagaj.Instant   `json:"at"`
+	Conditions []ConditionView `json:"conditions"`
+}
+
+// ConditionView is one condition of a rule with its value.
+type ConditionView struct {
+	Path  string        `json:"path"` // "who[0]"
+	Fact  string        `json:"fact"`
+	Truth string        `json:"truth"`
+	Next  zagaj.Instant `json:"next"`
+}
+
+// Visits returns who is on the shop's site, who came first first.
+func (e *Engine) Visits(shop zagaj.ShopID) []VisitView {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	if !ok {
+		return []VisitView{}
+	}
+	return s.Visits(e.Now())
+}
+
+// Explain tells how a rule stands for a visitor now. CodeNotFound when either is not known.
+func (e *Engine) Explain(shop zagaj.ShopID, visitor zagaj.VisitorID, rule zagaj.RuleID) (Explanation, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s, ok := e.shops[shop]; ok {
+		return s.Explain(visitor, rule, e.Now())
+	}
+	return Explanation{}, zagaj.E(zagaj.CodeNotFound, "no such shop")
+}
+
+// Open reports whether the shop is open now, and when that changes.
+func (e *Engine) Open(shop zagaj.ShopID) (bool, zagaj.Instant) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	if !ok {
+		return false, 0
+	}
+	now := e.Now()
+	return s.windows.Open(now), s.windows.Next(now)
+}
+
+// Visits returns who is on the site, who came first first.
+func (s *State) Visits(now zagaj.Instant) []VisitView {
+	views := []VisitView{}
+	for _, v := range s.sorted(func(v *visit) bool { return v.connected || now.Sub(v.seenAt) <= visitGap }) {
+		views = append(views, s.view(v, now))
+	}
+	return views
+}
+
+func (s *State) view(v *visit, now zagaj.Instant) VisitView {
+	v.advance(now)
+	view := VisitView{Visitor: v.visitor, Since: v.start, SeenAt: v.seenAt, Tabs: len(v.tabs), Device: v.device, Language: v.lang,
+		Views: v.views, Rules: []RuleView{}, Connected: v.connected, Offer: v.offer != nil, Chat: v.chat}
+	if p := v.page(); p != nil {
+		page := *p
+		view.Page = &page
+	}
+	if v.cart != nil {
+		cart := *v.cart
+		view.Cart = &cart
+	}
+	for _, r := range s.rules {
+		if r.Enabled {
+			view.Rules = append(view.Rules, s.ruleView(v, r, now))
+		}
+	}
+	return view
+}
+
+func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
+	t, next := r.tree.eval(v, now)
+	view := RuleView{Rule: r.ID, Truth: t.String(), Next: next}
+	if next >= never {
+		view.Next = 0
+	}
+	if t == True {
+		if since, ok := v.became[r.ID]; ok && since.Add(r.For.Duration()) > now {
+			view.Truth, view.Next = False.String(), since.Add(r.For.Duration())
+		} else {
+			view.Gate, _ = s.gate(v, r, now)
+		}
+	}
+	held, total := 0, 0
+	for _, c := range r.parts {
+		t, _ := c.eval(v, now)
+		total++
+		if t == True {
+			held++
+		}
+	}
+	view.Progress = strconv.Itoa(held) + "/" + strconv.Itoa(total)
+	return view
+}
+
+// Explain tells how a rule stands for a visitor.
+func (s *State) Explain(visitor zagaj.VisitorID, id zagaj.RuleID, now zagaj.Instant) (Explanation, error) {
+	v, ok := s.visits[visitor]
+	if !ok {
+		return Explanation{}, zagaj.E(zagaj.CodeNotFound, "this visitor is not on the site")
+	}
+	for _, r := range s.rules {
+		if r.ID != id {
+			continue
+		}
+		v.advance(now)
+		e := Explanation{Visitor: visitor, RuleView: s.ruleView(v, r, now), At: now, Conditions: []ConditionView{}}
+		for _, part := range r.parts {
+			t, next := part.eval(v, now)
+			if next >= never {
+				next = 0
+			}
+			e.Conditions = append(e.Conditions, ConditionView{Path: part.path, Fact: part.text, Truth: t.String(), Next: next})
+		}
+		return e, nil
+	}
+	return Explanation{}, zagaj.E(zagaj.CodeNotFound, "no such rule")
+}
