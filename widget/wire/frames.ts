@@ -1,0 +1,115 @@
+// The socket protocol's frames, typed once for both front ends; docs/protocol.md is the table.
+// Times are milliseconds since 1970 UTC, money is in minor units.
+
+export interface Money { minor: number; currency: string }
+
+export interface Page {
+  url: string; title?: string; type?: string; product?: string; name?: string; category?: string; brand?: string
+  price?: Money; image?: string; step?: number; variants?: string[]; referrer?: string
+}
+
+export interface Line {
+  product: string; sku?: string; name: string; variant?: string; category?: string; quantity: number; price: Money; image?: string
+}
+
+export interface Cart { id: string; version: number; lines: Line[] | null; total: Money; coupons?: string[]; changed_at: number }
+
+export interface Order { id: string; number: string; status: string; lines: Line[] | null; total: Money; placed_at: number }
+
+export interface Face { operator: string; name: string; initials: string; photo?: string }
+
+export type ConversationState = 'waiting' | 'open' | 'closed'
+
+export interface Conversation {
+  id: string; visitor: string; operator: string; offer: string; state: ConversationState; seq: number; preview: string
+  waiting: boolean; created_at: number; updated_at: number; closed_at: number
+}
+
+export interface Message {
+  id: string; conversation: string; seq: number; role: 'visitor' | 'operator' | 'system'; author: string; name: string
+  text: string; sent_at: number
+}
+
+export type PeekMode = 'dots' | 'draft' | 'deletions'
+
+/** A draft's change: n characters removed at p, s put there; r counts 1, 2, 3 …. Characters are code points. */
+export interface Splice { r: number; p: number; n: number; s: string }
+
+export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'input' | 'noinput'
+
+// ---- the visitor's socket
+
+export type FromVisitor =
+  | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
+      cart?: string; visible: boolean; after?: number; epoch?: string }
+  | { t: 'page'; page: Page; nav: string }
+  | { t: 'tab'; s: TabState; age: number }
+  | { t: 'pulse'; n: string; v?: number; cat?: string; p?: string; age?: number }
+  | { t: 'cart'; token: string }
+  | { t: 'shown' | 'accept'; offer: string }
+  | { t: 'dismiss'; offer?: string; never?: boolean }
+  | { t: 'open' } | { t: 'bye' }
+  | { t: 'say'; id: string; text: string }
+  | { t: 'resume'; conversation: string; after: number }
+  | ({ t: 'd' } & Splice)
+  | { t: 'ds'; r: number; s: string }
+  | { t: 'peek'; on: boolean }
+
+export interface VisitorWelcome {
+  t: 'welcome'; visitor: string; token?: string; epoch: string; name: string; lang: string; available: boolean; peek: PeekMode
+  peek_on: boolean; conversation?: Conversation; face?: Face; quiet: boolean
+}
+
+export interface OfferFrame { t: 'offer'; offer: string; face: Face; text: string; questions: string[]; expires_ms: number }
+export interface MessageFrame { t: 'message'; message: Message; prev: number }
+export interface TailFrame { t: 'tail'; conversation: string; messages: Message[]; more: boolean }
+export interface AckFrame { t: 'ack'; id: string; conversation: string; seq: number; at: number }
+export interface ErrorFrame { t: 'error'; code: string; message: string; id?: string }
+export interface BackFrame { t: 'back'; in_ms: number }
+
+export type ToVisitor =
+  | VisitorWelcome | OfferFrame | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame
+  | { t: 'available'; on: boolean }
+  | { t: 'withdraw'; offer: string; reason: string }
+  | { t: 'conversation'; conversation: Conversation; face?: Face }
+  | { t: 'reset'; conversation?: string }
+  | { t: 'typing'; on: boolean } | { t: 'watch'; on: boolean } | { t: 'dsync' }
+
+// ---- the operator's socket
+
+export interface Operator {
+  id: string; email: string; name: string; photo: string; role: 'owner' | 'admin' | 'operator' | 'viewer'; seats: number; language: string
+}
+
+export interface Shop { id: string; key: string; name: string; language: string; zone: string; currency: string; peek: PeekMode; seats: number; origins: string[] | null }
+
+export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string }
+
+export interface Visit {
+  visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; cart: Cart | null; rules: RuleView[]; connected: boolean
+}
+
+export type FromOperator =
+  | { t: 'hello'; after: Record<string, number> }
+  | { t: 'available'; on: boolean }
+  | { t: 'watch' | 'typing'; conversation: string; on: boolean }
+  | { t: 'say'; id: string; conversation: string; text: string }
+  | { t: 'resume'; conversation: string; after: number }
+
+export type ToOperator =
+  | { t: 'welcome'; operator: Operator; shop: Shop; available: boolean; epoch: string; open: boolean }
+  | { t: 'visitors'; visitors: Visit[] }
+  | { t: 'conversation'; conversation: Conversation }
+  | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame
+  | { t: 'reset'; conversation: string }
+  | { t: 'typing'; conversation: string; on: boolean }
+  | ({ t: 'draft'; conversation: string } & Splice)
+  | { t: 'draftsync'; conversation: string; r: number; s: string; mode?: PeekMode }
+  | { t: 'operators'; operators: { id: string; name: string; on: boolean; seats: number; used: number }[] }
+  | { t: 'offer'; offer: string; visitor: string; rule: string; state: string }
+
+/** Close codes after which a socket must not come back: refused for good. */
+export const FINAL_CLOSES: readonly number[] = [1007, 1009, 4001, 4003]
+
+/** Longest message, in code points. */
+export const MAX_MESSAGE = 4000
