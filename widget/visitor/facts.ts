@@ -1,0 +1,98 @@
+import type { Money, Page } from '../wire/frames'
+
+type Node = Record<string, unknown>
+
+const isNode = (x: unknown): x is Node => typeof x === 'object' && x !== null && !Array.isArray(x)
+const many = (x: unknown): unknown[] => (Array.isArray(x) ? x : x === undefined || x === null ? [] : [x])
+const nodes = (x: unknown): Node[] => many(x).filter(isNode)
+
+/** A text out of a string, a number, a list of them or a node with a name or an address. */
+function word(x: unknown): string | undefined {
+  const first = many(x)[0]
+  if (typeof first === 'string') return first.trim().slice(0, 500) || undefined
+  if (typeof first === 'number') return String(first)
+  return isNode(first) ? word(first.name ?? first.url ?? first.contentUrl) : undefined
+}
+
+export const meta = (name: string): string | undefined =>
+  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content.trim() || undefined
+
+/** A decimal in minor units, without going through a float. */
+export function minor(amount: string, currency: string): Money | undefined {
+  if (!/^[A-Z]{3}$/.test(currency)) return undefined
+  const plain = amount.replace(/\s/g, '').replace(/,(?=\d{1,2}$)/, '.').replace(/,/g, '')
+  const m = /^(\d{1,12})(?:\.(\d+))?$/.exec(plain)
+  if (!m) return undefined
+  let places = 2
+  try {
+    places = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch { /* an unknown currency has two places */ }
+  const frac = m[2] ?? ''
+  const up = frac.length > places && frac[places]! >= '5' ? 1 : 0
+  return { minor: Number(m[1]! + frac.padEnd(places, '0').slice(0, places)) + up, currency }
+}
+
+function price(product: Node): Money | undefined {
+  for (const offer of nodes(product.offers)) {
+    for (const o of [offer, ...nodes(offer.priceSpecification)]) {
+      const amount = word(o.price ?? o.lowPrice)
+      const currency = word(o.priceCurrency ?? offer.priceCurrency)
+      const money = amount && currency ? minor(amount, currency.toUpperCase()) : undefined
+      if (money) return money
+    }
+  }
+  return undefined
+}
+
+const isProduct = (n: Node): boolean => many(n['@type']).some((t) => /(^|\/)Product(Group)?$/.test(String(t)))
+
+/** The products a page's JSON-LD describes at its top; lists of other products lie deeper. */
+function products(): Node[] {
+  const found: Node[] = []
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+    try {
+      for (const top of nodes(JSON.parse(script.textContent ?? ''))) {
+        found.push(...[top, ...nodes(top['@graph']), ...nodes(top.mainEntity)].filter(isProduct))
+      }
+    } catch { /* broken JSON is the shop's matter */ }
+  }
+  return found
+}
+
+/** An http address without anything that could be personal: a referrer keeps its origin only. */
+function address(url: string, whole: boolean): string | undefined {
+  try {
+    const u = new URL(url, location.href)
+    return u.protocol.startsWith('http') ? u.origin + (whole ? u.pathname : '') : undefined
+  } catch { return undefined }
+}
+
+/** What the page in view says of itself. Query and fragment never leave the browser. */
+export function pageFacts(): Page {
+  const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href
+  const page: Page = { url: (canonical && address(canonical, true)) || location.origin + location.pathname }
+  const put = <K extends keyof Page>(key: K, value: Page[K] | undefined): void => { if (value !== undefined) page[key] = value }
+  put('title', document.title.slice(0, 300) || undefined)
+  put('category', meta('zagaj:category'))
+  put('referrer', document.referrer ? address(document.referrer, false) : undefined)
+  const type = meta('zagaj:page')
+  const found = type && type !== 'product' ? [] : products()
+  put('type', type ?? (found.length === 1 ? 'product' : undefined))
+  const product = found[0]
+  if (!product || page.type !== 'product') return page
+  const variants = nodes(product.hasVariant)
+  put('product', word(product.productID ?? product.productGroupID ?? product.sku))
+  put('name', word(product.name))
+  put('image', address(word(product.image) ?? 'data:', true))
+  put('brand', word(product.brand))
+  put('category', page.category ?? word(product.category))
+  put('price', price(product) ?? variants.map(price).find(Boolean))
+  const sizes = [...new Set(variants.map((v) => word(v.size ?? v.color ?? v.name)).filter((s) => s !== undefined))].slice(0, 50)
+  if (sizes.length) page.variants = sizes
+  return page
+}
+
+export function device(): 'phone' | 'tablet' | 'desktop' {
+  if (!matchMedia('(pointer: coarse)').matches) return 'desktop'
+  return Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet'
+}

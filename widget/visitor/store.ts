@@ -1,0 +1,32 @@
+/** What the browser keeps for one shop. Storage may be full, forbidden or missing: then memory does, for this page. */
+export interface Store {
+  get(key: string): string | undefined
+  /** undefined removes the key. */
+  set(key: string, value: string | undefined): void
+}
+
+/** A store over localStorage or sessionStorage; while keep() is false it writes to memory only. */
+export function makeStore(area: () => Storage, shop: string, keep: () => boolean = () => true): Store & { flush(): void } {
+  const memory = new Map<string, string | undefined>()
+  const name = (key: string): string => `zagaj:${shop}:${key}`
+  const write = (key: string, value: string | undefined): boolean => {
+    try {
+      if (value === undefined) area().removeItem(name(key))
+      else area().setItem(name(key), value)
+      return true
+    } catch { return false }
+  }
+  return {
+    get(key) {
+      if (memory.has(key)) return memory.get(key)
+      try { return area().getItem(name(key)) ?? undefined } catch { return undefined }
+    },
+    set(key, value) {
+      if (keep() && write(key, value)) memory.delete(key)
+      else memory.set(key, value)
+    },
+    flush() {
+      for (const [key, value] of memory) if (write(key, value)) memory.delete(key)
+    },
+  }
+}
