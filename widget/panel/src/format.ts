@@ -1,0 +1,33 @@
+const clock = (lang: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang, options)
+
+export const timeOf = (at: number, lang: string): string => clock(lang, { hour: '2-digit', minute: '2-digit' }).format(at)
+
+export const dateTimeOf = (at: number, lang: string): string => clock(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+
+export const weekTimeOf = (at: number, lang: string): string => clock(lang, { weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(at)
+
+/** The time for today, the day and month otherwise. */
+export function shortTimeOf(at: number, lang: string, now: number): string {
+  if (new Date(at).toDateString() === new Date(now).toDateString()) return timeOf(at, lang)
+  return clock(lang, { day: 'numeric', month: 'short' }).format(at)
+}
+
+/** Today, yesterday, or the whole date. */
+export function dayOf(at: number, lang: string, now: number): string {
+  const midnight = (t: number) => new Date(t).setHours(0, 0, 0, 0)
+  const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
+  if (days === 0 || days === -1) return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day')
+  return clock(lang, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+}
+
+/** How long: 45 s, 12 min, 2 h 5 min. */
+export function lasting(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000))
+  if (s < 60) return `${s} s`
+  const min = Math.floor(s / 60)
+  if (min < 60) return `${min} min`
+  return min % 60 === 0 ? `${Math.floor(min / 60)} h` : `${Math.floor(min / 60)} h ${min % 60} min`
+}
+
+/** A short mark to tell nameless visitors apart. */
+export const markOf = (visitor: string): string => visitor.replace(/[^0-9a-z]/gi, '').slice(-4).toUpperCase()

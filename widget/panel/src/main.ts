@@ -1,0 +1,9 @@
+import { mount } from 'svelte'
+import App from './App.svelte'
+import './tokens.css'
+import './app.css'
+import './desk.css'
+import './talk.css'
+import './settings.css'
+
+export default mount(App, { target: document.getElementById('app')! })
