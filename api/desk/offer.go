@@ -74,7 +74,9 @@ func (d *Desk) Shown(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, 
 	return err
 }
 
-func eventID(what string, id zagaj.OfferID) zagaj.EventID { return zagaj.EventID(what + ":" + string(id)) }
+func eventID(what string, id zagaj.OfferID) zagaj.EventID {
+	return zagaj.EventID(what + ":" + string(id))
+}
 
 // dismissalQuiet is for how long one tap on "close" silences all rules: 30 days, the engine's default.
 const dismissalQuiet = 30 * 24 * 3600 * 1000

@@ -126,3 +126,12 @@ func (d *Drafts) Wipe(id zagaj.ConversationID) {
 		x.text, x.rev = nil, 0
 	}
 }
+
+// Masked reports whether the draft holds something Mask hides: positions then differ from what operators see, and
+// only whole snapshots may be sent.
+func (d *Drafts) Masked(id zagaj.ConversationID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	return x != nil && Mask(string(x.text)) != string(x.text)
+}

@@ -1,0 +1,199 @@
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/crypto/argon2"
+
+	"github.com/zagaj/zagaj"
+)
+
+const (
+	sessionCookie = "zagaj_session"
+	// sessionLife is how long a sign-in lasts; the panel is a work tool used daily.
+	sessionLife = 7 * 24 * time.Hour
+	// Argon2id parameters: RFC 9106, section 4, second recommended option (64 MiB, 3 passes), with 1 lane
+	// because the server is meant for two cores.
+	argonTime, argonMemory, argonLanes, argonKey = 3, 64 << 10, 1, 32
+	minPassword                                  = 10
+)
+
+// hashing bounds how many 64 MiB hashes are computed at once; further sign-ins wait their turn.
+var hashing = make(chan struct{}, 2)
+
+// HashPassword returns the argon2id hash of a password in PHC form. It fails only when the system has no randomness.
+func HashPassword(password string) (string, error) {
+	salt := make([]byte, 16)
+	if _, err := rand.Read(salt); err != nil {
+		return "", fmt.Errorf("salt: %w", err)
+	}
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", argonMemory, argonTime, argonLanes,
+		b64.EncodeToString(salt), b64.EncodeToString(argonSum(password, salt))), nil
+}
+
+func argonSum(password string, salt []byte) []byte {
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
+	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
+}
+
+// checkPassword reports whether the password belongs to the hash, in time that does not depend on it.
+func checkPassword(phc, password string) bool {
+	parts := strings.Split(phc, "$")
+	if len(parts) != 6 {
+		// An unknown account costs as much as a known one, so that time tells nothing.
+		argonSum(password, make([]byte, 16))
+		return false
+	}
+	salt, err1 := base64.RawStdEncoding.DecodeString(parts[4])
+	want, err2 := base64.RawStdEncoding.DecodeString(parts[5])
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	return subtle.ConstantTimeCompare(argonSum(password, salt), want) == 1
+}
+
+// newToken returns a 256-bit secret for a browser and the hash the store keeps.
+func newToken() (token, hash string) {
+	b := make([]byte, 32)
+	rand.Read(b) // never fails since Go 1.24: it ends the process instead
+	token = base64.RawURLEncoding.EncodeToString(b)
+	return token, hashToken(token)
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// signIn makes a session and its cookie.
+func (s *Server) signIn(c *gin.Context, o zagaj.Operator) error {
+	token, hash := newToken()
+	now := s.now()
+	err := s.store.AddSession(c.Request.Context(), zagaj.Session{TokenHash: hash, Shop: o.Shop, Operator: o.ID,
+		Device: clip(c.Request.UserAgent(), 200), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife)})
+	if err != nil {
+		return fmt.Errorf("add session: %w", err)
+	}
+	http.SetCookie(c.Writer, &http.Cookie{Name: sessionCookie, Value: token, Path: "/", HttpOnly: true,
+		Secure: strings.HasPrefix(s.publicURL, "https:"), SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLife.Seconds())})
+	return nil
+}
+
+// person returns the operator whose session the request carries, or CodeUnauthorized.
+func (s *Server) person(ctx context.Context, r *http.Request) (zagaj.Operator, error) {
+	cookie, err := r.Cookie(sessionCookie)
+	if err != nil {
+		return zagaj.Operator{}, zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+	}
+	session, err := s.store.Session(ctx, hashToken(cookie.Value))
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && session.ExpiresAt < s.now()) {
+		return zagaj.Operator{}, zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+	}
+	if err != nil {
+		return zagaj.Operator{}, fmt.Errorf("session: %w", err)
+	}
+	return s.store.Operator(ctx, session.Shop, session.Operator)
+}
+
+// signed wraps a panel route: the handler gets the signed-in operator, or the client gets 401.
+func (s *Server) signed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
+	return s.wrap(func(c *gin.Context) error {
+		o, err := s.person(c.Request.Context(), c.Request)
+		if err != nil {
+			return err
+		}
+		return h(c, o)
+	})
+}
+
+// managed wraps a route that changes the shop's settings: owners and admins only.
+func (s *Server) managed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
+	return s.signed(func(c *gin.Context, o zagaj.Operator) error {
+		if o.Role != zagaj.RoleOwner && o.Role != zagaj.RoleAdmin {
+			return zagaj.E(zagaj.CodeForbidden, "only owners and admins may change this")
+		}
+		return h(c, o)
+	})
+}
+
+func (s *Server) login(c *gin.Context) error {
+	var in struct{ Email, Password string }
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	email := strings.ToLower(strings.TrimSpace(in.Email))
+	if !s.logins.allow(email, s.now()) || !s.logins.allow(c.ClientIP(), s.now()) {
+		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+	}
+	o, err := s.store.OperatorByEmail(c.Request.Context(), email)
+	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return fmt.Errorf("operator: %w", err)
+	}
+	if !checkPassword(o.PasswordHash, in.Password) {
+		return zagaj.E(zagaj.CodeUnauthorized, "the e-mail address or the password is wrong")
+	}
+	if err := s.signIn(c, o); err != nil {
+		return err
+	}
+	return s.tellMe(c, o)
+}
+
+func (s *Server) logout(c *gin.Context) error {
+	if cookie, err := c.Request.Cookie(sessionCookie); err == nil {
+		if err := s.store.DeleteSession(c.Request.Context(), hashToken(cookie.Value)); err != nil {
+			return fmt.Errorf("delete session: %w", err)
+		}
+	}
+	http.SetCookie(c.Writer, &http.Cookie{Name: sessionCookie, Path: "/", HttpOnly: true, MaxAge: -1})
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+// setup makes the first owner. It needs the one-time token printed at start and works while nobody exists.
+func (s *Server) setup(c *gin.Context) error {
+	var in struct{ Token, Email, Password, Name string }
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	if s.setupHash == "" || subtle.ConstantTimeCompare([]byte(hashToken(in.Token)), []byte(s.setupHash)) != 1 {
+		return zagaj.E(zagaj.CodeUnauthorized, "this set-up link is not valid")
+	}
+	people, err := s.store.Operators(ctx, s.setupShop)
+	if err != nil {
+		return fmt.Errorf("operators: %w", err)
+	}
+	switch {
+	case len(people) > 0:
+		return zagaj.E(zagaj.CodeConflict, "this set-up link was used already")
+	case len(in.Password) < minPassword:
+		return zagaj.E(zagaj.CodeInvalid, "the password needs at least 10 characters")
+	case !strings.Contains(in.Email, "@") || strings.TrimSpace(in.Name) == "":
+		return zagaj.E(zagaj.CodeInvalid, "a first name and an e-mail address are needed")
+	}
+	hash, err := HashPassword(in.Password)
+	if err != nil {
+		return err
+	}
+	o := zagaj.Operator{ID: zagaj.OperatorID(s.newID()), Shop: s.setupShop, Email: strings.ToLower(strings.TrimSpace(in.Email)),
+		Name: clip(strings.TrimSpace(in.Name), 40), Role: zagaj.RoleOwner, Seats: 3, Language: "pl", PasswordHash: hash, CreatedAt: s.now()}
+	if err := s.store.AddOperator(ctx, o); err != nil {
+		return fmt.Errorf("add owner: %w", err)
+	}
+	if err := s.signIn(c, o); err != nil {
+		return err
+	}
+	return s.tellMe(c, o)
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/zagaj/zagaj"
+)
+
+// status is the one table from error codes to HTTP.
+var status = map[zagaj.Code]int{
+	zagaj.CodeInvalid:      http.StatusBadRequest,
+	zagaj.CodeUnauthorized: http.StatusUnauthorized,
+	zagaj.CodeForbidden:    http.StatusForbidden,
+	zagaj.CodeNotFound:     http.StatusNotFound,
+	zagaj.CodeConflict:     http.StatusConflict,
+	zagaj.CodeTooLarge:     http.StatusRequestEntityTooLarge,
+	zagaj.CodeTooMany:      http.StatusTooManyRequests,
+	zagaj.CodeStale:        http.StatusUnauthorized,
+	zagaj.CodeNoSeat:       http.StatusConflict,
+	zagaj.CodeUnavailable:  http.StatusServiceUnavailable,
+}
+
+// handler is a route's work: decode, call one thing, encode. What it returns is turned into an answer by wrap.
+type handler func(c *gin.Context) error
+
+// wrap turns a handler's error into {code, message, request_id}. Errors that are not ours answer "internal
+// error" and are logged once, with the request id the visitor can quote.
+func (s *Server) wrap(h handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		err := h(c)
+		if err == nil {
+			return
+		}
+		id := uuid.NewString()
+		known := s.public(err, slog.String("request_id", id), slog.String("route", c.FullPath()))
+		code, ok := status[known.Code]
+		if !ok {
+			code = http.StatusInternalServerError
+		}
+		c.AbortWithStatusJSON(code, gin.H{"code": known.Code, "message": known.Message, "request_id": id})
+	}
+}
+
+// public returns the error a client may see, logging it when it is a fault of ours.
+func (s *Server) public(err error, attrs ...any) *zagaj.Error {
+	var known *zagaj.Error
+	if errors.As(err, &known) && known.Code != zagaj.CodeInternal {
+		return known
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return zagaj.E(zagaj.CodeTooLarge, "the body is too large")
+	}
+	s.log.Error("request failed", append(attrs, slog.Any("error", err))...)
+	return zagaj.E(zagaj.CodeInternal, "internal error")
+}

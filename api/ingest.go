@@ -1,0 +1,71 @@
+package api
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zagaj/zagaj"
+)
+
+// ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
+// many were new: duplicates change nothing.
+func (s *Server) ingest(ctx context.Context, events []zagaj.Event) (int, error) {
+	if len(events) == 0 {
+		return 0, nil
+	}
+	fresh, err := s.store.AppendEvents(ctx, events)
+	if err != nil {
+		return 0, fmt.Errorf("append events: %w", err)
+	}
+	for _, ev := range fresh {
+		s.feed(ev)
+	}
+	for _, ev := range fresh {
+		if ev.Kind == zagaj.KindAlias && ev.Visitor != "" {
+			if err := s.adoptCart(ctx, ev); err != nil {
+				return len(fresh), err
+			}
+		}
+	}
+	return len(fresh), nil
+}
+
+func (s *Server) feed(ev zagaj.Event) {
+	if err := s.engine.Feed(ev); err != nil {
+		s.log.Warn("engine refused an event", "kind", ev.Kind, "error", err)
+	}
+	s.presence.touch(ev.Shop)
+}
+
+// adoptCart gives a visitor the cart whose token the browser has just told. The webhook may have come before the
+// visitor was known; the adopted snapshot goes through the log too, so that a replay sees the same.
+func (s *Server) adoptCart(ctx context.Context, alias zagaj.Event) error {
+	cart, err := s.store.CartOf(ctx, alias.Shop, alias.Visitor)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("cart: %w", err)
+	}
+	adopted := zagaj.Event{ID: zagaj.EventID("adopt:" + string(alias.ID)), Shop: alias.Shop, Source: zagaj.FromSystem,
+		Visitor: alias.Visitor, Kind: zagaj.KindCart, OccurredAt: cart.ChangedAt, ReceivedAt: s.now(), Cart: &cart}
+	_, err = s.ingest(ctx, []zagaj.Event{adopted})
+	return err
+}
+
+// LoadShop gives the engine the shop's rules, schedule and policy as the tables hold them now.
+func (s *Server) LoadShop(ctx context.Context, id zagaj.ShopID) error {
+	rules, err := s.store.Rules(ctx, id)
+	if err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	schedule, err := s.store.Schedule(ctx, id)
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
+	policy, err := s.store.Policy(ctx, id)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	return s.setShop(id, rules, schedule, policy)
+}

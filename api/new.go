@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/api/live"
+	"github.com/zagaj/zagaj/triggers"
+)
+
+// Buffers of frames a slow reader may fall behind before it is cut and resumes from the store.
+const (
+	visitorBuffer  = 32
+	operatorBuffer = 256
+	// replayWindow is how far back the log is replayed at start: a visit ends 30 minutes after its last sign of life,
+	// and the longest fact a live visit carries from before is a cart of the same day.
+	replayWindow = 24 * time.Hour
+)
+
+// New wires the server and reads every shop's configuration. It fails when the store does.
+func New(ctx context.Context, c Config) (*Server, error) {
+	gin.SetMode(gin.ReleaseMode)
+	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
+		files: c.Files, setupShop: c.SetupShop, drafts: live.NewDrafts(c.Now), router: gin.New(),
+		presence: &presence{dirty: map[zagaj.ShopID]bool{}},
+		logins:   newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
+	if c.SetupToken != "" {
+		s.setupHash = hashToken(c.SetupToken)
+	}
+	s.router.RedirectTrailingSlash = false
+	if err := s.router.SetTrustedProxies(nil); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	out := outlet{s}
+	s.desk = desk.New(desk.Config{Store: c.Store, Now: c.Now, NewID: s.newID, Notify: out})
+	s.engine = triggers.NewEngine(triggers.EngineConfig{Now: c.Now, Desk: out, Log: c.Log})
+	s.hubs()
+	s.routes()
+	shops, err := c.Store.Shops(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("shops: %w", err)
+	}
+	for _, shop := range shops {
+		if err := s.LoadShop(ctx, shop.ID); err != nil {
+			return nil, err
+		}
+		if err := s.restore(ctx, shop.ID); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *Server) hubs() {
+	s.visitors = live.NewHub(live.Config{Name: "visitors", MaxFrame: zagaj.MaxVisitorFrame, Buffer: visitorBuffer, Log: s.log,
+		// Which origins may come depends on the shop, which the first frame names: greet decides.
+		CheckOrigin: func(*http.Request) bool { return true }, OnFrame: s.visitorSaid, OnClose: s.visitorGone})
+	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Log: s.log,
+		CheckOrigin: sameOrigin, OnFrame: s.operatorSaid, OnOpen: s.operatorCame, OnClose: s.operatorGone})
+}
+
+// Run keeps the engine and the panel's presence going until ctx ends.
+func (s *Server) Run(ctx context.Context) error {
+	engine := make(chan error, 1)
+	go func() { engine <- s.engine.Run(ctx) }()
+	s.tellPresence(ctx)
+	return <-engine
+}
+
+// restore hands the engine the shop's log of the last day, so that visits go on where a restart found them, and takes
+// back what the end of the process left half done: offers that never reached a screen, seats of conversations that
+// were never opened. Operators are left out: who is available is known anew from their sockets.
+func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
+	events, err := s.store.LiveEvents(ctx, shop, s.now().Add(-replayWindow))
+	if err != nil {
+		return fmt.Errorf("restore visits: %w", err)
+	}
+	s.engine.Restore(shop, slices.DeleteFunc(events, func(ev zagaj.Event) bool { return ev.Kind == zagaj.KindOperator }))
+	open, err := s.store.OpenOffers(ctx, shop)
+	if err != nil {
+		return fmt.Errorf("open offers: %w", err)
+	}
+	for _, o := range open {
+		if o.State == zagaj.OfferCreated {
+			if _, err := s.store.EndOffer(ctx, shop, o.ID, zagaj.OfferWithdrawn, "restart", s.now()); err != nil {
+				return fmt.Errorf("withdraw offers: %w", err)
+			}
+		}
+	}
+	return s.store.FreeStaleSeats(ctx, shop)
+}
+
+// Drain asks all browsers to come back after the restart and closes their sockets.
+func (s *Server) Drain(ctx context.Context) {
+	s.visitors.Drain(ctx)
+	s.operators.Drain(ctx)
+}
+
+func (s *Server) setShop(id zagaj.ShopID, rules []zagaj.Rule, schedule zagaj.Schedule, policy zagaj.Policy) error {
+	err := s.engine.SetShop(triggers.ShopConfig{Shop: id, Rules: rules, Schedule: schedule, Policy: policy})
+	if err != nil {
+		return fmt.Errorf("shop %s: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/live"
+)
+
+// operatorFrame is every frame the panel may send; T says which fields count.
+type operatorFrame struct {
+	T            string               `json:"t"`
+	After        any                  `json:"after"` // hello: conversation → seq; resume: seq
+	Conversation zagaj.ConversationID `json:"conversation"`
+	On           bool                 `json:"on"`
+	ID           zagaj.MessageID      `json:"id"`
+	Text         string               `json:"text"`
+}
+
+// colleague is one operator's socket. The read loop owns it.
+type colleague struct {
+	operator zagaj.Operator
+	hash     string // of the session, looked up again on every frame: a sign-out reaches open sockets
+	watching map[zagaj.ConversationID]bool
+}
+
+func (s *Server) operatorSocket(c *gin.Context, o zagaj.Operator) error {
+	if !sameOrigin(c.Request) {
+		return zagaj.E(zagaj.CodeForbidden, "another site may not open this socket")
+	}
+	cookie, err := c.Request.Cookie(sessionCookie)
+	if err != nil {
+		return zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+	}
+	return s.operators.Serve(c.Writer, c.Request, &colleague{operator: o, hash: hashToken(cookie.Value), watching: map[zagaj.ConversationID]bool{}})
+}
+
+// sameOrigin reports whether the Origin header names the host that was asked. Cookies alone do not prove that the
+// panel opened a socket: any page can.
+func sameOrigin(r *http.Request) bool {
+	origin, err := url.Parse(r.Header.Get("Origin"))
+	return err == nil && origin.Host != "" && origin.Host == r.Host
+}
+
+func (s *Server) operatorSaid(sess *live.Session, raw []byte) {
+	o, ok := sess.Value.(*colleague)
+	if !ok {
+		return
+	}
+	var f operatorFrame
+	if err := json.Unmarshal(raw, &f); err != nil {
+		s.refuse(sess, zagaj.E(zagaj.CodeInvalid, "not a frame"), "")
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	session, err := s.store.Session(ctx, o.hash)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && session.ExpiresAt < s.now()) {
+		sess.Close(closeSignedOut, "please sign in")
+		return
+	}
+	if err == nil {
+		err = s.operatorFrame(ctx, sess, o, f)
+	}
+	if err != nil {
+		s.refuse(sess, err, string(f.ID))
+	}
+}
+
+const closeSignedOut = 4001
+
+func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
+	shop := o.operator.Shop
+	switch f.T {
+	case "hello":
+		return s.greetOperator(ctx, sess, o, f)
+	case "available":
+		return s.desk.SetAvailable(ctx, shop, o.operator.ID, f.On)
+	case "watch":
+		return s.watch(ctx, sess, o, f.Conversation, f.On)
+	case "say":
+		return s.operatorSays(ctx, sess, o, f)
+	case "typing":
+		return s.tellTyping(ctx, o, f)
+	case "resume":
+		after, _ := f.After.(float64)
+		return s.sendTail(ctx, sess, shop, "", f.Conversation, int64(after))
+	}
+	return nil
+}
+
+func operatorsTopic(shop zagaj.ShopID) string             { return "o:" + string(shop) }
+func watchTopic(conversation zagaj.ConversationID) string { return "w:" + string(conversation) }
+
+func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
+	shop, err := s.store.Shop(ctx, o.operator.Shop)
+	if err != nil {
+		return err
+	}
+	sess.Ready()
+	sess.Join(operatorsTopic(shop.ID))
+	open, _ := s.engine.Open(shop.ID)
+	s.send(sess, gin.H{"t": "welcome", "operator": o.operator, "shop": shop, "epoch": s.epoch, "open": open,
+		"available": s.desk.IsAvailable(shop.ID, o.operator.ID)})
+	s.send(sess, gin.H{"t": "visitors", "visitors": orEmpty(s.engine.Visits(shop.ID))})
+	cursors, _ := f.After.(map[string]any)
+	for id, after := range cursors {
+		n, _ := after.(float64)
+		if err := s.sendTail(ctx, sess, shop.ID, "", zagaj.ConversationID(id), int64(n)); zagaj.CodeOf(err) == zagaj.CodeInternal {
+			return err
+		}
+	}
+	return nil
+}
+
+// watch starts or stops the flow of a visitor's draft to this operator. The visitor's browser sends nothing that
+// nobody looks at.
+func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id zagaj.ConversationID, on bool) error {
+	conv, err := s.store.Conversation(ctx, o.operator.Shop, id)
+	if err != nil {
+		return err
+	}
+	if on == o.watching[id] {
+		return nil
+	}
+	if !on {
+		delete(o.watching, id)
+		sess.Leave(watchTopic(id))
+	} else {
+		o.watching[id] = true
+		sess.Join(watchTopic(id))
+	}
+	if s.drafts.Watch(id, on) {
+		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": on})
+	}
+	if on {
+		r, text := s.drafts.Snapshot(id)
+		s.send(sess, gin.H{"t": "draftsync", "conversation": id, "r": r, "s": text})
+	}
+	return nil
+}
+
+func (s *Server) operatorSays(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
+	m, err := s.desk.Say(ctx, zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: o.operator.Shop,
+		Conversation: f.Conversation, Role: zagaj.RoleOperator, Author: string(o.operator.ID), Name: o.operator.Name, Text: cleanText(f.Text)})
+	if err != nil {
+		return err
+	}
+	s.send(sess, gin.H{"t": "ack", "id": m.ID, "conversation": m.Conversation, "seq": m.Seq, "at": m.SentAt})
+	return nil
+}
+
+func (s *Server) tellTyping(ctx context.Context, o *colleague, f operatorFrame) error {
+	conv, err := s.store.Conversation(ctx, o.operator.Shop, f.Conversation)
+	if err != nil {
+		return err
+	}
+	s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "typing", "on": f.On})
+	return nil
+}
+
+// operatorGone stops the watches of a closed socket. Availability ends when the last socket of the person closes.
+func (s *Server) operatorGone(sess *live.Session) {
+	o, ok := sess.Value.(*colleague)
+	if !ok {
+		return
+	}
+	s.awayUnlessBack(o.operator)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	for id := range o.watching {
+		conv, err := s.store.Conversation(ctx, o.operator.Shop, id)
+		if err == nil && s.drafts.Watch(id, false) {
+			s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": false})
+		}
+	}
+}
+
+func (s *Server) publish(hub *live.Hub, topic string, frame any) {
+	raw, err := json.Marshal(frame)
+	if err != nil {
+		s.log.Error("encode frame", "error", err)
+		return
+	}
+	hub.Publish(topic, raw)
+}
+
+func personTopic(o zagaj.Operator) string { return "p:" + string(o.Shop) + ":" + string(o.ID) }
+
+func (s *Server) operatorCame(sess *live.Session) {
+	if o, ok := sess.Value.(*colleague); ok {
+		sess.Join(personTopic(o.operator))
+	}
+}
+
+// awayAfter is how long a person may be without a socket (a reload, a flap) before availability ends.
+const awayAfter = 10 * time.Second
+
+// awayUnlessBack ends the availability of somebody whose last socket closed and who did not come back.
+func (s *Server) awayUnlessBack(o zagaj.Operator) {
+	time.AfterFunc(awayAfter, func() {
+		if s.operators.Listeners(personTopic(o)) > 0 || !s.desk.IsAvailable(o.Shop, o.ID) {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := s.desk.SetAvailable(ctx, o.Shop, o.ID, false); err != nil {
+			s.log.Warn("away", "operator", o.ID, "error", err)
+		}
+	})
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/triggers"
+)
+
+// outlet is the server as the desk and the engine see it: where their frames and events go.
+type outlet struct{ *Server }
+
+// ToVisitor sends a frame to every tab of a visitor.
+func (o outlet) ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame any) {
+	o.publish(o.visitors, visitorTopic(shop, v), frame)
+}
+
+// ToOperators sends a frame to every operator of a shop.
+func (o outlet) ToOperators(shop zagaj.ShopID, frame any) {
+	o.publish(o.operators, operatorsTopic(shop), frame)
+}
+
+// Changed logs what the desk did (an operator's load, an offer's end, a conversation) and lets the engine know.
+// The rows are committed already; a lost event only means that the engine learns it at the next one.
+func (o outlet) Changed(ev zagaj.Event) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	now := o.now()
+	if ev.ID == "" {
+		ev.ID = zagaj.EventID(o.newID())
+	}
+	if ev.OccurredAt == 0 {
+		ev.OccurredAt = now
+	}
+	ev.ReceivedAt = now
+	if ev.Source == "" {
+		ev.Source = zagaj.FromSystem
+	}
+	if _, err := o.ingest(ctx, []zagaj.Event{ev}); err != nil {
+		o.log.Warn("log a change", "kind", ev.Kind, "error", err)
+	}
+	if ev.Kind == zagaj.KindOperator {
+		o.tellAvailable(ev.Shop)
+	}
+}
+
+// tellAvailable lets the launchers of a shop know whether anybody can answer.
+func (o outlet) tellAvailable(shop zagaj.ShopID) {
+	o.publish(o.visitors, shopTopic(shop), map[string]any{"t": "available", "on": o.canAnswer(shop)})
+}
+
+// Offer claims and sends the offer the engine has decided on.
+func (o outlet) Offer(ctx context.Context, r triggers.OfferRequest) (zagaj.OfferID, error) {
+	return o.desk.Offer(ctx, deskOffer(r))
+}
+
+// Withdraw takes a shown offer away because it no longer holds.
+func (o outlet) Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, reason string) {
+	if err := o.desk.Withdraw(ctx, shop, v, id, reason); err != nil {
+		o.log.Warn("withdraw an offer", "offer", id, "error", err)
+	}
+}
+
+// Ignored ends an offer whose life is over.
+func (o outlet) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) {
+	if err := o.desk.Ignored(ctx, shop, v, id); err != nil {
+		o.log.Warn("end an ignored offer", "offer", id, "error", err)
+	}
+}
+
+// Record keeps a decision for explanation. Only offers and refusals at a gate are worth a line.
+func (o outlet) Record(_ context.Context, d triggers.Decision) {
+	o.log.Debug("decision", "decision", d)
+	o.presence.touch(d.Shop)
+}
+
+func deskOffer(r triggers.OfferRequest) desk.Proposal {
+	return desk.Proposal{Shop: r.Shop, Visitor: r.Visitor, Visit: r.Visit, Rule: r.Rule.ID, Text: r.Rule.Text, Language: r.Language,
+		Operator: r.Operator, Tab: r.Tab, Page: r.Page, ExpiresAt: r.ExpiresAt}
+}

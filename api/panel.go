@@ -1,0 +1,281 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/triggers"
+)
+
+const (
+	listLimit    = 100
+	messageLimit = 200
+	forever      = zagaj.Instant(1) << 62
+)
+
+func (s *Server) tellMe(c *gin.Context, o zagaj.Operator) error {
+	shop, err := s.store.Shop(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("shop: %w", err)
+	}
+	open, next := s.engine.Open(o.Shop)
+	c.JSON(http.StatusOK, gin.H{"operator": o, "shop": shop, "available": s.desk.IsAvailable(o.Shop, o.ID),
+		"open": open, "next": next})
+	return nil
+}
+
+func (s *Server) listVisitors(c *gin.Context, o zagaj.Operator) error {
+	c.JSON(http.StatusOK, gin.H{"visitors": s.engine.Visits(o.Shop)})
+	return nil
+}
+
+func (s *Server) explain(c *gin.Context, o zagaj.Operator) error {
+	e, err := s.engine.Explain(o.Shop, zagaj.VisitorID(c.Param("id")), zagaj.RuleID(c.Query("rule")))
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, e)
+	return nil
+}
+
+func (s *Server) listConversations(c *gin.Context, o zagaj.Operator) error {
+	states := []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}
+	if c.Query("state") == "closed" {
+		states = []zagaj.ConversationState{zagaj.ConversationClosed}
+	}
+	before := forever
+	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
+		before = zagaj.Instant(n)
+	}
+	list, err := s.store.Conversations(c.Request.Context(), o.Shop, states, before, listLimit)
+	if err != nil {
+		return fmt.Errorf("conversations: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"conversations": orEmpty(list)})
+	return nil
+}
+
+// orEmpty makes an empty list encode as [] and not as null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// showConversation answers the conversation with all that stands beside it: the visit, the cart and the orders.
+func (s *Server) showConversation(c *gin.Context, o zagaj.Operator) error {
+	ctx := c.Request.Context()
+	conv, err := s.store.Conversation(ctx, o.Shop, zagaj.ConversationID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	visitor, err := s.store.Visitor(ctx, o.Shop, conv.Visitor)
+	if err != nil {
+		return fmt.Errorf("visitor: %w", err)
+	}
+	out := gin.H{"conversation": conv, "visitor": visitor}
+	if cart, err := s.store.CartOf(ctx, o.Shop, conv.Visitor); err == nil {
+		out["cart"] = cart
+	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return fmt.Errorf("cart: %w", err)
+	}
+	orders, err := s.store.OrdersOf(ctx, o.Shop, conv.Visitor)
+	if err != nil {
+		return fmt.Errorf("orders: %w", err)
+	}
+	out["orders"] = orEmpty(orders)
+	for _, v := range s.engine.Visits(o.Shop) {
+		if v.Visitor == conv.Visitor {
+			out["visit"], out["page"] = v, v.Page
+		}
+	}
+	c.JSON(http.StatusOK, out)
+	return nil
+}
+
+func (s *Server) listMessages(c *gin.Context, o zagaj.Operator) error {
+	after, _ := strconv.ParseInt(c.Query("after"), 10, 64)
+	list, err := s.store.Messages(c.Request.Context(), o.Shop, zagaj.ConversationID(c.Param("id")), after, messageLimit)
+	if err != nil {
+		return fmt.Errorf("messages: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"messages": orEmpty(list)})
+	return nil
+}
+
+func (s *Server) claim(c *gin.Context, o zagaj.Operator) error {
+	conv, err := s.desk.Claim(c.Request.Context(), o.Shop, zagaj.ConversationID(c.Param("id")), o.ID)
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, conv)
+	return nil
+}
+
+func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
+	id := zagaj.ConversationID(c.Param("id"))
+	conv, err := s.desk.Close(c.Request.Context(), o.Shop, id)
+	if err != nil {
+		return err
+	}
+	s.drafts.Wipe(id)
+	c.JSON(http.StatusOK, conv)
+	return nil
+}
+
+func (s *Server) listAnswers(c *gin.Context, o zagaj.Operator) error {
+	list, err := s.store.Answers(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("answers: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"answers": orEmpty(list)})
+	return nil
+}
+
+func (s *Server) saveAnswer(c *gin.Context, o zagaj.Operator) error {
+	var a zagaj.Answer
+	if err := decode(c, &a); err != nil {
+		return err
+	}
+	a.Shop, a.Text, a.Shortcut = o.Shop, strings.TrimSpace(a.Text), clip(strings.TrimSpace(a.Shortcut), 40)
+	if err := zagaj.CheckText(a.Text); err != nil {
+		return err
+	}
+	if a.ID == "" {
+		a.ID = zagaj.AnswerID(s.newID())
+	}
+	if err := s.store.SaveAnswer(c.Request.Context(), a); err != nil {
+		return fmt.Errorf("save answer: %w", err)
+	}
+	c.JSON(http.StatusOK, a)
+	return nil
+}
+
+func (s *Server) deleteAnswer(c *gin.Context, o zagaj.Operator) error {
+	if err := s.store.DeleteAnswer(c.Request.Context(), o.Shop, zagaj.AnswerID(c.Param("id"))); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+func (s *Server) useAnswer(c *gin.Context, o zagaj.Operator) error {
+	if err := s.store.UseAnswer(c.Request.Context(), o.Shop, zagaj.AnswerID(c.Param("id"))); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+func (s *Server) listRules(c *gin.Context, o zagaj.Operator) error {
+	list, err := s.store.Rules(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"rules": orEmpty(list)})
+	return nil
+}
+
+func (s *Server) saveRule(c *gin.Context, o zagaj.Operator) error {
+	var r zagaj.Rule
+	if err := decode(c, &r); err != nil {
+		return err
+	}
+	r.Shop, r.UpdatedAt = o.Shop, s.now()
+	if r.ID == "" {
+		r.ID = zagaj.RuleID(s.newID())
+	}
+	if err := triggers.ValidateRule(r); err != nil {
+		return err
+	}
+	if err := s.store.SaveRule(c.Request.Context(), r); err != nil {
+		return fmt.Errorf("save rule: %w", err)
+	}
+	if err := s.LoadShop(c.Request.Context(), o.Shop); err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, r)
+	return nil
+}
+
+func (s *Server) showSchedule(c *gin.Context, o zagaj.Operator) error {
+	schedule, err := s.store.Schedule(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
+	open, next := s.engine.Open(o.Shop)
+	c.JSON(http.StatusOK, gin.H{"schedule": schedule, "open": open, "next": next})
+	return nil
+}
+
+func (s *Server) saveSchedule(c *gin.Context, o zagaj.Operator) error {
+	var schedule zagaj.Schedule
+	if err := decode(c, &schedule); err != nil {
+		return err
+	}
+	schedule.Shop = o.Shop
+	if err := triggers.ValidateSchedule(schedule); err != nil {
+		return err
+	}
+	if err := s.store.SaveSchedule(c.Request.Context(), schedule); err != nil {
+		return fmt.Errorf("save schedule: %w", err)
+	}
+	if err := s.LoadShop(c.Request.Context(), o.Shop); err != nil {
+		return err
+	}
+	return s.showSchedule(c, o)
+}
+
+func (s *Server) showShop(c *gin.Context, o zagaj.Operator) error {
+	shop, err := s.store.Shop(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("shop: %w", err)
+	}
+	c.JSON(http.StatusOK, shop)
+	return nil
+}
+
+// saveShop changes the sneak-peek mode and the seats; the rest of a shop is not the panel's to change.
+func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
+	var in struct {
+		Peek  zagaj.PeekMode `json:"peek"`
+		Seats int            `json:"seats"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	switch in.Peek {
+	case zagaj.PeekDots, zagaj.PeekDraft, zagaj.PeekDeletions:
+	default:
+		return zagaj.E(zagaj.CodeInvalid, "peek is dots, draft or deletions")
+	}
+	if in.Seats < 1 || in.Seats > 6 {
+		return zagaj.E(zagaj.CodeInvalid, "seats is 1 to 6")
+	}
+	ctx := c.Request.Context()
+	shop, err := s.store.Shop(ctx, o.Shop)
+	if err != nil {
+		return fmt.Errorf("shop: %w", err)
+	}
+	shop.Peek, shop.Seats = in.Peek, in.Seats
+	if err := s.store.SaveShop(ctx, shop); err != nil {
+		return fmt.Errorf("save shop: %w", err)
+	}
+	c.JSON(http.StatusOK, shop)
+	return nil
+}
+
+func (s *Server) listInstallations(c *gin.Context, o zagaj.Operator) error {
+	list, err := s.store.Installations(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("installations: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"installations": orEmpty(list)})
+	return nil
+}

@@ -1,0 +1,165 @@
+// Package api serves the product over HTTP: webhooks, the visitor's and the operator's sockets, the panel's
+// routes and the built front ends.
+//
+// What it promises: a 2xx or an acknowledgement is written only after the store has committed; every error has a
+// code from zagaj; no secret stands in an address or a log; a visitor's draft passes through memory only.
+package api
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/api/live"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/triggers"
+)
+
+// Config is what a Server needs. All fields but Setup are required.
+type Config struct {
+	Store     *sql.Store
+	Platforms plugin.Set
+	Files     fs.FS // the built front ends: zagaj.js, widget/, panel/
+	Now       func() zagaj.Instant
+	Log       *slog.Logger
+	PublicURL string // where browsers reach the server, without a slash at the end
+	Epoch     string // changes when the store was restored from a backup
+	// SetupShop and SetupToken open /v1/panel/setup once; an empty token keeps it shut.
+	SetupShop  zagaj.ShopID
+	SetupToken string
+}
+
+// Server is the product's HTTP side. Make it with New, start it with Run, serve Handler.
+type Server struct {
+	store     *sql.Store
+	platforms plugin.Set
+	engine    *triggers.Engine
+	desk      *desk.Desk
+	drafts    *live.Drafts
+	visitors  *live.Hub
+	operators *live.Hub
+	presence  *presence
+	now       func() zagaj.Instant
+	log       *slog.Logger
+	publicURL string
+	epoch     string
+	setupShop zagaj.ShopID
+	setupHash string
+	logins    *limiter
+	sockets   *limiter
+	files     fs.FS
+	router    *gin.Engine
+}
+
+// decodeLimit bounds the JSON body of a panel request.
+const decodeLimit = 64 << 10
+
+// Handler returns the whole HTTP side.
+func (s *Server) Handler() http.Handler {
+	// The panel's cookie routes refuse cross-site writes; webhooks and the visitor's routes carry no cookies.
+	guard := http.NewCrossOriginProtection()
+	guard.AddInsecureBypassPattern("/hooks/")
+	guard.AddInsecureBypassPattern("/v1/visitor/")
+	return guard.Handler(s.router)
+}
+
+func (s *Server) newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func (s *Server) routes() {
+	r := s.router
+	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, cause any) {
+		s.log.Error("panic in a handler", "route", c.FullPath(), "cause", cause)
+		c.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"code": zagaj.CodeInternal, "message": "internal error"})
+	}), headers)
+	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"ok": true}) })
+	r.GET("/readyz", s.wrap(s.ready))
+	r.POST("/hooks/:platform/:installation", s.wrap(s.hook))
+	r.GET("/v1/visitor/socket", s.wrap(s.visitorSocket))
+	r.POST("/v1/visitor/beacon", s.wrap(s.beacon))
+	p := r.Group("/v1/panel")
+	p.POST("/setup", s.wrap(s.setup))
+	p.POST("/login", s.wrap(s.login))
+	p.POST("/logout", s.wrap(s.logout))
+	p.GET("/me", s.signed(s.tellMe))
+	p.GET("/socket", s.signed(s.operatorSocket))
+	p.GET("/visitors", s.signed(s.listVisitors))
+	p.GET("/visitors/:id/explain", s.signed(s.explain))
+	p.GET("/conversations", s.signed(s.listConversations))
+	p.GET("/conversations/:id", s.signed(s.showConversation))
+	p.GET("/conversations/:id/messages", s.signed(s.listMessages))
+	p.POST("/conversations/:id/claim", s.signed(s.claim))
+	p.POST("/conversations/:id/close", s.signed(s.closeConversation))
+	p.GET("/answers", s.signed(s.listAnswers))
+	p.POST("/answers", s.signed(s.saveAnswer))
+	p.DELETE("/answers/:id", s.signed(s.deleteAnswer))
+	p.POST("/answers/:id/used", s.signed(s.useAnswer))
+	p.GET("/rules", s.signed(s.listRules))
+	p.PUT("/rules", s.managed(s.saveRule))
+	p.GET("/schedule", s.signed(s.showSchedule))
+	p.PUT("/schedule", s.managed(s.saveSchedule))
+	p.GET("/shop", s.signed(s.showShop))
+	p.PUT("/shop", s.managed(s.saveShop))
+	p.GET("/installations", s.signed(s.listInstallations))
+	s.serveFiles()
+}
+
+// headers sets what every answer carries. The widget's files must load into other origins; nothing else may be framed.
+func headers(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	if strings.HasPrefix(c.Request.URL.Path, "/panel") {
+		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' https: http: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Frame-Options", "DENY")
+	}
+}
+
+func (s *Server) ready(c *gin.Context) error {
+	if err := s.store.Ping(c.Request.Context()); err != nil {
+		s.log.Warn("not ready", "error", err)
+		return zagaj.E(zagaj.CodeUnavailable, "the database does not answer")
+	}
+	c.JSON(http.StatusOK, gin.H{"ok": true, "epoch": s.epoch})
+	return nil
+}
+
+// decode reads a strict JSON body: unknown and duplicate keys are errors, so that a typo is never silently ignored.
+func decode(c *gin.Context, into any) error {
+	body := http.MaxBytesReader(c.Writer, c.Request.Body, decodeLimit)
+	err := json.UnmarshalRead(body, into, json.RejectUnknownMembers(true), json.MatchCaseInsensitiveNames(true))
+	if err != nil {
+		return zagaj.E(zagaj.CodeInvalid, "the body is not the JSON this route takes")
+	}
+	return nil
+}
+
+func clip(s string, runes int) string {
+	r := []rune(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD"))
+	return string(r[:min(len(r), runes)])
+}
+
+// network is the key of an address for rate limits: IPv6 by /64, because one customer owns one.
+func network(ip string) string {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil || addr.Unmap().Is4() {
+		return ip
+	}
+	prefix, _ := addr.Prefix(64)
+	return prefix.String()
+}
+
+// loginEvery and loginBurst allow ten sign-in tries in fifteen minutes a person and an address.
+const (
+	loginEvery = 90 * time.Second
+	loginBurst = 10
+)

@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/live"
+)
+
+// startConversation answers a tap on the offer ("accept") or on the launcher ("open").
+func (s *Server) startConversation(ctx context.Context, v *caller, f visitorFrame) error {
+	var conv zagaj.Conversation
+	var err error
+	if f.T == "accept" {
+		conv, err = s.desk.Accept(ctx, v.shop.ID, v.visitor.ID, f.Offer)
+	} else {
+		conv, err = s.desk.OpenByVisitor(ctx, v.shop.ID, v.visitor.ID)
+	}
+	if err != nil {
+		return err
+	}
+	v.conversation = conv.ID
+	return nil
+}
+
+// visitorSays stores a message and acknowledges it after the commit. Words typed before the conversation is open
+// begin it: nothing stands between the visitor and the first message.
+func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
+	if !v.pace.allow("", s.now()) {
+		return zagaj.E(zagaj.CodeTooMany, "you are writing faster than anybody can read; wait a few seconds")
+	}
+	if err := s.ensureConversation(ctx, v); err != nil {
+		return err
+	}
+	m, err := s.desk.Say(ctx, zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID, Conversation: v.conversation,
+		Role: zagaj.RoleVisitor, Author: string(v.visitor.ID), Text: cleanText(f.Text)})
+	if err != nil {
+		return err
+	}
+	s.drafts.Wipe(v.conversation)
+	s.send(sess, gin.H{"t": "ack", "id": m.ID, "conversation": m.Conversation, "seq": m.Seq, "at": m.SentAt})
+	return nil
+}
+
+// ensureConversation finds the visitor's open conversation or begins one. It asks the store, not the socket:
+// another tab may have begun it, or the operator may have closed it.
+func (s *Server) ensureConversation(ctx context.Context, v *caller) error {
+	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		conv, err = s.desk.OpenByVisitor(ctx, v.shop.ID, v.visitor.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("conversation: %w", err)
+	}
+	v.conversation = conv.ID
+	return nil
+}
+
+// cleanText strips what one database takes and the other refuses, and keeps the visitor's line breaks.
+func cleanText(t string) string {
+	return strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(t, "\x00", ""), "\uFFFD"))
+}
+
+// tailPage is how many messages one tail frame carries; the client asks on while more is true.
+const tailPage = 100
+
+// sendTail answers resume. visitor is empty for an operator; a visitor only ever gets the own conversation.
+func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64) error {
+	conv, err := s.store.Conversation(ctx, shop, id)
+	if err == nil && visitor != "" && conv.Visitor != visitor {
+		err = zagaj.E(zagaj.CodeNotFound, "no such conversation")
+	}
+	if err != nil {
+		return err
+	}
+	if after > conv.Seq {
+		s.send(sess, gin.H{"t": "reset", "conversation": id})
+		return nil
+	}
+	list, err := s.store.Messages(ctx, shop, id, after, tailPage)
+	if err != nil {
+		return fmt.Errorf("messages: %w", err)
+	}
+	s.send(sess, gin.H{"t": "tail", "conversation": id, "messages": orEmpty(list), "more": len(list) == tailPage})
+	return nil
+}
+
+func (s *Server) setPeek(ctx context.Context, v *caller, on bool) error {
+	v.visitor.PeekOff = !on
+	if !on {
+		s.drafts.Wipe(v.conversation)
+	}
+	return s.store.SetPeekOff(ctx, v.shop.ID, v.visitor.ID, !on)
+}
+
+// visitorLeaves ends the conversation at the visitor's wish.
+func (s *Server) visitorLeaves(ctx context.Context, v *caller) error {
+	if v.conversation == "" {
+		return nil
+	}
+	_, err := s.desk.Close(ctx, v.shop.ID, v.conversation)
+	s.drafts.Wipe(v.conversation)
+	return err
+}
+
+// face returns what a visitor sees of an operator, nil when the operator is gone.
+func (s *Server) face(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) *zagaj.Face {
+	o, err := s.store.Operator(ctx, shop, id)
+	if err != nil {
+		return nil
+	}
+	face := o.Face()
+	return &face
+}
+
+// canAnswer reports whether the shop is open and somebody is available: the launcher shows only then.
+func (s *Server) canAnswer(shop zagaj.ShopID) bool {
+	open, _ := s.engine.Open(shop)
+	return open && len(s.desk.Available(shop)) > 0
+}

@@ -1,0 +1,346 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/live"
+)
+
+// visitorFrame is every frame a visitor may send; T says which fields count. See docs/protocol.md.
+type visitorFrame struct {
+	T            string               `json:"t"`
+	Shop         string               `json:"shop"`
+	Token        string               `json:"token"`
+	Tab          zagaj.TabID          `json:"tab"`
+	Page         zagaj.Page           `json:"page"`
+	Device       string               `json:"device"`
+	Lang         string               `json:"lang"`
+	Nav          string               `json:"nav"`
+	Consent      bool                 `json:"consent"`
+	Cart         string               `json:"cart"`
+	Visible      bool                 `json:"visible"`
+	After        int64                `json:"after"`
+	Epoch        string               `json:"epoch"`
+	S            string               `json:"s"` // tab: its state; d and ds: text
+	Age          int64                `json:"age"`
+	N            any                  `json:"n"` // pulse: its name; d: characters removed
+	V            int64                `json:"v"`
+	Category     string               `json:"cat"`
+	P            any                  `json:"p"` // pulse: product; d: position
+	Offer        zagaj.OfferID        `json:"offer"`
+	Never        bool                 `json:"never"`
+	ID           zagaj.MessageID      `json:"id"`
+	Text         string               `json:"text"`
+	Conversation zagaj.ConversationID `json:"conversation"`
+	R            int64                `json:"r"`
+	On           bool                 `json:"on"`
+}
+
+// caller is one visitor's socket after a good hello. The read loop owns it.
+type caller struct {
+	shop         zagaj.Shop
+	visitor      zagaj.Visitor
+	tab          zagaj.TabID
+	lang         string
+	conversation zagaj.ConversationID
+	pace         *limiter
+}
+
+// maxAge is how far back a browser may date an edge; beyond it the claim is worth nothing for dwell.
+const maxAge = time.Minute
+
+func (s *Server) visitorSocket(c *gin.Context) error {
+	if !s.sockets.allow(network(c.ClientIP()), s.now()) {
+		return zagaj.E(zagaj.CodeTooMany, "too many connections")
+	}
+	return s.visitors.Serve(c.Writer, c.Request, c.GetHeader("Origin"))
+}
+
+// visitorSaid handles one frame of a visitor. It runs on the socket's read loop, so frames keep their order.
+func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
+	var f visitorFrame
+	if err := json.Unmarshal(raw, &f); err != nil {
+		s.refuse(sess, zagaj.E(zagaj.CodeInvalid, "not a frame"), "")
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	v, known := sess.Value.(*caller)
+	if !known {
+		if f.T == "hello" {
+			s.greet(ctx, sess, f)
+		}
+		return
+	}
+	if err := s.visitorFrame(ctx, sess, v, f); err != nil {
+		s.refuse(sess, err, string(f.ID))
+	}
+}
+
+func (s *Server) refuse(sess *live.Session, err error, id string) {
+	e := s.public(err)
+	s.send(sess, gin.H{"t": "error", "code": e.Code, "message": e.Message, "id": id})
+}
+
+func (s *Server) send(sess *live.Session, frame any) {
+	raw, err := json.Marshal(frame)
+	if err != nil {
+		s.log.Error("encode frame", "error", err)
+		return
+	}
+	sess.Send(raw)
+}
+
+// visitorFrame does what one frame after hello asks for.
+func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
+	switch f.T {
+	case "page":
+		return s.note(ctx, v, f, s.viewOf(v, f))
+	case "tab":
+		return s.note(ctx, v, f, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabState(f.S)})
+	case "pulse":
+		name, _ := f.N.(string)
+		product, _ := f.P.(string)
+		return s.note(ctx, v, f, zagaj.Event{Kind: zagaj.KindPulse, Pulse: &zagaj.Pulse{Name: clip(name, 40), Value: f.V,
+			Category: clip(f.Category, 200), Product: zagaj.ProductID(clip(product, 200))}})
+	case "cart":
+		if f.Token = either(f.Token, f.Cart); f.Token == "" {
+			return nil
+		}
+		return s.note(ctx, v, f, aliasEvent(v, f.Token))
+	case "shown":
+		return s.desk.Shown(ctx, v.shop.ID, v.visitor.ID, f.Offer)
+	case "dismiss":
+		return s.desk.Dismiss(ctx, v.shop.ID, v.visitor.ID, f.Offer, f.Never)
+	case "accept", "open":
+		return s.startConversation(ctx, v, f)
+	case "say":
+		return s.visitorSays(ctx, sess, v, f)
+	case "resume":
+		return s.sendTail(ctx, sess, v.shop.ID, v.visitor.ID, f.Conversation, f.After)
+	case "d", "ds":
+		s.takeDraft(sess, v, f)
+	case "peek":
+		return s.setPeek(ctx, v, f.On)
+	case "bye":
+		return s.visitorLeaves(ctx, v)
+	}
+	return nil
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
+	page := cleanPage(f.Page)
+	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang}
+}
+
+func cleanPage(p zagaj.Page) zagaj.Page {
+	p.URL, p.Title, p.Name = clip(p.URL, 2000), clip(p.Title, 300), clip(p.Name, 300)
+	p.Category, p.Brand, p.Image, p.Referrer = clip(p.Category, 200), clip(p.Brand, 200), clip(p.Image, 2000), clip(p.Referrer, 2000)
+	p.Product, p.Type = zagaj.ProductID(clip(string(p.Product), 200)), zagaj.PageType(clip(string(p.Type), 20))
+	p.Variants = slices.Clone(p.Variants[:min(len(p.Variants), 50)])
+	for i := range p.Variants {
+		p.Variants[i] = clip(p.Variants[i], 60)
+	}
+	return p
+}
+
+func aliasEvent(v *caller, token string) zagaj.Event {
+	token = clip(token, 200)
+	return zagaj.Event{ID: zagaj.EventID("cart:" + string(v.visitor.ID) + ":" + token), Kind: zagaj.KindAlias,
+		Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: token}}
+}
+
+// note completes an event of the visitor and takes it in. The browser's clock is never read: it tells an age,
+// which is held to the last minute.
+func (s *Server) note(ctx context.Context, v *caller, f visitorFrame, ev zagaj.Event) error {
+	now := s.now()
+	age := min(max(time.Duration(f.Age)*time.Millisecond, 0), maxAge)
+	if ev.ID == "" {
+		ev.ID = zagaj.EventID(s.newID())
+	}
+	ev.Shop, ev.Source, ev.Visitor, ev.Tab = v.shop.ID, zagaj.FromClient, v.visitor.ID, v.tab
+	ev.ReceivedAt, ev.OccurredAt = now, now.Add(-age)
+	_, err := s.ingest(ctx, []zagaj.Event{ev})
+	return err
+}
+
+// greet answers hello: the shop's key must be used on one of the shop's origins, and the token, if any, decides
+// who the visitor is. A client-sent visitor or conversation id is never believed.
+func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) {
+	shop, err := s.store.ShopByKey(ctx, f.Shop)
+	origin, _ := sess.Value.(string)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && !slices.Contains(shop.Origins, origin)) {
+		sess.Close(closeOrigin, "this origin may not use this shop's key")
+		return
+	}
+	if err != nil {
+		s.refuse(sess, err, "")
+		return
+	}
+	visitor, token, err := s.whoIs(ctx, shop, f)
+	if err != nil {
+		s.refuse(sess, err, "")
+		return
+	}
+	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
+		pace: newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow)}
+	sess.Value = v
+	sess.Ready()
+	sess.Join(visitorTopic(shop.ID, visitor.ID))
+	sess.Join(shopTopic(shop.ID))
+	if err := s.welcome(ctx, sess, v, token); err != nil {
+		s.refuse(sess, err, "")
+		return
+	}
+	if err := s.arrive(ctx, v, f); err != nil {
+		s.refuse(sess, err, "")
+	}
+}
+
+// closeOrigin is the close code that tells a browser not to come back.
+const closeOrigin = 4003
+
+func pickLanguage(asked, fallback string) string {
+	if len(asked) >= 2 {
+		return asked[:2]
+	}
+	return fallback
+}
+
+func visitorTopic(shop zagaj.ShopID, v zagaj.VisitorID) string {
+	return "v:" + string(shop) + ":" + string(v)
+}
+func shopTopic(shop zagaj.ShopID) string { return "s:" + string(shop) }
+
+// whoIs finds the visitor by the token, or makes a new one; token is returned only when it is new.
+func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v zagaj.Visitor, token string, err error) {
+	now := s.now()
+	if f.Token != "" {
+		v, err = s.store.VisitorByToken(ctx, shop.ID, hashToken(f.Token))
+		if err == nil {
+			return v, "", s.store.TouchVisitor(ctx, shop.ID, v.ID, now)
+		}
+		if zagaj.CodeOf(err) != zagaj.CodeNotFound {
+			return v, "", fmt.Errorf("visitor: %w", err)
+		}
+	}
+	token, hash := newToken()
+	v = zagaj.Visitor{ID: zagaj.VisitorID(s.newID()), Shop: shop.ID, TokenHash: hash,
+		Language: pickLanguage(f.Lang, shop.Language), CreatedAt: now, SeenAt: now}
+	if err := s.store.AddVisitor(ctx, v); err != nil {
+		return v, "", fmt.Errorf("add visitor: %w", err)
+	}
+	return v, token, nil
+}
+
+func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string) error {
+	out := gin.H{"t": "welcome", "visitor": v.visitor.ID, "epoch": s.epoch, "name": v.shop.Name, "lang": v.lang,
+		"available": s.canAnswer(v.shop.ID), "peek": v.shop.Peek, "peek_on": !v.visitor.PeekOff,
+		"quiet": v.visitor.QuietUntil > s.now()}
+	if token != "" {
+		out["token"] = token
+	}
+	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
+	if err == nil {
+		v.conversation = conv.ID
+		out["conversation"] = conv
+		if conv.Operator != "" {
+			out["face"] = s.face(ctx, v.shop.ID, conv.Operator)
+		}
+	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return fmt.Errorf("conversation: %w", err)
+	}
+	s.send(sess, out)
+	if v.conversation != "" && s.drafts.Watched(v.conversation) {
+		s.send(sess, gin.H{"t": "watch", "on": true})
+	}
+	return nil
+}
+
+// arrive logs what hello told: the connection, the page, the cart's token.
+func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
+	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
+	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
+	if !f.Visible {
+		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+	}
+	if f.Cart != "" {
+		events = append(events, aliasEvent(v, f.Cart))
+	}
+	for _, ev := range events {
+		if err := s.note(ctx, v, f, ev); err != nil {
+			return err
+		}
+	}
+	if returning {
+		return s.adoptCart(ctx, zagaj.Event{ID: zagaj.EventID(s.newID()), Shop: v.shop.ID, Visitor: v.visitor.ID})
+	}
+	return nil
+}
+
+// visitorGone logs that a visitor's socket went down.
+func (s *Server) visitorGone(sess *live.Session) {
+	v, ok := sess.Value.(*caller)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	events := []zagaj.Event{{Kind: zagaj.KindTab, TabState: zagaj.TabClosed}}
+	if s.visitors.Listeners(visitorTopic(v.shop.ID, v.visitor.ID)) == 0 { // no other tab is left
+		events = append(events, zagaj.Event{Kind: zagaj.KindNet, Up: false})
+	}
+	for _, ev := range events {
+		if err := s.note(ctx, v, visitorFrame{}, ev); err != nil {
+			s.log.Warn("visitor left", "error", err)
+		}
+	}
+}
+
+// beacon takes the last edges of a page that is being hidden, when its socket may be gone already.
+func (s *Server) beacon(c *gin.Context) error {
+	var in struct {
+		Shop  string      `json:"shop"`
+		Token string      `json:"token"`
+		Tab   zagaj.TabID `json:"tab"`
+		Edges []struct {
+			S   zagaj.TabState `json:"s"`
+			Age int64          `json:"age"`
+		} `json:"edges"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	shop, err := s.store.ShopByKey(ctx, in.Shop)
+	if err != nil {
+		return err
+	}
+	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(in.Token))
+	if err != nil {
+		return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
+	}
+	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64))}
+	for _, e := range in.Edges[:min(len(in.Edges), 20)] {
+		if err := s.note(ctx, v, visitorFrame{Age: e.Age}, zagaj.Event{Kind: zagaj.KindTab, TabState: e.S}); err != nil {
+			return err
+		}
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}

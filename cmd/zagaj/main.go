@@ -1,0 +1,55 @@
+// Command zagaj is the whole product in one binary: live chat in which a person offers help at the right moment.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones must be known on machines without a zone database
+)
+
+// version is set by the linker.
+var version = "dev"
+
+const usage = `zagaj - live chat that offers a person's help at the right moment
+
+Usage:
+  zagaj serve      start the server (see: zagaj serve --help)
+  zagaj scenario   play timelines through the trigger engine and compare its decisions
+  zagaj version    print the version
+
+Without other services it keeps everything in one SQLite file in the data folder.
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Getenv); err != nil {
+		fmt.Fprintln(os.Stderr, "zagaj:", err)
+		os.Exit(1)
+	}
+}
+
+// run is main with everything it touches passed in, so that tests start the very same program.
+func run(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
+	command := ""
+	if len(args) > 0 {
+		command, args = args[0], args[1:]
+	}
+	switch command {
+	case "serve":
+		return serve(ctx, args, out, env)
+	case "scenario":
+		return runScenarios(args, out)
+	case "version", "--version":
+		_, err := fmt.Fprintln(out, "zagaj", version)
+		return err
+	case "", "help", "--help", "-h":
+		_, err := io.WriteString(out, usage)
+		return err
+	}
+	return fmt.Errorf("unknown command %q; zagaj --help lists them", command)
+}

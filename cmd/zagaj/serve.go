@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/medusa"
+	"github.com/zagaj/zagaj/plugin/standard"
+	"github.com/zagaj/zagaj/plugin/woocommerce"
+	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/widget"
+)
+
+// Limits of the HTTP server against slow and oversized requests; sockets are hijacked and have their own.
+const (
+	readHeaderTimeout = 5 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 16 << 10
+	stopTimeout       = 10 * time.Second
+)
+
+type settings struct {
+	addr, data, database, publicURL, demoAddr string
+	demo                                      bool
+}
+
+func parseServe(args []string, out io.Writer, env func(string) string) (settings, error) {
+	var s settings
+	f := flag.NewFlagSet("zagaj serve", flag.ContinueOnError)
+	f.SetOutput(out)
+	f.StringVar(&s.addr, "addr", either(env("ADDR"), "127.0.0.1:8080"), "`address` to listen on (env ADDR)")
+	f.StringVar(&s.data, "data", either(env("DATA"), "data"), "`folder` of the embedded database (env DATA)")
+	f.StringVar(&s.database, "database", env("DATABASE_URL"), "postgres:// `address`; empty for the embedded store (env DATABASE_URL)")
+	f.StringVar(&s.publicURL, "public-url", env("PUBLIC_URL"), "`address` under which browsers reach the server (env PUBLIC_URL)")
+	f.BoolVar(&s.demo, "demo", false, "also start a demo shop, with a demo login and short waiting times")
+	f.StringVar(&s.demoAddr, "demo-addr", env("DEMO_ADDR"), "`address` of the demo shop; empty for the next port")
+	return s, f.Parse(args)
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// serve runs the server until ctx ends. It listens before the engine has reloaded its live visits, so that a
+// restart is short; /readyz tells when all is up.
+func serve(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
+	s, err := parseServe(args, out, env)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	listener, err := net.Listen("tcp", s.addr)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	defer listener.Close()
+	if s.publicURL == "" {
+		s.publicURL = "http://" + reachable(listener.Addr())
+	}
+	store, err := openStore(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	p := &program{settings: s, store: store, log: log, out: out, now: func() zagaj.Instant { return zagaj.At(time.Now()) }, env: env}
+	return p.run(ctx, listener)
+}
+
+func openStore(ctx context.Context, s settings) (*sql.Store, error) {
+	dsn := s.database
+	if dsn == "" {
+		if err := os.MkdirAll(s.data, 0o700); err != nil {
+			return nil, fmt.Errorf("data folder: %w", err)
+		}
+		dsn = "sqlite:" + filepath.Join(s.data, "zagaj.db")
+	}
+	store, err := sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) })
+	if err != nil {
+		return nil, fmt.Errorf("open store: %w", err)
+	}
+	return store, nil
+}
+
+// program is the parts of a running server.
+type program struct {
+	settings
+	store *sql.Store
+	log   *slog.Logger
+	out   io.Writer
+	now   func() zagaj.Instant
+	env   func(string) string
+}
+
+func (p *program) run(ctx context.Context, listener net.Listener) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	shop, token, err := p.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := api.New(ctx, api.Config{Store: p.store, Files: widget.Files(), Now: p.now, Log: p.log,
+		Platforms: plugin.NewSet(standard.New(), woocommerce.New(), medusa.New()),
+		PublicURL: p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 3)
+	go func() { failed <- server.Run(ctx) }()
+	front := p.httpServer(server.Handler())
+	go func() { failed <- front.Serve(listener) }()
+	if p.demo {
+		stop, err := p.startDemo(listener.Addr(), failed)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	p.announce(token)
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	return p.stop(server, front, cancel, err)
+}
+
+// stop ends in the order that loses nothing: tell sockets to come back, finish requests, then the engine.
+func (p *program) stop(server *api.Server, front *http.Server, cancel func(), cause error) error {
+	ctx, done := context.WithTimeout(context.Background(), stopTimeout)
+	defer done()
+	server.Drain(ctx)
+	err := front.Shutdown(ctx)
+	cancel()
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, http.ErrServerClosed) {
+		cause = nil
+	}
+	return errors.Join(cause, err)
+}
+
+func (p *program) httpServer(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
+}
+
+func (p *program) announce(token string) {
+	if token != "" {
+		fmt.Fprintf(p.out, "set-up      %s/panel/setup?token=%s  (works once)\n", p.publicURL, token)
+	}
+	fmt.Fprintf(p.out, "panel       %s/panel/\nhealth      %s/healthz\n", p.publicURL, p.publicURL)
+	if p.demo {
+		fmt.Fprintf(p.out, "demo login  %s / %s\n", demoEmail, demoPassword)
+	}
+}
+
+// reachable turns a wildcard listening address into one a browser on this machine can open.
+func reachable(a net.Addr) string {
+	tcp := a.(*net.TCPAddr)
+	if tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	}
+	return tcp.String()
+}
