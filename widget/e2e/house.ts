@@ -1,0 +1,91 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+import { chromium, devices, type Browser, type BrowserContext, type Page } from '@playwright/test'
+
+const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
+const START_MS = 20_000
+
+/** A running server with the demo shop, on a fresh store and free ports. */
+export class House {
+  readonly shop: string
+  readonly panel: string
+  readonly email: string
+  readonly password: string
+  #process: ChildProcess
+  readonly #data: string
+
+  private constructor(process: ChildProcess, data: string, said: string) {
+    const find = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? ''
+    this.#process = process
+    this.#data = data
+    this.shop = find(/demo shop\s+(\S+)/)
+    this.panel = find(/panel\s+(\S+)/)
+    this.email = find(/demo login\s+(\S+)/)
+    this.password = find(/demo login\s+\S+ \/ (\S+)/)
+  }
+
+  /** wait: the demo rules' waiting time in seconds. */
+  static async open(wait = 3): Promise<House> {
+    if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run "make build" first`)
+    const data = mkdtempSync(join(tmpdir(), 'zagaj-e2e-'))
+    const child = spawn(BINARY, ['serve', '--demo', '--addr', '127.0.0.1:0', '--data', data],
+      { env: { ...process.env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    let said = ''
+    await new Promise<void>((done, failed) => {
+      const late = setTimeout(() => failed(new Error(`the server did not start; it said: ${said}`)), START_MS)
+      child.on('exit', (code) => failed(new Error(`the server ended with ${code}; it said: ${said}`)))
+      child.stdout.on('data', (part: Buffer) => {
+        said += part.toString()
+        if (/demo login .*\n/.test(said)) { clearTimeout(late); done() }
+      })
+    })
+    return new House(child, data, said)
+  }
+
+  async close(): Promise<void> {
+    const ended = new Promise((done) => this.#process.removeAllListeners('exit').on('exit', done))
+    this.#process.kill('SIGTERM')
+    await ended
+    rmSync(this.#data, { recursive: true, force: true })
+  }
+}
+
+export type Screen = 'phone' | 'desktop'
+
+const PHONE = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 } }
+const DESKTOP = { viewport: { width: 1440, height: 900 } }
+
+/** A separate browser process: two people never share one. */
+export async function launch(): Promise<Browser> {
+  const path = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p))
+  if (!path) throw new Error('Chromium was not found: run "make chromium" or set CHROMIUM')
+  return chromium.launch({ executablePath: path,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
+}
+
+export async function person(browser: Browser, screen: Screen, dark = false): Promise<BrowserContext> {
+  const { defaultBrowserType: _, ...phone } = PHONE as typeof PHONE & { defaultBrowserType?: string }
+  return browser.newContext({ ...(screen === 'phone' ? phone : DESKTOP), locale: 'pl-PL', timezoneId: 'Europe/Warsaw', colorScheme: dark ? 'dark' : 'light' })
+}
+
+/** Signs the demo operator in and makes her available. */
+export async function signIn(page: Page, house: House): Promise<void> {
+  await page.goto(house.panel)
+  await page.getByTestId('login-email').fill(house.email)
+  await page.getByTestId('login-password').fill(house.password)
+  await page.getByTestId('login-submit').click()
+  const available = page.getByTestId('available')
+  await available.waitFor()
+  if (await available.getAttribute('aria-checked') !== 'true') await available.click()
+  await page.locator('[data-testid=available][aria-checked=true]').waitFor()
+}
+
+/** Puts the first product of the first category into the cart, as a person does: by clicking. */
+export async function fillCart(page: Page, house: House): Promise<void> {
+  await page.goto(house.shop)
+  await page.getByTestId('product-card').first().click()
+  await page.getByTestId('add-to-cart').click()
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from '@playwright/test'
+
+// The machine's own Chromium is driven; nothing is downloaded. `make chromium` installs it where it is missing.
+export default defineConfig({
+  testDir: import.meta.dirname,
+  outputDir: '../../test-results',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  reporter: [['list'], ['./reporter.ts']],
+  use: { trace: 'off', screenshot: 'off' },
+})
