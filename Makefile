@@ -1,3 +1,79 @@
-test: ## all tests
-	go test -race ./...
-.PHONY: test
+# Zagaj. "make help" lists what there is to do.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+ADDR ?= 127.0.0.1:8080
+DATA ?= data
+ONLY ?= .
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+# Without gin's optional msgpack codec, which nothing here uses and which takes minutes to compile.
+export GOFLAGS ?= -tags=nomsgpack
+
+FRONT := $(shell find widget/wire widget/visitor widget/panel -type f -not -name '*.test.ts' 2>/dev/null) \
+         widget/package.json widget/vite.visitor.ts widget/vite.panel.ts
+GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -name '*_test.go') go.mod go.sum \
+      $(shell find sql/migrations widget/demo -type f)
+
+.PHONY: help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  ADDR=$(ADDR)  DATA=$(DATA)  (make run ADDR=0.0.0.0:9000 DATA=/srv/zagaj)"
+
+run: build ## start Zagaj with the demo shop, on an embedded store
+	ADDR=$(ADDR) DATA=$(DATA) bin/zagaj serve --demo
+
+build: bin/zagaj ## build both front ends and the binary
+
+bin/zagaj: $(GO) widget/dist/zagaj.js
+	@mkdir -p bin
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/zagaj ./cmd/zagaj
+
+front: widget/dist/zagaj.js
+widget/dist/zagaj.js: widget/node_modules/.installed $(FRONT)
+	cd widget && npm run --silent build
+	@touch $@
+
+deps: widget/node_modules/.installed
+widget/node_modules/.installed: widget/package.json widget/package-lock.json
+	cd widget && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+chromium: ## install Chromium by the package manager, when there is none
+	@scripts/chromium.sh
+
+test: build chromium ## run everything: Go with -race on both stores, TypeScript, two real browsers
+	node scripts/test.mjs go front browser
+
+test-go: front ## Go tests only
+	node scripts/test.mjs go
+
+test-front: deps ## TypeScript checks and unit tests only
+	node scripts/test.mjs front
+
+test-browser: build chromium ## browser stories only
+	node scripts/test.mjs browser
+
+check: front ## format, vet, lint, floors
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go test ./cmd/zagaj -run TestFloors
+	cd widget && npm run --silent check
+
+bench: front ## measure; one JSON object a line (ONLY=regexp chooses)
+	@go run ./cmd/bench -only '$(ONLY)'
+
+size: build ## sizes of the built files; one JSON object a line
+	@node scripts/size.mjs
+
+dev: deps ## rebuild and restart on every change
+	@scripts/dev.sh $(ADDR) $(DATA)
+
+pictures: build chromium ## take the README's pictures anew
+	cd widget && PICTURES=1 npx playwright test --config e2e/playwright.config.ts pictures
+
+clean: ## remove what was built
+	rm -rf bin test-results widget/dist/zagaj.js widget/dist/widget widget/dist/panel

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -161,7 +162,7 @@ func (p *program) allowOrigin(origin string) error {
 	if err != nil {
 		return fmt.Errorf("demo origins: %w", err)
 	}
-	shop.Origins = []string{origin}
+	shop.Origins = []string{origin, strings.Replace(origin, "127.0.0.1", "localhost", 1)}
 	if err := p.store.SaveShop(ctx, shop); err != nil {
 		return fmt.Errorf("demo origins: %w", err)
 	}

@@ -1,5 +1,5 @@
 const pl = {
-  with: (name: string, shop: string) => `${name} z ${shop}`,
+  with: (name: string, shop: string) => `${name} · ${shop}`,
   offer: 'Propozycja rozmowy', write: 'Napisz', dismiss: 'Zamknij i nie pokazuj', never: 'Nigdy więcej nie proponuj',
   panel: 'Rozmowa z konsultantem', human: 'odpowiada człowiek, nie bot', waiting: 'Szukamy wolnej osoby…',
   waitingMore: 'Możesz już napisać. Odpowie pierwsza wolna osoba.', hello: 'Dzień dobry! W czym pomóc?',
@@ -15,7 +15,7 @@ const pl = {
 }
 
 const en: typeof pl = {
-  with: (name, shop) => `${name} from ${shop}`,
+  with: (name, shop) => `${name} · ${shop}`,
   offer: 'An offer of help', write: 'Write', dismiss: 'Close and do not show', never: 'Never offer again',
   panel: 'Chat with a consultant', human: 'a human answers, not a bot', waiting: 'Looking for somebody free…',
   waitingMore: 'You can write already. The first free person will answer.', hello: 'Hello! How can we help?',

@@ -1,0 +1,84 @@
+// Runs the named parts of the tests (go, front, browser), counts, and ends with "N passed, N failed" alone on a line.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = new URL('..', import.meta.url).pathname
+const widget = join(root, 'widget')
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+/** Runs a command, hands each line of its output on, and returns the exit code. */
+function run(command, args, cwd, line = console.log) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: child.stdout })
+    lines.on('line', line)
+    child.on('error', (e) => { console.log(`${command}: ${e.message}`); done(1) })
+    child.on('close', (code) => done(code ?? 1))
+  })
+}
+
+/** Go's own events: a package's output is shown only when something in it failed. */
+async function go() {
+  const output = new Map()
+  let counted = 0
+  const code = await run('scripts/postgres.sh', ['go', 'test', '-race', '-timeout', '20m', '-json', './...'], root, (text) => {
+    let e
+    try { e = JSON.parse(text) } catch { console.log(text); return }
+    const key = e.Package ?? e.ImportPath
+    if (e.Action === 'output' || e.Action === 'build-output') {
+      output.set(key, [...(output.get(key) ?? []), e.Output])
+    } else if (e.Test && ['pass', 'fail', 'skip'].includes(e.Action)) {
+      counted++
+      total[{ pass: 'passed', fail: 'failed', skip: 'skipped' }[e.Action]]++
+      if (e.Action === 'skip') console.log(`skipped: ${e.Package} ${e.Test}: ${(output.get(key) ?? []).filter((l) => !/^(=== |--- )/.test(l.trim())).slice(-1).join('').trim()}`)
+    } else if (e.Action === 'fail' || e.Action === 'build-fail') {
+      console.log((output.get(key) ?? []).join(''))
+      if (e.Action === 'build-fail') total.failed++
+    } else if (e.Action === 'pass') console.log(`ok  ${e.Package}  ${e.Elapsed}s`)
+  })
+  if (counted === 0 || (code !== 0 && total.failed === 0)) total.failed++
+}
+
+async function front() {
+  for (const [name, args] of [['tsc', ['tsc', '--noEmit', '-p', 'tsconfig.json']], ['tsc e2e', ['tsc', '--noEmit', '-p', 'e2e/tsconfig.json']],
+    ['svelte-check', ['svelte-check', '--tsconfig', 'tsconfig.panel.json', '--fail-on-warnings']]]) {
+    const code = await run('npx', args, widget)
+    console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
+    total[code === 0 ? 'passed' : 'failed']++
+  }
+  const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
+  const file = join(dir, 'unit.json')
+  const code = await run('npx', ['vitest', 'run', '--config', 'vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)
+  try {
+    const r = JSON.parse(readFileSync(file, 'utf8'))
+    total.passed += r.numPassedTests
+    total.failed += r.numFailedTests
+    total.skipped += r.numPendingTests + r.numTodoTests
+    if (code !== 0 && r.numFailedTests === 0) total.failed++
+  } catch { total.failed++ }
+  rmSync(dir, { recursive: true, force: true })
+}
+
+async function browser() {
+  let counted = false
+  const code = await run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access'], widget, (text) => {
+    const m = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text)
+    if (!m) { console.log(text); return }
+    counted = true
+    total.passed += Number(m[1])
+    total.failed += Number(m[2])
+    total.skipped += Number(m[3] ?? 0)
+  })
+  if (!counted || (code !== 0 && total.failed === 0)) total.failed++
+}
+
+const parts = { go, front, browser }
+for (const name of process.argv.slice(2)) {
+  console.log(`== ${name}`)
+  await parts[name]()
+}
+console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
+process.exit(total.failed ? 1 : 0)

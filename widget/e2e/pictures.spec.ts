@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+import { expect, test } from '@playwright/test'
+
+import { House, launch, person, signIn, type Screen } from './house'
+
+const DIR = resolve(import.meta.dirname, '../../docs/pictures')
+const WIDTHS: Record<Screen, number> = { phone: 360, desktop: 1440 }
+
+// Takes the README's pictures of the real thing: make pictures.
+for (const screen of ['phone', 'desktop'] as const) {
+  test(`pictures on a ${screen}`, async () => {
+    mkdirSync(DIR, { recursive: true })
+    const house = await House.open(4)
+    const [a, b] = [await launch(), await launch()]
+    const operator = await (await person(a, screen)).newPage()
+    const visitor = await (await person(b, screen)).newPage()
+    const take = (page: typeof visitor, name: string) => page.screenshot({ path: `${DIR}/${name}-${WIDTHS[screen]}.png`, animations: 'disabled' })
+    await signIn(operator, house)
+    await visitor.goto(house.shop)
+    await visitor.getByTestId('zagaj-launcher').waitFor()
+    await take(visitor, 'shop')
+    await visitor.getByTestId('product-card').nth(1).click()
+    await visitor.getByTestId('add-to-cart').click()
+    await visitor.goto(`${house.shop}produkt/${(await visitor.evaluate(() => document.querySelector('a[href^="/produkt/"]')?.getAttribute('href')))?.split('/').pop() ?? ''}`)
+    await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 20_000 })
+    await visitor.waitForTimeout(600)
+    await take(visitor, 'offer')
+    await operator.waitForTimeout(1200)
+    await take(operator, 'visitors')
+    await visitor.getByTestId('zagaj-offer-accept').click()
+    await visitor.getByTestId('zagaj-input').fill('Dzień dobry, czy ta kurtka wypada normalnie? Noszę zwykle M.')
+    await visitor.getByTestId('zagaj-send').click()
+    await operator.getByTestId('conversation-row').first().click()
+    await operator.getByTestId('composer').fill('Dzień dobry! Wypada normalnie, M będzie dobre na 176 cm.')
+    await operator.getByTestId('send').click()
+    await expect(visitor.getByTestId('zagaj-message')).toHaveCount(2)
+    await visitor.getByTestId('zagaj-input').pressSequentially('Super, a czy mogę ją zwrócić, gdyby', { delay: 15 })
+    await operator.getByTestId('draft').waitFor()
+    await operator.waitForTimeout(1200)
+    await take(visitor, 'conversation')
+    await take(operator, 'panel')
+    await operator.goto(`${house.panel}settings`)
+    await operator.waitForTimeout(800)
+    await take(operator, 'settings')
+    await Promise.all([a.close(), b.close()])
+    await house.close()
+  })
+}
