@@ -112,7 +112,7 @@ func (d *Drafts) Snapshot(id zagaj.ConversationID) (r int64, text string) {
 	}
 	if d.now().Sub(x.at) > draftLife {
 		clear(x.text)
-		x.text = nil
+		x.text, x.rev = nil, 0 // the browser still has its words: its next splice must not fit
 	}
 	return x.rev, Mask(string(x.text))
 }

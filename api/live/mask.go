@@ -7,30 +7,79 @@ import (
 )
 
 var (
-	digitRun = regexp.MustCompile(`\d(?:[ -]?\d){6,33}`)
-	iban     = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b`)
+	digitRun = regexp.MustCompile(`\d(?:[ -]?\d){6,}`)
+	ibanHead = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}`)
+	ibanRest = regexp.MustCompile(`(?i)^(?: ?[A-Z0-9]){15,34}`)
 	secret   = regexp.MustCompile(`(?i)((?:hasło|haslo|password|cvv|cvc)\s*[:=]?\s+|(?:hasło|haslo|password|cvv|cvc)[:=])(\S+)`)
 )
 
 const masked = "•••"
 
+// nrbDigits is the length of a Polish account number without its country, the longest number of digits that is hidden.
+const nrbDigits = 26
+
 // Mask hides card numbers, PESEL, account numbers and passwords from a draft. The browser has masked already; this
 // is the second lock. EAN-13 and shorter order numbers stay: a run of 13 digits is never a card.
 func Mask(text string) string {
-	text = secret.ReplaceAllString(text, "${1}"+masked)
-	text = iban.ReplaceAllStringFunc(text, func(s string) string {
-		if ibanHolds(s) {
-			return masked
+	text = hideIBANs(secret.ReplaceAllString(text, "${1}"+masked))
+	return digitRun.ReplaceAllStringFunc(text, hideDigits)
+}
+
+// hideDigits looks at every stretch of whole groups, the longest first: people write the next number right behind,
+// as in "4111 1111 1111 1111 123".
+func hideDigits(run string) string {
+	for from := 0; from < len(run); from++ {
+		if from > 0 && isDigit(run[from-1]) {
+			continue
 		}
-		return s
-	})
-	return digitRun.ReplaceAllStringFunc(text, func(s string) string {
-		digits := strings.NewReplacer(" ", "", "-", "").Replace(s)
-		if cardLike(digits) || peselHolds(digits) || (len(digits) == 26 && ibanHolds("PL"+digits)) {
-			return masked
+		if n := hiddenFrom(run[from:]); n > 0 {
+			return run[:from] + masked + hideDigits(run[from+n:])
 		}
-		return s
-	})
+	}
+	return run
+}
+
+// hiddenFrom returns the length of the longest number at the start of run that must not be seen, 0 when there is none.
+func hiddenFrom(run string) int {
+	found, digits := 0, ""
+	for i := 0; i < len(run) && len(digits) < nrbDigits; i++ {
+		if !isDigit(run[i]) {
+			continue
+		}
+		digits += run[i : i+1]
+		if i+1 < len(run) && isDigit(run[i+1]) {
+			continue
+		}
+		if cardLike(digits) || peselHolds(digits) || (len(digits) == nrbDigits && ibanHolds("PL"+digits)) {
+			found = i + 1
+		}
+	}
+	return found
+}
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+// hideIBANs tries where each word ends, because words that follow an account number look like more of it.
+func hideIBANs(text string) string {
+	var out strings.Builder
+	done := 0
+	for _, at := range ibanHead.FindAllStringIndex(text, -1) {
+		if at[0] < done {
+			continue
+		}
+		candidate := ibanRest.FindString(text[at[0]:])
+		if rest := text[at[0]+len(candidate):]; rest != "" && ibanRest.MatchString(strings.Repeat(rest[:1], 15)) {
+			candidate = candidate[:strings.LastIndexByte(candidate, ' ')+1] // it ends inside a word
+		}
+		for candidate = strings.TrimRight(candidate, " "); candidate != "" && !ibanHolds(candidate); {
+			candidate = candidate[:max(0, strings.LastIndexByte(candidate, ' '))]
+		}
+		if candidate != "" {
+			out.WriteString(text[done:at[0]] + masked)
+			done = at[0] + len(candidate)
+		}
+	}
+	return out.String() + text[done:]
 }
 
 // cardLike: 15, 16 or 19 digits, an issuer's first digit, Luhn (ISO/IEC 7812-1).
