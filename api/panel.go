@@ -1,8 +1,13 @@
 package api
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -241,11 +246,32 @@ func (s *Server) showShop(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-// saveShop changes the sneak-peek mode and the seats; the rest of a shop is not the panel's to change.
+// maxOrigins bounds how many addresses a shop's pages may have.
+const maxOrigins = 20
+
+// checkOrigins returns the origins as browsers write them: scheme, host and port, nothing else.
+func checkOrigins(list []string) ([]string, error) {
+	if len(list) > maxOrigins {
+		return nil, zagaj.E(zagaj.CodeInvalid, "at most 20 addresses")
+	}
+	out := []string{}
+	for i, text := range list {
+		u, err := url.Parse(strings.TrimSpace(text))
+		if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
+			return nil, zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("origins[%d]: write the address as https://www.yourshop.example", i))
+		}
+		out = append(out, strings.ToLower(u.Scheme+"://"+u.Host))
+	}
+	return out, nil
+}
+
+// saveShop changes the sneak-peek mode, the seats and, when given, the origins the widget may run on.
 func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 	var in struct {
 		Peek  zagaj.PeekMode `json:"peek"`
 		Seats int            `json:"seats"`
+		// Origins stay as they are when the field is missing.
+		Origins []string `json:"origins"`
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -264,6 +290,11 @@ func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 		return fmt.Errorf("shop: %w", err)
 	}
 	shop.Peek, shop.Seats = in.Peek, in.Seats
+	if in.Origins != nil {
+		if shop.Origins, err = checkOrigins(in.Origins); err != nil {
+			return err
+		}
+	}
 	if err := s.store.SaveShop(ctx, shop); err != nil {
 		return fmt.Errorf("save shop: %w", err)
 	}
@@ -276,6 +307,29 @@ func (s *Server) listInstallations(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return fmt.Errorf("installations: %w", err)
 	}
-	c.JSON(http.StatusOK, gin.H{"installations": orEmpty(list)})
+	c.JSON(http.StatusOK, gin.H{"installations": orEmpty(list), "platforms": slices.Sorted(maps.Keys(s.platforms))})
+	return nil
+}
+
+// addInstallation connects a shop platform. The secret is made here and told once, in this answer.
+func (s *Server) addInstallation(c *gin.Context, o zagaj.Operator) error {
+	var in struct {
+		Platform string `json:"platform"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	if _, ok := s.platforms[in.Platform]; !ok {
+		return zagaj.E(zagaj.CodeInvalid, "this platform is not known")
+	}
+	b := make([]byte, 32)
+	rand.Read(b) // never fails, since Go 1.24
+	// The form Standard Webhooks prescribes; platforms that take any text take this too.
+	secret := "whsec_" + base64.StdEncoding.EncodeToString(b)
+	n := zagaj.Installation{ID: zagaj.InstallationID(s.newID()), Shop: o.Shop, Platform: in.Platform, Secrets: []string{secret}, CreatedAt: s.now()}
+	if err := s.store.AddInstallation(c.Request.Context(), n); err != nil {
+		return fmt.Errorf("add installation: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"installation": n, "secret": secret, "url": s.publicURL + "/hooks/" + n.Platform + "/" + string(n.ID)})
 	return nil
 }

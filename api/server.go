@@ -110,6 +110,7 @@ func (s *Server) routes() {
 	p.GET("/shop", s.signed(s.showShop))
 	p.PUT("/shop", s.managed(s.saveShop))
 	p.GET("/installations", s.signed(s.listInstallations))
+	p.POST("/installations", s.managed(s.addInstallation))
 	s.serveFiles()
 }
 

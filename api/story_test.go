@@ -220,3 +220,56 @@ func TestNeverAgainIsKept(t *testing.T) {
 		}
 	})
 }
+
+func TestAMerchantConnectsAShop(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		call := func(method, path, body string) (int, map[string]any) {
+			t.Helper()
+			req, _ := http.NewRequest(method, h.URL+path, strings.NewReader(body))
+			req.Header.Set("Cookie", cookie)
+			resp, err := http.DefaultClient.Do(req)
+			must(t, err)
+			defer resp.Body.Close()
+			var answer map[string]any
+			_ = json.NewDecoder(resp.Body).Decode(&answer)
+			return resp.StatusCode, answer
+		}
+		for body, want := range map[string]int{
+			`{"peek":"draft","seats":3,"origins":["https://Nowy.example/"]}`:     200,
+			`{"peek":"draft","seats":3,"origins":["nowy.example"]}`:              400,
+			`{"peek":"draft","seats":3,"origins":["https://x.example/koszyk"]}`:  400,
+			`{"peek":"draft","seats":3,"origins":["javascript:alert(1)//x.pl"]}`: 400,
+			`{"peek":"all","seats":3}`:                                           400,
+			`{"peek":"draft","seats":9}`:                                         400,
+			`{"peek":"draft","seats":3,"colour":"red"}`:                          400,
+		} {
+			if status, answer := call(http.MethodPut, "/v1/panel/shop", body); status != want || (want == 400 && text(answer["message"]) == "") {
+				t.Errorf("%s: got %d %v, want %d", body, status, answer, want)
+			}
+		}
+		shop, err := h.store.Shop(t.Context(), testShop)
+		must(t, err)
+		if len(shop.Origins) != 1 || shop.Origins[0] != "https://nowy.example" {
+			t.Errorf("got origins %v", shop.Origins)
+		}
+		if status, _ := call(http.MethodPost, "/v1/panel/installations", `{"platform":"nosuch"}`); status != 400 {
+			t.Errorf("an unknown platform: got %d, want 400", status)
+		}
+		status, added := call(http.MethodPost, "/v1/panel/installations", `{"platform":"woocommerce"}`)
+		if status != 200 || !strings.HasPrefix(text(added["url"]), "http://zagaj.example/hooks/woocommerce/") {
+			t.Fatalf("got %d %v", status, added)
+		}
+		id := added["installation"].(map[string]any)["id"]
+		if status, answer := wooDelivery(t, h, text(id), []byte(`{}`), "wrong"); status != 401 {
+			t.Errorf("a wrong secret: got %d %s, want 401", status, answer)
+		}
+		if status, answer := wooDelivery(t, h, text(id), []byte(`{"id":1`), text(added["secret"])); status != 400 {
+			t.Errorf("the right secret, broken JSON: got %d %s, want 400", status, answer)
+		}
+		_, list := call(http.MethodGet, "/v1/panel/installations", "")
+		if raw, _ := json.Marshal(list); strings.Contains(string(raw), "whsec_") {
+			t.Errorf("the list shows secrets: %s", raw)
+		}
+	})
+}

@@ -66,6 +66,7 @@ export const api = {
   saveRule: (r: Rule) => call<Rule>('PUT', 'rules', r),
   schedule: () => call<ScheduleView>('GET', 'schedule'),
   saveSchedule: (s: Schedule) => call<ScheduleView>('PUT', 'schedule', s),
-  saveShop: (peek: PeekMode, seats: number) => call<Shop>('PUT', 'shop', { peek, seats }),
-  installations: () => call<{ installations: Installation[] }>('GET', 'installations'),
+  saveShop: (peek: PeekMode, seats: number, origins?: string[]) => call<Shop>('PUT', 'shop', { peek, seats, ...(origins && { origins }) }),
+  installations: () => call<{ installations: Installation[]; platforms: string[] }>('GET', 'installations'),
+  addInstallation: (platform: string) => call<{ installation: Installation; secret: string; url: string }>('POST', 'installations', { platform }),
 }

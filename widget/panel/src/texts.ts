@@ -49,6 +49,7 @@ export const pl = {
     rules: 'Reguły zaproszeń', rulesLead: 'Kiedy zaproponować rozmowę. Przy kilku spełnionych wygrywa wyższy priorytet.', priority: 'Priorytet', enabled: (name: string) => `Reguła „${name}” włączona`, noRules: 'Nie ma jeszcze reguł.', dry: 'na próbę',
     answers: 'Gotowe odpowiedzi', answersLead: 'Wysyłane jednym kliknięciem.', shortcut: 'Nazwa', text: 'Treść', noAnswers: 'Nie ma jeszcze gotowych odpowiedzi. Dodaj pierwszą poniżej.', addAnswer: 'Nowa odpowiedź', used: (n: number) => plural('pl', n, { one: 'użyta # raz', few: 'użyta # razy', many: 'użyta # razy', other: 'użyta # razy' }), removeAsk: 'Usunąć?', removeOf: (name: string) => `Usuń: ${name}`, editOf: (name: string) => `Zmień: ${name}`,
     install: 'Połączenia ze sklepem', installLead: 'Zdarzenia z platformy sklepu: koszyki i zamówienia.', noInstall: 'Żadna platforma nie jest połączona. Czat działa, ale koszyk podaje tylko przeglądarka klienta.', last: 'Ostatnie zdarzenie', never: 'jeszcze żadne', ok: 'Działa', bad: (n: number) => plural('pl', n, { one: '# odrzucona dostawa', few: '# odrzucone dostawy', many: '# odrzuconych dostaw', other: '# odrzuconej dostawy' }), silent: 'Czeka na pierwsze zdarzenie',
+    connect: 'Połącz platformę', added: 'Połączenie gotowe. Wklej adres i klucz w ustawieniach platformy; klucz widać tylko teraz.', secret: 'Klucz', origins: 'Adresy sklepu', originsHint: 'Po jednym w linii. Czat działa tylko na stronach spod tych adresów.',
     embed: 'Kod do wklejenia', embedLead: 'Wklej przed </body> na każdej stronie sklepu.', copy: 'Kopiuj', copied: 'Skopiowano', serverSaid: 'Serwer:',
   },
 }
@@ -100,6 +101,7 @@ export const en: Texts = {
     rules: 'Invitation rules', rulesLead: 'When to offer a chat. If several are met, the higher priority wins.', priority: 'Priority', enabled: (name) => `Rule “${name}” on`, noRules: 'There are no rules yet.', dry: 'dry run',
     answers: 'Ready answers', answersLead: 'Sent with one click.', shortcut: 'Name', text: 'Text', noAnswers: 'There are no ready answers yet. Add the first one below.', addAnswer: 'New answer', used: (n) => plural('en', n, { one: 'used once', other: 'used # times' }), removeAsk: 'Remove it?', removeOf: (name) => `Remove: ${name}`, editOf: (name) => `Edit: ${name}`,
     install: 'Shop connections', installLead: 'Events from the shop’s platform: carts and orders.', noInstall: 'No platform is connected. Chat works, but only the visitor’s browser reports the cart.', last: 'Last event', never: 'none yet', ok: 'Working', bad: (n) => plural('en', n, { one: '# refused delivery', other: '# refused deliveries' }), silent: 'Waiting for the first event',
+    connect: 'Connect a platform', added: 'Connected. Paste the address and the secret into the platform’s settings; the secret is shown only now.', secret: 'Secret', origins: 'Shop addresses', originsHint: 'One per line. The chat runs only on pages of these addresses.',
     embed: 'Embed code', embedLead: 'Paste it before </body> on every page of the shop.', copy: 'Copy', copied: 'Copied', serverSaid: 'Server:',
   },
 }
