@@ -5,6 +5,8 @@ SHELL := /bin/sh
 ADDR ?= 127.0.0.1:8080
 DATA ?= data
 ONLY ?= .
+# REES46's open dataset (rees46.com), not part of this project.
+REES46 ?= ../shared/data/rees46_2019-10-01_0000-0250.csv
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 # Without gin's optional msgpack codec, which nothing here uses and which takes minutes to compile.
@@ -15,7 +17,8 @@ FRONT := $(shell find widget/wire widget/visitor widget/panel -type f -not -name
 GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -name '*_test.go') go.mod go.sum \
       $(shell find sql/migrations widget/demo -type f)
 
-.PHONY: help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
+# backtest-real takes DATA from the command line only when it is given there.
+.PHONY: backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +68,10 @@ check: front ## format, vet, lint, floors
 
 bench: front ## measure; one JSON object a line (ONLY=regexp chooses)
 	@go run ./cmd/bench -only '$(ONLY)'
+
+backtest-real: bin/zagaj ## replay a real clickstream (DATA=file.csv): ten minutes in one category, three products
+	@bin/zagaj backtest --json --short --rules triggers/backtest/testdata/linger.json \
+	  --events $(if $(filter command environment,$(firstword $(origin DATA))),$(DATA),$(REES46))
 
 size: build ## sizes of the built files; one JSON object a line
 	@node scripts/size.mjs

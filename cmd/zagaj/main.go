@@ -19,6 +19,7 @@ const usage = `zagaj - live chat that offers a person's help at the right moment
 Usage:
   zagaj serve      start the server (see: zagaj serve --help)
   zagaj scenario   play timelines through the trigger engine and compare its decisions
+  zagaj backtest   replay a clickstream and count what rules would have offered
   zagaj version    print the version
 
 Without other services it keeps everything in one SQLite file in the data folder.
@@ -44,6 +45,8 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 		return serve(ctx, args, out, env)
 	case "scenario":
 		return runScenarios(args, out)
+	case "backtest":
+		return runBacktest(args, out, os.Stderr)
 	case "version", "--version":
 		_, err := fmt.Fprintln(out, "zagaj", version)
 		return err
