@@ -63,6 +63,7 @@ type Event struct {
 	Language     string         `json:"language,omitempty"` // on view
 	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
 	Bot          bool           `json:"bot,omitempty"`
+	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
 	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
 }
 

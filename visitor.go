@@ -35,6 +35,7 @@ type Page struct {
 	Brand    string    `json:"brand,omitempty"`
 	Price    *Money    `json:"price,omitempty"`
 	Image    string    `json:"image,omitempty"`
+	Campaign string    `json:"campaign,omitempty"`
 	Step     int       `json:"step,omitempty"`     // checkout step, 1 = first
 	Variants []string  `json:"variants,omitempty"` // sizes or colours on offer
 	Referrer string    `json:"referrer,omitempty"`

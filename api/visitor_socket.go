@@ -150,6 +150,7 @@ func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 
 func cleanPage(p zagaj.Page) zagaj.Page {
 	p.URL, p.Title, p.Name = clip(p.URL, 2000), clip(p.Title, 300), clip(p.Name, 300)
+	p.Campaign = clip(p.Campaign, 200)
 	p.Category, p.Brand, p.Image, p.Referrer = clip(p.Category, 200), clip(p.Brand, 200), clip(p.Image, 2000), clip(p.Referrer, 2000)
 	p.Product, p.Type = zagaj.ProductID(clip(string(p.Product), 200)), zagaj.PageType(clip(string(p.Type), 20))
 	p.Variants = slices.Clone(p.Variants[:min(len(p.Variants), 50)])
@@ -275,7 +276,7 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 // arrive logs what hello told: the connection, the page, the cart's token.
 func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
-	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
+	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
 	if !f.Visible {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
 	}

@@ -21,12 +21,15 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	case zagaj.KindView:
 		v.view(ev)
 	case zagaj.KindTab:
-		v.tabChanged(ev)
+		v.tabChanged(ev, now)
 	case zagaj.KindPulse:
 		v.pulses = append(v.pulses, pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, at: min(max(ev.OccurredAt, v.start), now)})
 		v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
 	case zagaj.KindNet:
 		v.connected = ev.Up
+		if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
+			v.before, v.visits = ev.Known, v.visits+1
+		}
 		if ev.Up && ev.Until > v.quietUntil {
 			v.hush(ev.Until, "dismissed")
 		}
@@ -43,7 +46,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 		if ev.Up {
 			until = zagaj.Forever
 		}
-		v.offer = nil
+		v.offer, v.dismissedAt = nil, now
 		v.hush(until, "dismissed")
 	case zagaj.KindAccepted:
 		v.offer = nil
@@ -112,6 +115,9 @@ func (v *visit) view(ev zagaj.Event) {
 		return
 	}
 	v.views++
+	v.pageAt = v.last
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, at: v.last})
+	v.history = v.history[max(0, len(v.history)-maxPages):]
 	if ev.Page.Product == "" {
 		return
 	}
@@ -125,13 +131,16 @@ func (v *visit) view(ev zagaj.Event) {
 	}
 }
 
-func (v *visit) tabChanged(ev zagaj.Event) {
+func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
 	t, ok := v.tabs[ev.Tab]
 	if !ok {
 		return
 	}
 	switch ev.TabState {
 	case zagaj.TabShown:
+		if !t.visible {
+			v.happened("returned", now)
+		}
 		t.visible, t.active, t.frozen, v.focus = true, true, false, ev.Tab
 	case zagaj.TabHidden:
 		t.visible = false
@@ -169,10 +178,41 @@ func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
 		return
 	}
 	changed := old == nil || !sameLines(*old, c)
+	if old != nil && old.ID == c.ID {
+		v.removals(*old, c, now)
+	}
 	v.cart = &c
 	if changed {
 		v.cartAt = min(occurred, now)
 		v.cartChanged = v.cartAt >= v.start.Add(-cartGrace)
+	}
+}
+
+// happened keeps something momentary that the server itself has noticed.
+func (v *visit) happened(name string, now zagaj.Instant) {
+	v.pulses = append(v.pulses, pulse{name: name, at: now})
+	v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
+}
+
+// removals notes what was taken out of the cart, and whether it was the most expensive piece.
+func (v *visit) removals(old, c zagaj.Cart, now zagaj.Instant) {
+	left := map[zagaj.ProductID]int{}
+	for _, l := range c.Lines {
+		left[l.Product] += l.Quantity
+	}
+	dearest, gone, dearestGone := int64(-1), false, false
+	for _, l := range old.Lines {
+		less := left[l.Product] < l.Quantity
+		gone = gone || less
+		if l.Price.Minor > dearest {
+			dearest, dearestGone = l.Price.Minor, left[l.Product] == 0
+		}
+	}
+	if gone {
+		v.happened("cart_removed", now)
+	}
+	if dearestGone && gone {
+		v.happened("cart_removed_dearest", now)
 	}
 }
 
@@ -189,6 +229,7 @@ func sameLines(a, b zagaj.Cart) bool {
 // ordered: an order ends the cart it came from, or every older cart when the platform does not say which.
 func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	v.orderedAt = now
+	v.orders++
 	if v.cart != nil && (ev.Order.Cart == v.cart.ID || ev.Order.Cart == "") && v.cartAt <= max(ev.OccurredAt, ev.Order.PlacedAt) {
 		v.cart.Lines, v.cart.Total.Minor = nil, 0
 	}

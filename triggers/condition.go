@@ -109,7 +109,10 @@ const (
 )
 
 // compiler turns specs into nodes and counts them.
-type compiler struct{ nodes int }
+type compiler struct {
+	nodes    int
+	watchful bool
+}
 
 func (c *compiler) list(raws []json.RawMessage, path string, depth int) ([]node, error) {
 	var out []node
@@ -144,7 +147,11 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 		n, err := c.node(s.Not, path+".not", depth+1)
 		return not{n}, err
 	}
-	return s.fact(path)
+	n, err := s.fact(path)
+	if _, ok := n.(watchful); ok {
+		c.watchful = true
+	}
+	return n, err
 }
 
 func invalid(path, why string) error { return zagaj.E(zagaj.CodeInvalid, path+": "+why) }
@@ -154,6 +161,9 @@ type rule struct {
 	zagaj.Rule
 	tree  node
 	parts []part // the top of the tree, for explaining
+	// watchful rules ask about the operators.
+	watchful bool
+	broken   bool // it has panicked and is not asked any more
 }
 
 // part is one condition as the merchant wrote it.
@@ -194,7 +204,7 @@ func compile(r zagaj.Rule) (*rule, error) {
 	if len(unless) > 0 {
 		tree = append(tree, not{either(unless)})
 	}
-	return &rule{Rule: r, tree: all(tree), parts: list}, nil
+	return &rule{Rule: r, tree: all(tree), parts: list, watchful: c.watchful}, nil
 }
 
 // ValidateRule compiles a rule and returns CodeInvalid with the path of what is wrong.

@@ -3,6 +3,7 @@ package triggers
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -45,7 +46,7 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 	}
 	var winner *rule
 	for _, r := range s.rules {
-		t, due := r.eval(v, now)
+		t, due := s.ask(r, v, now)
 		next = min(next, due)
 		if t != True {
 			delete(v.reasons, r.ID)
@@ -73,6 +74,20 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 		next = min(next, v.offer.expires)
 	}
 	s.arm(v, next)
+}
+
+// ask evaluates a rule. One that panics is switched off, with a line that says so; the others go on.
+func (s *State) ask(r *rule, v *visit, now zagaj.Instant) (t Truth, next zagaj.Instant) {
+	if r.broken {
+		return Unknown, never
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			r.broken, t, next = true, Unknown, never
+			s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "broken", Reason: fmt.Sprint(fault)})
+		}
+	}()
+	return r.eval(v, now)
 }
 
 // eval adds `for` to the tree: it must have been true for so long. became remembers since when it is.

@@ -22,13 +22,23 @@ func (s spec) fact(path string) (node, error) {
 	case "pulse":
 		return s.pulse(path)
 	case "visit_age", "cart_unchanged", "cart_age":
-		return s.since(path)
-	case "cart_value", "cart_quantity", "page_views", "products", "offers":
+		return s.since(path, s.Fact)
+	case "since":
+		return s.since(path, s.Of)
+	case "cart_value", "cart_quantity", "page_views", "products", "offers", "visits", "orders", "same_product":
 		return s.number(path)
-	case "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered":
+	case "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered", "returning":
 		return s.flag()
-	case "page_type", "url", "category", "product", "language", "device", "referrer":
+	case "page_type", "url", "title", "category", "product", "brand", "language", "device", "referrer", "campaign", "cart_currency":
 		return s.text(path)
+	case "cart_contains":
+		return s.contains(path)
+	case "visited":
+		return s.visited(path)
+	case "open", "closes_in", "operators_free":
+		return s.service(path)
+	case "calendar":
+		return s.calendar(path)
 	case "on_page_type":
 		want := zagaj.PageType(s.Of)
 		return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
@@ -56,8 +66,8 @@ func (s spec) dwell(path string) (node, error) {
 		return nil, invalid(path+".op", "dwell takes >=")
 	}
 	want := seconds * 1000
-	if !slices.Contains([]string{"site", "category", "product", "page_type"}, s.Scope) {
-		return nil, invalid(path+".scope", "site, category, product or page_type")
+	if !slices.Contains([]string{"site", "category", "product", "brand", "page_type"}, s.Scope) {
+		return nil, invalid(path+".scope", "site, category, product, brand or page_type")
 	}
 	prefix := s.Scope + ":"
 	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
@@ -115,8 +125,22 @@ func (s spec) pulse(path string) (node, error) {
 	}), nil
 }
 
-// since: time that has passed. cart facts are unknown before the first cart.
-func (s spec) since(path string) (node, error) {
+// sinces are the instants time is measured from; 0 is not known.
+var sinces = map[string]func(*visit) zagaj.Instant{
+	"visit_age":      func(v *visit) zagaj.Instant { return v.start },
+	"cart_unchanged": func(v *visit) zagaj.Instant { return v.cartAt },
+	"cart_age":       func(v *visit) zagaj.Instant { return v.cartAt },
+	"page":           func(v *visit) zagaj.Instant { return v.pageAt },
+	"activity":       func(v *visit) zagaj.Instant { return v.seenAt },
+	"offer":          func(v *visit) zagaj.Instant { return v.lastOffer },
+	"dismissal":      func(v *visit) zagaj.Instant { return v.dismissedAt },
+	"chat":           func(v *visit) zagaj.Instant { return v.chatEnded },
+	"order":          func(v *visit) zagaj.Instant { return v.orderedAt },
+	"visit":          func(v *visit) zagaj.Instant { return v.before },
+}
+
+// since: time that has passed. What never happened is unknown.
+func (s spec) since(path, what string) (node, error) {
 	seconds, err := s.int(path)
 	if err != nil {
 		return nil, err
@@ -125,11 +149,10 @@ func (s spec) since(path string) (node, error) {
 		return nil, invalid(path+".op", "time takes >= or <=")
 	}
 	wait := zagaj.Instant(time.Duration(seconds) * time.Second / time.Millisecond)
-	start := map[string]func(*visit) zagaj.Instant{
-		"visit_age":      func(v *visit) zagaj.Instant { return v.start },
-		"cart_unchanged": func(v *visit) zagaj.Instant { return v.cartAt },
-		"cart_age":       func(v *visit) zagaj.Instant { return v.cartAt },
-	}[s.Fact]
+	start, ok := sinces[what]
+	if !ok {
+		return nil, invalid(path+".of", "page, activity, offer, dismissal, chat, order or visit")
+	}
 	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		from := start(v)
 		if from == 0 {
@@ -177,6 +200,8 @@ func (s spec) flag() (node, error) {
 			return truth(v.anyVisible(func(zagaj.Page) bool { return true })), never
 		case "ordered":
 			return truth(v.orderedAt > 0), never
+		case "returning":
+			return truth(v.before > 0), never
 		}
 		if v.cart == nil {
 			return Unknown, never
@@ -185,31 +210,5 @@ func (s spec) flag() (node, error) {
 			return truth(len(v.cart.Lines) == 0), never
 		}
 		return truth(v.cartChanged), never
-	}), nil
-}
-
-func (s spec) text(path string) (node, error) {
-	var want []string
-	if s.Op == "in" {
-		if json.Unmarshal(s.Value, &want) != nil || len(want) == 0 {
-			return nil, invalid(path+".value", "a list of texts is needed")
-		}
-	} else {
-		want = []string{""}
-		if json.Unmarshal(s.Value, &want[0]) != nil || want[0] == "" {
-			return nil, invalid(path+".value", "a text is needed")
-		}
-	}
-	match, ok := map[string]func(a, b string) bool{"=": func(a, b string) bool { return a == b }, "in": func(a, b string) bool { return a == b },
-		"!=": func(a, b string) bool { return a != b }, "contains": strings.Contains, "prefix": strings.HasPrefix}[s.Op]
-	if !ok {
-		return nil, invalid(path+".op", "a text takes =, !=, in, contains or prefix")
-	}
-	return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-		got, known := v.text(s.Fact)
-		if !known {
-			return Unknown, never
-		}
-		return truth(slices.ContainsFunc(want, func(w string) bool { return match(got, w) })), never
 	}), nil
 }

@@ -2,6 +2,7 @@ package triggers
 
 import (
 	"container/heap"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -74,6 +75,8 @@ type State struct {
 	open      bool // by the schedule
 	takes     bool // open, and not within the guard before closing
 	flip      zagaj.Instant
+	closing   zagaj.Instant // remembered: when the window that is open now closes
+	watchful  bool          // some rule asks about operators, so that every change of theirs concerns everybody
 	out       []Command
 }
 
@@ -92,11 +95,17 @@ func NewState(c ShopConfig, now zagaj.Instant) (*State, error) {
 	return s, s.Configure(c, now)
 }
 
+// maxRules is how many rules a shop may have.
+const maxRules = 1000
+
 // Configure replaces rules, schedule and policy; visitors stay. On an error nothing changes.
 func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	windows, err := CompileSchedule(c.Schedule)
 	if err != nil {
 		return err
+	}
+	if len(c.Rules) > maxRules {
+		return invalid("rules", fmt.Sprintf("a shop has at most %d rules", maxRules))
 	}
 	var rules []*rule
 	for _, r := range c.Rules {
@@ -112,7 +121,8 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 		}
 		return compareText(string(a.ID), string(b.ID))
 	})
-	s.windows, s.rules, s.policy = windows, rules, c.Policy
+	s.windows, s.rules, s.policy, s.closing = windows, rules, c.Policy, 0
+	s.watchful = slices.ContainsFunc(rules, func(r *rule) bool { return r.watchful })
 	s.open, s.takes, s.flip = windows.takesOffers(now)
 	for _, v := range s.sorted(func(*visit) bool { return true }) {
 		clear(v.reasons)
@@ -189,7 +199,7 @@ func (s *State) reduce(ev zagaj.Event) *visit {
 		if ev.Source != zagaj.FromClient || (ev.Kind == zagaj.KindNet && !ev.Up) {
 			return nil
 		}
-		v = newVisit(s.shop, ev.Visitor, ev.ReceivedAt)
+		v = newVisit(s, ev.Visitor, ev.ReceivedAt)
 		s.visits[ev.Visitor] = v
 	}
 	before := v.offer
@@ -211,9 +221,28 @@ func (s *State) operatorChanged(o zagaj.OperatorState) {
 
 // wake decides again for those whose offer, or whose wait, depends on operators and the schedule: never for all.
 func (s *State) wake(now zagaj.Instant) {
-	for _, v := range s.sorted(func(v *visit) bool { return v.waiting > 0 || v.offer != nil }) {
+	for _, v := range s.sorted(func(v *visit) bool { return s.watchful || v.waiting > 0 || v.offer != nil }) {
 		s.decide(v, now)
 	}
+}
+
+// freeSeats counts the free seats of all available operators.
+func (s *State) freeSeats() int {
+	n := 0
+	for _, o := range s.operators {
+		if o.On {
+			n += max(0, o.free())
+		}
+	}
+	return n
+}
+
+// closes returns when the shop, open now, closes.
+func (s *State) closes(now zagaj.Instant) zagaj.Instant {
+	if now >= s.closing {
+		s.closing = s.windows.Next(now)
+	}
+	return s.closing
 }
 
 // Tick takes the passing of time and returns what must be done.

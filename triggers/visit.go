@@ -12,6 +12,7 @@ const visitGap = 30 * time.Minute
 // Bounds of a visit's memory; beyond them the oldest or the newcomer is dropped, and rules see a little less.
 const (
 	maxPulses = 64
+	maxPages  = 64
 	maxKeys   = 64
 	maxTabs   = 16
 )
@@ -22,6 +23,10 @@ type visit struct {
 	visitor     zagaj.VisitorID
 	start, last zagaj.Instant // first and latest instant of the visit
 	seenAt      zagaj.Instant
+	before      zagaj.Instant // when the visitor was last seen before this visit, 0 when never
+	house       *State        // the shop as it is now, for conditions over its hours and operators
+	pageAt      zagaj.Instant
+	history     []pageView
 	tabs        map[zagaj.TabID]*tab
 	focus       zagaj.TabID // the tab that spoke last
 	dwell       map[string]int64
@@ -37,6 +42,9 @@ type visit struct {
 	bot         bool
 	chat        bool
 	chatEnded   zagaj.Instant
+	dismissedAt zagaj.Instant
+	visits      int64
+	orders      int64
 	quietUntil  zagaj.Instant
 	quietWhy    string
 	offers      int64 // shown or virtual, in this visit
@@ -60,6 +68,13 @@ type tab struct {
 	visible, active, input, frozen bool
 }
 
+// pageView is one page of the visit, as a path of pages needs it.
+type pageView struct {
+	url     string
+	product zagaj.ProductID
+	at      zagaj.Instant
+}
+
 type pulse struct {
 	name, category string
 	at             zagaj.Instant
@@ -77,14 +92,15 @@ type openOffer struct {
 	drop     string // why to withdraw it as soon as the desk has answered
 }
 
-func newVisit(shop zagaj.ShopID, v zagaj.VisitorID, now zagaj.Instant) *visit {
-	return &visit{shop: shop, visitor: v, start: now, last: now, seenAt: now, consent: true, tabs: map[zagaj.TabID]*tab{}, dwell: map[string]int64{},
+func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
+	return &visit{shop: house.shop, house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: true, tabs: map[zagaj.TabID]*tab{}, dwell: map[string]int64{},
 		seen: map[string]map[zagaj.ProductID]bool{}, became: map[zagaj.RuleID]zagaj.Instant{}, reasons: map[zagaj.RuleID]string{}, perRule: map[zagaj.RuleID]int{}, index: -1}
 }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.
 func (v *visit) renew(now zagaj.Instant) {
-	next := newVisit(v.shop, v.visitor, now)
+	next := newVisit(v.house, v.visitor, now)
+	next.before, next.visits, next.orders, next.dismissedAt, next.chatEnded = v.seenAt, v.visits+1, v.orders, v.dismissedAt, v.chatEnded
 	next.cart, next.cartAt, next.orderedAt, next.consent, next.bot = v.cart, v.cartAt, v.orderedAt, v.consent, v.bot
 	next.quietUntil, next.quietWhy, next.lastOffer, next.ignored = v.quietUntil, v.quietWhy, v.lastOffer, v.ignored
 	next.chat, next.connected, next.lang, next.device = v.chat, v.connected, v.lang, v.device
@@ -116,6 +132,9 @@ func pageKeys(p zagaj.Page) []string {
 	}
 	if p.Product != "" {
 		keys = append(keys, "product:"+string(p.Product))
+	}
+	if p.Brand != "" {
+		keys = append(keys, "brand:"+p.Brand)
 	}
 	return keys
 }
@@ -162,6 +181,12 @@ func (v *visit) number(fact string) (int64, bool) {
 		return v.offers, true
 	case "products":
 		return int64(len(v.seen["site:"])), true
+	case "visits":
+		return v.visits, true
+	case "orders":
+		return v.orders, true
+	case "same_product":
+		return v.sameProduct(), true
 	}
 	if v.cart == nil {
 		return 0, false
@@ -178,10 +203,31 @@ func (v *visit) text(fact string) (string, bool) {
 		return v.lang, v.lang != ""
 	case "device":
 		return v.device, v.device != ""
+	case "cart_currency":
+		if v.cart == nil {
+			return "", false
+		}
+		return v.cart.Total.Currency, true
 	}
 	p := v.page()
 	if p == nil {
 		return "", false
 	}
-	return map[string]string{"page_type": string(p.Type), "url": p.URL, "category": p.Category, "product": string(p.Product), "referrer": p.Referrer}[fact], true
+	return map[string]string{"page_type": string(p.Type), "url": p.URL, "title": p.Title, "category": p.Category, "product": string(p.Product),
+		"brand": p.Brand, "referrer": p.Referrer, "campaign": p.Campaign}[fact], true
+}
+
+// sameProduct returns how often the product in view was looked at in this visit, as far as it is remembered.
+func (v *visit) sameProduct() int64 {
+	p := v.page()
+	if p == nil || p.Product == "" {
+		return 0
+	}
+	n := int64(0)
+	for _, h := range v.history {
+		if h.product == p.Product {
+			n++
+		}
+	}
+	return n
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -12,11 +14,27 @@ import (
 // runScenarios replays files of timelines through the trigger engine. It prints a line for each and fails when any
 // differs.
 func runScenarios(args []string, out io.Writer) error {
-	if len(args) == 0 {
+	f := flag.NewFlagSet("zagaj scenario", flag.ContinueOnError)
+	f.SetOutput(out)
+	own := f.String("rules", "", "JSON `file` with a list of rules; empty for R1 to R5")
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
+		return err
+	}
+	if f.NArg() == 0 {
 		return fmt.Errorf("zagaj scenario needs the name of a file")
 	}
+	rules := scenario.Rules()
+	if *own != "" {
+		var err error
+		if rules, err = readRules(*own); err != nil {
+			return err
+		}
+	}
 	passed, failed := 0, 0
-	for _, name := range args {
+	for _, name := range f.Args() {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			return err
@@ -26,7 +44,7 @@ func runScenarios(args []string, out io.Writer) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		for _, sc := range list {
-			lines, err := scenario.Run(sc)
+			lines, err := scenario.Run(sc, rules)
 			if err != nil {
 				lines = append(lines, err.Error())
 			}

@@ -60,7 +60,7 @@ type player struct {
 	count  int
 }
 
-func newPlayer(sc Scenario) (*player, error) {
+func newPlayer(sc Scenario, rules []zagaj.Rule) (*player, error) {
 	open := sc.Cfg.Cron
 	if open == "" {
 		open = "* 9-16 * * 1-5"
@@ -71,7 +71,7 @@ func newPlayer(sc Scenario) (*player, error) {
 	}
 	p := &player{day: sc.day(), seen: map[string]bool{}, held: map[zagaj.OfferID]bool{}, rules: map[zagaj.VisitorID]zagaj.RuleID{},
 		offers: map[zagaj.VisitorID]zagaj.OfferID{}, frozen: map[zagaj.VisitorID]bool{}, linked: map[zagaj.VisitorID]bool{}, tabs: map[zagaj.VisitorID]zagaj.TabID{},
-		config: triggers.ShopConfig{Shop: shop, Rules: Rules(), Policy: policy,
+		config: triggers.ShopConfig{Shop: shop, Rules: rules, Policy: policy,
 			Schedule: zagaj.Schedule{Shop: shop, Zone: zone.String(), Open: []string{open}, Guard: sc.Cfg.Guard}},
 		anna: zagaj.OperatorState{ID: "anna", Name: "Anna", On: true, Seats: 2}}
 	if sc.Cfg.Cap > 0 {

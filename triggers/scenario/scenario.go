@@ -61,9 +61,9 @@ func (r row) String() string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s %s", r.at.Time().In(zone).Format("2006-01-02 15:04:05"), r.what, r.rule, r.visitor))
 }
 
-// Run replays the scenario and returns a line for each difference, none when all is as expected.
-func Run(sc Scenario) ([]string, error) {
-	p, err := newPlayer(sc)
+// Run replays the scenario with the given rules and returns a line for each difference, none when all is as expected.
+func Run(sc Scenario, rules []zagaj.Rule) ([]string, error) {
+	p, err := newPlayer(sc, rules)
 	if err != nil {
 		return nil, err
 	}

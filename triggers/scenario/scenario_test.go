@@ -19,7 +19,7 @@ func TestScenarios(t *testing.T) {
 	}
 	for _, sc := range all {
 		t.Run(sc.ID, func(t *testing.T) {
-			lines, err := scenario.Run(sc)
+			lines, err := scenario.Run(sc, scenario.Rules())
 			if err != nil {
 				t.Fatal(err)
 			}

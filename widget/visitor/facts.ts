@@ -67,7 +67,7 @@ function address(url: string, whole: boolean): string | undefined {
   } catch { return undefined }
 }
 
-/** What the page in view says of itself. Query and fragment never leave the browser. */
+/** What the page in view says of itself. Query and fragment never leave the browser, but for the campaign's name. */
 export function pageFacts(): Page {
   const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href
   const page: Page = { url: (canonical && address(canonical, true)) || location.origin + location.pathname }
@@ -75,6 +75,7 @@ export function pageFacts(): Page {
   put('title', document.title.slice(0, 300) || undefined)
   put('category', meta('zagaj:category'))
   put('referrer', document.referrer ? address(document.referrer, false) : undefined)
+  put('campaign', new URLSearchParams(location.search).get('utm_campaign')?.slice(0, 100) || undefined)
   const type = meta('zagaj:page')
   const found = type && type !== 'product' ? [] : products()
   put('type', type ?? (found.length === 1 ? 'product' : undefined))

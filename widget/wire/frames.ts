@@ -5,7 +5,7 @@ export interface Money { minor: number; currency: string }
 
 export interface Page {
   url: string; title?: string; type?: string; product?: string; name?: string; category?: string; brand?: string
-  price?: Money; image?: string; step?: number; variants?: string[]; referrer?: string
+  price?: Money; image?: string; step?: number; campaign?: string; variants?: string[]; referrer?: string
 }
 
 export interface Line {

@@ -1,0 +1,199 @@
+package triggers_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/triggers"
+)
+
+// noon is a Tuesday, 12:00 in Warsaw.
+const noon = zagaj.Instant(1_777_975_200_000)
+
+// stage is one shop with one visitor.
+type stage struct {
+	t     *testing.T
+	state *triggers.State
+	now   zagaj.Instant
+}
+
+func newStage(t *testing.T, condition string) *stage {
+	t.Helper()
+	s, err := triggers.NewState(triggers.ShopConfig{Shop: "s", Policy: zagaj.DefaultPolicy(),
+		Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* 9-16 * * 1-5"}},
+		Rules:    []zagaj.Rule{{ID: "r", Name: "r", Enabled: true, When: []json.RawMessage{json.RawMessage(condition)}}}}, noon)
+	if err != nil {
+		t.Fatalf("%s: %v", condition, err)
+	}
+	return &stage{t, s, noon}
+}
+
+func (g *stage) apply(ev zagaj.Event) {
+	ev.Shop, ev.ReceivedAt = "s", g.now
+	if ev.OccurredAt == 0 {
+		ev.OccurredAt = g.now
+	}
+	if ev.Visitor == "" && ev.Kind != zagaj.KindOperator {
+		ev.Visitor = "v"
+	}
+	if ev.Source == "" {
+		ev.Source = zagaj.FromClient
+	}
+	if ev.Tab == "" {
+		ev.Tab = "t"
+	}
+	g.state.Apply(ev)
+}
+
+func (g *stage) pass(seconds int) {
+	end := g.now + zagaj.Instant(seconds*1000)
+	for next := g.state.Next(); next <= end; next = g.state.Next() {
+		g.state.Tick(next)
+	}
+	g.now = end
+}
+
+func (g *stage) view(p zagaj.Page) {
+	g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true})
+	g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &p, Device: "phone", Language: "pl"})
+}
+
+func (g *stage) truth() string {
+	g.t.Helper()
+	e, err := g.state.Explain("v", "r", g.now)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return e.Truth
+}
+
+func boots(quantity int) *zagaj.Cart {
+	return &zagaj.Cart{ID: "c", Version: int64(quantity), Total: zagaj.Money{Minor: int64(quantity) * 100, Currency: "PLN"}, Lines: []zagaj.Line{
+		{Product: "1", SKU: "BUT-1", Category: "buty", Quantity: quantity, Price: zagaj.Money{Minor: 100, Currency: "PLN"}}}}
+}
+
+// shoe is a page with everything on it.
+var shoe = zagaj.Page{URL: "https://s.example/buty/1", Title: "But górski", Type: zagaj.PageProduct, Product: "1", Category: "buty", Brand: "Halny", Referrer: "https://szukaj.example", Campaign: "jesien"}
+
+func TestVocabulary(t *testing.T) {
+	for _, c := range []struct {
+		condition string
+		play      func(g *stage)
+		want      string
+	}{
+		{`{"fact":"dwell","scope":"brand","of":"Halny","op":">=","value":30}`, func(g *stage) { g.pass(30) }, "true"},
+		{`{"fact":"dwell","scope":"brand","of":"Inny","op":">=","value":30}`, func(g *stage) { g.pass(30) }, "false"},
+		{`{"fact":"since","of":"page","op":">=","value":10}`, func(g *stage) { g.pass(10) }, "true"},
+		{`{"fact":"since","of":"page","op":">=","value":10}`, func(g *stage) { g.pass(9); g.view(shoe); g.pass(5) }, "false"},
+		{`{"fact":"since","of":"order","op":">=","value":10}`, func(g *stage) { g.pass(99) }, "unknown"},
+		{`{"fact":"since","of":"dismissal","op":">=","value":10}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindDismissed}); g.pass(10) }, "true"},
+		{`{"fact":"since","of":"chat","op":"<=","value":60}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindChatClose}); g.pass(10) }, "true"},
+		{`{"fact":"since","of":"visit","op":">=","value":86400}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"returning"}`, func(g *stage) {}, "false"},
+		{`{"fact":"visits","op":">=","value":2}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+			g.pass(3600)
+			g.view(shoe)
+		}, "true"},
+		{`{"fact":"same_product","op":">=","value":3}`, func(g *stage) { g.view(shoe); g.view(shoe) }, "true"},
+		{`{"fact":"orders","op":"=","value":1}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "o"}})
+		}, "true"},
+		{`{"fact":"url","op":"regex","value":"/buty/[0-9]+$"}`, func(g *stage) {}, "true"},
+		{`{"fact":"url","op":"glob","value":"https://s.example/*/1"}`, func(g *stage) {}, "true"},
+		{`{"fact":"title","op":"contains","value":"górski"}`, func(g *stage) {}, "true"},
+		{`{"fact":"brand","op":"!=","value":"Halny"}`, func(g *stage) {}, "false"},
+		{`{"fact":"campaign","op":"in","value":["wiosna","jesien"]}`, func(g *stage) {}, "true"},
+		{`{"fact":"referrer","op":"prefix","value":"https://szukaj"}`, func(g *stage) {}, "true"},
+		{`{"fact":"device","op":"=","value":"phone"}`, func(g *stage) {}, "true"},
+		{`{"fact":"cart_currency","op":"=","value":"PLN"}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"cart_currency","op":"=","value":"PLN"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"cart_contains","of":"sku","op":"prefix","value":"BUT-"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"cart_contains","of":"category","op":"=","value":"kurtki"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "false"},
+		{`{"not":{"fact":"cart_empty"}}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"pulse","of":"cart_removed","within":60}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)})
+			less := boots(1)
+			less.Version = 3
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: less})
+		}, "true"},
+		{`{"fact":"pulse","of":"cart_removed_dearest","within":60}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)})
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: &zagaj.Cart{ID: "c", Version: 5}})
+			g.pass(59)
+		}, "true"},
+		{`{"fact":"pulse","of":"returned","within":5}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabShown})
+			g.pass(4)
+		}, "true"},
+		{`{"fact":"pulse","of":"returned","within":5}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabShown})
+			g.pass(5)
+		}, "false"},
+		{`{"fact":"visited","value":["https://s.example/buty","https://s.example/dostawa"],"within":300}`, func(g *stage) {
+			g.pass(5)
+			g.view(zagaj.Page{URL: "https://s.example/koszyk"})
+			g.view(zagaj.Page{URL: "https://s.example/dostawa"})
+		}, "true"},
+		{`{"fact":"visited","value":["https://s.example/dostawa","https://s.example/buty"],"within":300}`, func(g *stage) { g.view(zagaj.Page{URL: "https://s.example/dostawa"}) }, "false"},
+		{`{"fact":"visited","value":["https://s.example/buty"],"within":30}`, func(g *stage) { g.pass(30) }, "false"},
+		{`{"fact":"open"}`, func(g *stage) {}, "true"},
+		{`{"fact":"open"}`, func(g *stage) { g.pass(5 * 3600) }, "false"},
+		{`{"fact":"closes_in","op":">=","value":3600}`, func(g *stage) { g.pass(4 * 3600) }, "true"},
+		{`{"fact":"closes_in","op":">=","value":3600}`, func(g *stage) { g.pass(4*3600 + 1) }, "false"},
+		{`{"fact":"operators_free","op":">=","value":2}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2}})
+		}, "true"},
+		{`{"fact":"operators_free","op":">=","value":2}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Load: 1}})
+		}, "false"},
+		{`{"fact":"calendar","value":["* 12 * * 2"]}`, func(g *stage) { g.pass(3599) }, "true"},
+		{`{"fact":"calendar","value":["* 12 * * 2"]}`, func(g *stage) { g.pass(3600) }, "false"},
+	} {
+		t.Run(c.condition, func(t *testing.T) {
+			g := newStage(t, c.condition)
+			g.view(shoe)
+			c.play(g)
+			if got := g.truth(); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAReturningVisitorIsKnownByTheLastVisit(t *testing.T) {
+	g := newStage(t, `{"fact":"since","of":"visit","op":">=","value":86400}`)
+	g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Known: noon - 86_400_000})
+	g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe})
+	if got := g.truth(); got != "true" {
+		t.Errorf("got %s, want true: the last visit was a day ago", got)
+	}
+}
+
+func TestMistakesInRulesAreNamedByTheirPath(t *testing.T) {
+	for condition, path := range map[string]string{
+		`{"fact":"nosuch"}`: "when[0].fact",
+		`{"all":[{"fact":"dwell","scope":"moon","op":">=","value":1}]}`:           "when[0].all[0].scope",
+		`{"fact":"since","of":"moon","op":">=","value":1}`:                        "when[0].of",
+		`{"fact":"url","op":"regex","value":"("}`:                                 "when[0].value",
+		`{"fact":"url","op":"glob","value":"["}`:                                  "when[0].value",
+		`{"fact":"url","op":"like","value":"a"}`:                                  "when[0].op",
+		`{"fact":"cart_contains","of":"colour","op":"=","value":"a"}`:             "when[0].of",
+		`{"fact":"visited","value":[],"within":5}`:                                "when[0].value",
+		`{"fact":"visited","value":["a"]}`:                                        "when[0].within",
+		`{"fact":"closes_in","op":"<=","value":5}`:                                "when[0].op",
+		`{"fact":"calendar","value":["@every 5m"]}`:                               "when[0].value",
+		`{"not":{"any":[{"fact":"tab_visible"},{"fact":"pulse","of":"exit"}]}}`:   "when[0].not.any[1]",
+		`{"fact":"tab_visible","colour":"red"}`:                                   "when[0]",
+		strings.Repeat(`{"not":`, 9) + `{"fact":"open"}` + strings.Repeat(`}`, 9): "when[0].not",
+	} {
+		err := triggers.ValidateRule(zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(condition)}})
+		if zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.Contains(err.Error(), path) {
+			t.Errorf("%s: got %v, want the path %s", condition, err, path)
+		}
+	}
+}
