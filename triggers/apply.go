@@ -23,8 +23,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	case zagaj.KindTab:
 		v.tabChanged(ev, now)
 	case zagaj.KindPulse:
-		v.pulses = append(v.pulses, pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, at: min(max(ev.OccurredAt, v.start), now)})
-		v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
+		v.keep(pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, at: min(max(ev.OccurredAt, v.start), now)})
 	case zagaj.KindNet:
 		v.connected = ev.Up
 		if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
@@ -190,7 +189,16 @@ func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
 
 // happened keeps something momentary that the server itself has noticed.
 func (v *visit) happened(name string, now zagaj.Instant) {
-	v.pulses = append(v.pulses, pulse{name: name, at: now})
+	v.keep(pulse{name: name, at: now})
+}
+
+// keep puts a pulse at its place in time: browsers tell of some a little later than of others.
+func (v *visit) keep(p pulse) {
+	i := len(v.pulses)
+	for i > 0 && v.pulses[i-1].at > p.at {
+		i--
+	}
+	v.pulses = slices.Insert(v.pulses, i, p)
 	v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
 }
 

@@ -33,6 +33,7 @@ const (
 	gateOperators = "operators"
 	gateTab       = "tab"
 	gateInput     = "input"
+	gatePayment   = "payment"
 )
 
 // decide evaluates every rule for one visitor, makes at most one offer, and arms the visitor's only timer.
@@ -143,6 +144,8 @@ func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instan
 	switch _, why := v.liveTab(); {
 	case why != "":
 		return why, never
+	case v.paying():
+		return gatePayment, never
 	case r.DryRun:
 		return gateDryRun, never
 	}
@@ -248,7 +251,7 @@ func (s *State) Offered(visitor zagaj.VisitorID, id zagaj.OfferID, err error, no
 		}
 		v.offer, v.retryAt = nil, now.Add(retryAfter)
 	} else if v.offer.id = id; v.offer.drop != "" {
-		s.withdraw(v, v.offer.drop)
+		s.withdraw(v, v.offer.drop, now)
 	}
 	s.decide(v, now)
 	return s.take()
@@ -267,15 +270,14 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 		return
 	}
 	if why := s.noLonger(v, o); why != "" {
-		s.withdraw(v, why)
+		s.withdraw(v, why, now)
 		return
 	}
 	if now < o.expires || o.pending {
 		return
 	}
 	if !o.shown {
-		v.retryAt = now.Add(retryAfter)
-		s.withdraw(v, "unseen")
+		s.withdraw(v, "unseen", now)
 		return
 	}
 	v.offer = nil
@@ -294,8 +296,8 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 		return "consent"
 	case !s.open:
 		return "closed"
-	case v.anyVisible(func(p zagaj.Page) bool { return p.Type == zagaj.PagePayment }):
-		return "payment"
+	case v.paying():
+		return gatePayment
 	}
 	if who := s.operators[o.operator]; o.operator != "" && (who == nil || !who.On) && s.freeOperator() == nil {
 		return "operators"
@@ -303,7 +305,14 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 	return ""
 }
 
-func (s *State) withdraw(v *visit, why string) {
+// paying: nothing is offered over a payment.
+func (v *visit) paying() bool {
+	return v.anyVisible(func(p zagaj.Page) bool { return p.Type == zagaj.PagePayment })
+}
+
+// withdraw takes the offer back. The pause keeps what has just failed from being tried again at once.
+func (s *State) withdraw(v *visit, why string, now zagaj.Instant) {
+	v.retryAt = now.Add(retryAfter)
 	if v.offer.pending {
 		v.offer.drop = why // its id is not known yet
 		return

@@ -71,16 +71,18 @@ func (s spec) dwell(path string) (node, error) {
 	}
 	prefix := s.Scope + ":"
 	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		next := never
+		fits := func(key string) bool {
+			return strings.HasPrefix(key, prefix) && (s.Of == "" || key == prefix+s.Of) && len(v.seen[key]) >= s.Products
+		}
 		for key, acc := range v.dwell {
-			if !strings.HasPrefix(key, prefix) || (s.Of != "" && key != prefix+s.Of) || len(v.seen[key]) < s.Products {
-				continue
-			}
-			if acc >= want {
+			if acc >= want && fits(key) {
 				return True, never
 			}
-			if v.accruing()[key] {
-				next = min(next, now+zagaj.Instant(want-acc))
+		}
+		next := never
+		for key := range v.accruing() { // which may have begun this instant, with nothing counted yet
+			if fits(key) {
+				next = min(next, now+zagaj.Instant(want-v.dwell[key]))
 			}
 		}
 		return False, next
