@@ -16,7 +16,7 @@ import (
 
 // TestMain keeps the properties to some seconds; -rapid.checks=1000 looks longer.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "25"); err != nil {
+	if err := flag.Set("rapid.checks", "10"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())
@@ -104,7 +104,7 @@ func anyLog(t *rapid.T, visitor zagaj.VisitorID, n int) []zagaj.Event {
 func TestNothingChangesBeforeTheDeadline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := newState(t, config(), noon)
-		log := anyLog(t, "v", 12)
+		log := anyLog(t, "v", 8)
 		for i, ev := range log {
 			v := s.reduce(ev)
 			if v == nil {

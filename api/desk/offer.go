@@ -68,7 +68,7 @@ func (d *Desk) end(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id
 // Shown notes that the widget has put the offer on the screen.
 func (d *Desk) Shown(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) error {
 	o, err := d.end(ctx, shop, v, id, zagaj.OfferShown, "")
-	if err == nil {
+	if err == nil && o.State == zagaj.OfferShown { // late, of an offer that has ended, it counts for nothing
 		d.Notify.Changed(zagaj.Event{ID: eventID("shown", id), Shop: shop, Visitor: v, Tab: o.Tab, Kind: zagaj.KindShown, Offer: id})
 	}
 	return err

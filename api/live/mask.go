@@ -15,8 +15,11 @@ var (
 
 const masked = "•••"
 
-// nrbDigits is the length of a Polish account number without its country, the longest number of digits that is hidden.
-const nrbDigits = 26
+// The shortest and the longest number of digits that is hidden: PESEL, and a Polish account without its country.
+const (
+	peselDigits = 11
+	nrbDigits   = 26
+)
 
 // Mask hides card numbers, PESEL, account numbers and passwords from a draft. The browser has masked already; this
 // is the second lock. EAN-13 and shorter order numbers stay: a run of 13 digits is never a card.
@@ -29,7 +32,7 @@ func Mask(text string) string {
 // as in "4111 1111 1111 1111 123".
 func hideDigits(run string) string {
 	for from := 0; from < len(run); from++ {
-		if from > 0 && isDigit(run[from-1]) {
+		if !isDigit(run[from]) || (from > 0 && isDigit(run[from-1])) {
 			continue
 		}
 		if n := hiddenFrom(run[from:]); n > 0 {
@@ -41,20 +44,24 @@ func hideDigits(run string) string {
 
 // hiddenFrom returns the length of the longest number at the start of run that must not be seen, 0 when there is none.
 func hiddenFrom(run string) int {
-	found, digits := 0, ""
+	found, digits := 0, make([]byte, 0, nrbDigits)
 	for i := 0; i < len(run) && len(digits) < nrbDigits; i++ {
 		if !isDigit(run[i]) {
 			continue
 		}
-		digits += run[i : i+1]
+		digits = append(digits, run[i])
 		if i+1 < len(run) && isDigit(run[i+1]) {
 			continue
 		}
-		if cardLike(digits) || peselHolds(digits) || (len(digits) == nrbDigits && ibanHolds("PL"+digits)) {
+		if len(digits) >= peselDigits && hidden(string(digits)) {
 			found = i + 1
 		}
 	}
 	return found
+}
+
+func hidden(digits string) bool {
+	return cardLike(digits) || peselHolds(digits) || (len(digits) == nrbDigits && ibanHolds("PL"+digits))
 }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
@@ -102,11 +109,11 @@ func cardLike(d string) bool {
 
 // peselHolds checks the Polish personal number: weights 1 3 7 9 and a date with the century in the month.
 func peselHolds(d string) bool {
-	if len(d) != 11 {
+	if len(d) != peselDigits {
 		return false
 	}
 	sum := 0
-	for i, w := range [11]int{1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1} {
+	for i, w := range [peselDigits]int{1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1} {
 		sum += w * int(d[i]-'0')
 	}
 	if sum%10 != 0 {

@@ -90,8 +90,14 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	}
 	ev.Kind = zagaj.KindOrder
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.Data.ID), Version: int64(at), Status: status, PlacedAt: at}
+	if b.Order == nil && b.Name == "payment.captured" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the order is missing: data.id is the payment's")
+	}
 	if b.Order == nil {
 		return []zagaj.Event{ev}, nil
+	}
+	if b.Order.ID != "" {
+		ev.Order.ID = zagaj.OrderID(b.Order.ID)
 	}
 	lines, total, err := b.Order.lines()
 	ev.Order.Lines, ev.Order.Total, ev.Order.Customer = lines, total, b.Order.CustomerID

@@ -49,6 +49,10 @@ type body struct {
 	} `json:"data"`
 }
 
+// statuses are the order states taken; an order without one is placed.
+var statuses = map[string]zagaj.OrderStatus{"": zagaj.OrderPlaced, "placed": zagaj.OrderPlaced, "paid": zagaj.OrderPaid, "shipped": zagaj.OrderShipped,
+	"done": zagaj.OrderDone, "cancelled": zagaj.OrderCancelled, "refunded": zagaj.OrderRefunded}
+
 // Decode implements plugin.Adapter.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	var b body
@@ -74,9 +78,13 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.Data.ID), Version: b.Data.Version, Lines: lines, Total: total, Coupons: b.Data.Coupons,
 			Customer: b.Data.Customer, ChangedAt: b.OccurredAt}
 	case "order.created", "order.updated":
+		status, ok := statuses[b.Data.Status]
+		if !ok {
+			return nil, zagaj.E(zagaj.CodeInvalid, "unknown data.status; docs/platforms/any-shop.md lists them")
+		}
 		ev.Kind = zagaj.KindOrder
 		ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.Data.ID), Number: b.Data.Number, Version: b.Data.Version, Cart: b.Data.Cart,
-			Customer: b.Data.Customer, Status: zagaj.OrderStatus(b.Data.Status), Lines: lines, Total: total, PlacedAt: b.OccurredAt}
+			Customer: b.Data.Customer, Status: status, Lines: lines, Total: total, PlacedAt: b.OccurredAt}
 	default:
 		return nil, zagaj.E(zagaj.CodeInvalid, "unknown type; docs/platforms/any-shop.md lists them")
 	}

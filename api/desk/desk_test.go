@@ -1,0 +1,640 @@
+package desk_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/sql/sqltest"
+)
+
+const (
+	shop  = zagaj.ShopID("shop")
+	start = zagaj.Instant(1_790_000_000_000)
+)
+
+// said is one thing the desk told.
+type said struct {
+	to    string // visitor v1, operators or changed
+	frame map[string]any
+	ev    zagaj.Event
+}
+
+// stage is a desk over a real store, with what it told.
+type stage struct {
+	*desk.Desk
+	store *sql.Store
+	mu    sync.Mutex
+	now   zagaj.Instant
+	ids   int
+	said  []said
+}
+
+func (s *stage) ToVisitor(_ zagaj.ShopID, v zagaj.VisitorID, frame any) {
+	s.note(said{to: "visitor " + string(v), frame: plain(frame)})
+}
+func (s *stage) ToOperators(_ zagaj.ShopID, frame any) {
+	s.note(said{to: "operators", frame: plain(frame)})
+}
+func (s *stage) Changed(ev zagaj.Event) { s.note(said{to: "changed", ev: ev}) }
+
+func (s *stage) note(x said) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.said = append(s.said, x)
+}
+
+// plain is the frame as it stands on the wire.
+func plain(frame any) map[string]any {
+	raw, err := json.Marshal(frame)
+	if err != nil {
+		panic(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(raw, &m); err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// newStage opens a shop with visitors v1 to v3 and the operators named, available, with so many seats.
+func newStage(t *testing.T, seats map[zagaj.OperatorID]int) *stage {
+	t.Helper()
+	s := &stage{now: start}
+	now := func() zagaj.Instant { s.mu.Lock(); defer s.mu.Unlock(); return s.now }
+	var err error
+	s.store, err = sql.Open(t.Context(), sqltest.SQLite(t), now)
+	must(t, err)
+	t.Cleanup(func() { must(t, s.store.Close()) })
+	must(t, s.store.AddShop(t.Context(), zagaj.Shop{ID: shop, Key: "key", Name: "shop", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN",
+		Origins: []string{"https://a.example"}, Peek: zagaj.PeekDots, Seats: 2}, zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}, zagaj.DefaultPolicy()))
+	s.Desk = desk.New(desk.Config{Store: s.store, Now: now, Notify: s, NewID: func() string {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.ids++
+		return fmt.Sprintf("id%03d", s.ids)
+	}})
+	for id, n := range seats {
+		must(t, s.store.AddOperator(t.Context(), zagaj.Operator{ID: id, Shop: shop, Email: string(id) + "@shop.example", Name: strings.ToUpper(string(id[:1])) + string(id[1:]),
+			Role: zagaj.RoleConsultant, Seats: n, Language: "pl"}))
+		must(t, s.SetAvailable(t.Context(), shop, id, true))
+	}
+	for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
+		must(t, s.store.AddVisitor(t.Context(), zagaj.Visitor{ID: v, Shop: shop, TokenHash: "hash-" + string(v), Language: "pl", CreatedAt: start, SeenAt: start}))
+	}
+	s.heard()
+	return s
+}
+
+// heard returns what was told since it was last asked.
+func (s *stage) heard() []said {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.said
+	s.said = nil
+	return out
+}
+
+// kinds lists what was told, in order: "visitor v1: offer".
+func kinds(list []said) []string {
+	var out []string
+	for _, x := range list {
+		what, _ := x.frame["t"].(string)
+		if x.to == "changed" {
+			what = string(x.ev.Kind)
+		}
+		out = append(out, x.to+": "+what)
+	}
+	return out
+}
+
+func find(t *testing.T, list []said, to, what string) said {
+	t.Helper()
+	i := slices.Index(kinds(list), to+": "+what)
+	if i < 0 {
+		t.Fatalf("got %v, want %s: %s among them", kinds(list), to, what)
+	}
+	return list[i]
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantCode(t *testing.T, err error, want zagaj.Code) {
+	t.Helper()
+	if got := zagaj.CodeOf(err); got != want {
+		t.Errorf("got %q (%v), want %q", got, err, want)
+	}
+}
+
+func (s *stage) wantSeats(t *testing.T, want map[zagaj.OperatorID]int) {
+	t.Helper()
+	got, err := s.store.SeatsInUse(t.Context(), shop)
+	must(t, err)
+	for id, n := range want {
+		if got[id] != n {
+			t.Errorf("got %d seats of %s in use, want %d", got[id], id, n)
+		}
+	}
+}
+
+func proposal(v zagaj.VisitorID, by zagaj.OperatorID) desk.Proposal {
+	return desk.Proposal{Shop: shop, Visitor: v, Visit: int64(start), Rule: "linger", Operator: by, Tab: "tab", Language: "en",
+		Text: map[string]string{"pl": "Pomóc?", "en": "Help?"}, Page: &zagaj.Page{Type: zagaj.PageCart}, ExpiresAt: start + 60_000}
+}
+
+func (s *stage) offer(t *testing.T, v zagaj.VisitorID, by zagaj.OperatorID) zagaj.OfferID {
+	t.Helper()
+	id, err := s.Offer(t.Context(), proposal(v, by))
+	must(t, err)
+	return id
+}
+
+func (s *stage) state(t *testing.T, id zagaj.OfferID) zagaj.OfferState {
+	t.Helper()
+	o, err := s.store.Offer(t.Context(), shop, id)
+	must(t, err)
+	return o.State
+}
+
+func TestOfferToConversationKeepsOneSeat(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	id := s.offer(t, "v1", "anna")
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	card := find(t, s.heard(), "visitor v1", "offer").frame
+	if card["offer"] != string(id) || card["tab"] != "tab" || card["text"] != "Help?" || card["expires_ms"] != float64(60_000) {
+		t.Errorf("got the card %v", card)
+	}
+	if face := card["face"].(map[string]any); face["operator"] != "anna" || face["name"] != "Anna" || face["initials"] != "A" {
+		t.Errorf("got the face %v, want the operator whose seat is taken", face)
+	}
+	if questions := card["questions"].([]any); !slices.Contains(questions, any("How much is delivery?")) {
+		t.Errorf("got %v, want questions about a cart", questions)
+	}
+
+	must(t, s.Shown(t.Context(), shop, "v1", id))
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	if ev := find(t, s.heard(), "changed", "shown").ev; ev.Offer != id || ev.Visitor != "v1" || ev.Tab != "tab" || ev.Shop != shop {
+		t.Errorf("got %+v", ev)
+	}
+
+	c, err := s.Accept(t.Context(), shop, "v1", id)
+	must(t, err)
+	if c.State != zagaj.ConversationOpen || c.Operator != "anna" || c.Offer != id || c.Visitor != "v1" {
+		t.Errorf("got %+v, want it open with Anna", c)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	heard := s.heard()
+	find(t, heard, "changed", "accepted")
+	find(t, heard, "changed", "chat_open")
+	find(t, heard, "operators", "conversation")
+	if face, ok := find(t, heard, "visitor v1", "conversation").frame["face"].(map[string]any); !ok || face["name"] != "Anna" {
+		t.Errorf("got the face %v, want Anna's", face)
+	}
+	if ev := find(t, heard, "changed", "operator").ev; ev.Operator.Load != 1 || ev.Operator.Seats != 1 || !ev.Operator.On {
+		t.Errorf("got %+v, want one seat of one in use", ev.Operator)
+	}
+
+	again, err := s.Accept(t.Context(), shop, "v1", id)
+	must(t, err)
+	if again.ID != c.ID {
+		t.Errorf("accepted again: got %s, want the same conversation %s", again.ID, c.ID)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	if got := kinds(s.heard()); slices.Contains(got, "changed: chat_open") {
+		t.Errorf("accepted again: got %v, want no second chat_open", got)
+	}
+
+	_, err = s.Close(t.Context(), shop, c.ID)
+	must(t, err)
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 0})
+	find(t, s.heard(), "changed", "chat_close")
+}
+
+func TestOfferInPolishWhereTheLanguageIsUnknown(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	p := proposal("v1", "anna")
+	p.Language = "de"
+	_, err := s.Offer(t.Context(), p)
+	must(t, err)
+	if card := find(t, s.heard(), "visitor v1", "offer").frame; card["text"] != "Pomóc?" || !slices.Contains(card["questions"].([]any), any("Ile kosztuje dostawa?")) {
+		t.Errorf("got %v, want text and questions in one language", card)
+	}
+}
+
+func TestDismissFreesTheSeatAndSilences(t *testing.T) {
+	for _, never := range []bool{false, true} {
+		t.Run(fmt.Sprintf("never %v", never), func(t *testing.T) {
+			s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+			id := s.offer(t, "v1", "anna")
+			s.heard()
+			must(t, s.Dismiss(t.Context(), shop, "v1", id, never))
+			s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 0})
+			if got := s.state(t, id); got != zagaj.OfferDismissed {
+				t.Errorf("got %s, want dismissed", got)
+			}
+			v, err := s.store.Visitor(t.Context(), shop, "v1")
+			must(t, err)
+			want := start + 30*24*3600*1000
+			if never {
+				want = zagaj.Forever
+			}
+			if v.QuietUntil != want {
+				t.Errorf("got quiet until %d, want %d", v.QuietUntil, want)
+			}
+			heard := s.heard()
+			if ev := find(t, heard, "changed", "dismissed").ev; ev.Up != never || ev.Offer != id || ev.Visitor != "v1" {
+				t.Errorf("got %+v", ev)
+			}
+			if ev := find(t, heard, "changed", "operator").ev; ev.Operator.Load != 0 {
+				t.Errorf("got load %d, want the engine told of the free seat", ev.Operator.Load)
+			}
+		})
+	}
+}
+
+func TestNeverOutlastsALaterDismissal(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	must(t, s.Dismiss(t.Context(), shop, "v1", "", true))
+	must(t, s.Dismiss(t.Context(), shop, "v1", "", false))
+	v, err := s.store.Visitor(t.Context(), shop, "v1")
+	must(t, err)
+	if v.QuietUntil != zagaj.Forever {
+		t.Errorf("got quiet until %d, want forever", v.QuietUntil)
+	}
+}
+
+func TestTwoOffersCompeteForOneSeat(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	errs := make(chan error, 2)
+	for _, v := range []zagaj.VisitorID{"v1", "v2"} {
+		go func() {
+			_, err := s.Offer(context.Background(), proposal(v, "anna"))
+			errs <- err
+		}()
+	}
+	codes := []zagaj.Code{zagaj.CodeOf(<-errs), zagaj.CodeOf(<-errs)}
+	slices.Sort(codes)
+	if want := []zagaj.Code{"", zagaj.CodeNoSeat}; !slices.Equal(codes, want) {
+		t.Errorf("got %q, want %q", codes, want)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	cards := 0
+	for _, k := range kinds(s.heard()) {
+		if strings.HasPrefix(k, "visitor ") && strings.HasSuffix(k, ": offer") {
+			cards++
+		}
+	}
+	if cards != 1 {
+		t.Errorf("got %d cards sent, want only the winner's", cards)
+	}
+}
+
+func TestOneVisitHasARulesOfferOnce(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 3})
+	s.offer(t, "v1", "anna")
+	_, err := s.Offer(t.Context(), proposal("v1", "anna"))
+	wantCode(t, err, zagaj.CodeConflict)
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	p := proposal("v1", "nobody")
+	p.Rule = "other"
+	_, err = s.Offer(t.Context(), p)
+	wantCode(t, err, zagaj.CodeNotFound)
+}
+
+func TestOffersThatEndFreeTheirSeat(t *testing.T) {
+	for name, end := range map[string]func(*stage, zagaj.OfferID) error{
+		"order": func(s *stage, id zagaj.OfferID) error {
+			return s.Withdraw(context.Background(), shop, "v1", id, "order")
+		},
+		"ignored": func(s *stage, id zagaj.OfferID) error { return s.Ignored(context.Background(), shop, "v1", id) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+			id := s.offer(t, "v1", "anna")
+			must(t, s.Shown(t.Context(), shop, "v1", id))
+			s.heard()
+			must(t, end(s, id))
+			must(t, end(s, id)) // again changes nothing
+			s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 0})
+			if f := find(t, s.heard(), "visitor v1", "withdraw").frame; f["reason"] != name || f["offer"] != string(id) {
+				t.Errorf("got %v", f)
+			}
+			must(t, s.Shown(t.Context(), shop, "v1", id)) // late: it does not come back
+			s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 0})
+			if got := s.state(t, id); got == zagaj.OfferShown {
+				t.Errorf("got %s, want it ended", got)
+			}
+		})
+	}
+}
+
+// The engine keeps an offer that the browser has shown as standing; one that has ended already must not come back.
+func TestOfferThatHasEndedIsNotShown(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	id := s.offer(t, "v1", "anna")
+	must(t, s.Withdraw(t.Context(), shop, "v1", id, "unseen"))
+	s.heard()
+	must(t, s.Shown(t.Context(), shop, "v1", id))
+	if got := kinds(s.heard()); slices.Contains(got, "changed: shown") {
+		t.Errorf("got %v, want nobody told that it is shown", got)
+	}
+}
+
+func TestAcceptAfterWithdrawalStillGivesAConversation(t *testing.T) {
+	t.Run("with who is free", func(t *testing.T) {
+		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 2})
+		id := s.offer(t, "v1", "anna")
+		must(t, s.Withdraw(t.Context(), shop, "v1", id, "operators"))
+		s.offer(t, "v2", "anna") // takes Anna's seat
+		c, err := s.Accept(t.Context(), shop, "v1", id)
+		must(t, err)
+		if c.State != zagaj.ConversationOpen || c.Operator != "beata" {
+			t.Errorf("got %+v, want it open with Beata", c)
+		}
+		s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 1})
+	})
+	t.Run("waiting when nobody is", func(t *testing.T) {
+		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+		id := s.offer(t, "v1", "anna")
+		must(t, s.Ignored(t.Context(), shop, "v1", id))
+		s.offer(t, "v2", "anna")
+		c, err := s.Accept(t.Context(), shop, "v1", id)
+		must(t, err)
+		if c.State != zagaj.ConversationWaiting || c.Operator != "" {
+			t.Errorf("got %+v, want it waiting", c)
+		}
+		if got := s.state(t, id); got != zagaj.OfferIgnored {
+			t.Errorf("got %s, want the ended offer unchanged", got)
+		}
+		s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	})
+	t.Run("waiting when nobody is available", func(t *testing.T) {
+		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+		must(t, s.SetAvailable(t.Context(), shop, "anna", false))
+		c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+		must(t, err)
+		if c.State != zagaj.ConversationWaiting {
+			t.Errorf("got %+v, want it waiting", c)
+		}
+	})
+}
+
+func TestAnotherVisitorsOfferIsNotFound(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	id := s.offer(t, "v1", "anna")
+	s.heard()
+	ctx := t.Context()
+	_, err := s.Accept(ctx, shop, "v2", id)
+	wantCode(t, err, zagaj.CodeNotFound)
+	wantCode(t, s.Shown(ctx, shop, "v2", id), zagaj.CodeNotFound)
+	wantCode(t, s.Withdraw(ctx, shop, "v2", id, "x"), zagaj.CodeNotFound)
+	wantCode(t, s.Ignored(ctx, shop, "v2", id), zagaj.CodeNotFound)
+	wantCode(t, s.Dismiss(ctx, shop, "v2", id, false), zagaj.CodeNotFound)
+	_, err = s.Accept(ctx, "other shop", "v1", id)
+	wantCode(t, err, zagaj.CodeNotFound)
+	_, err = s.Accept(ctx, shop, "v1", "no offer")
+	wantCode(t, err, zagaj.CodeNotFound)
+	if got := s.state(t, id); got != zagaj.OfferCreated {
+		t.Errorf("got %s, want the offer untouched", got)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	for _, k := range kinds(s.heard()) {
+		if strings.HasPrefix(k, "visitor v1") {
+			t.Errorf("got %s, want its visitor told nothing", k)
+		}
+	}
+}
+
+func message(id zagaj.MessageID, c zagaj.ConversationID, role zagaj.Role, author, text string) zagaj.Message {
+	return zagaj.Message{ID: id, Shop: shop, Conversation: c, Role: role, Author: author, Text: text}
+}
+
+func TestSayTwiceIsOneMessage(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	first, err := s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "dzień dobry"))
+	must(t, err)
+	s.heard()
+	s.now += 5000
+	again, err := s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "dzień dobry"))
+	must(t, err)
+	if again != first || first.Seq != 1 || first.SentAt != start {
+		t.Errorf("got %+v, want %+v", again, first)
+	}
+	for _, to := range []string{"visitor v1", "operators"} {
+		if f := find(t, s.sofar(), to, "message").frame; f["prev"] != float64(0) {
+			t.Errorf("%s: got prev %v, want 0", to, f["prev"])
+		}
+	}
+	_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "coś innego"))
+	wantCode(t, err, zagaj.CodeConflict)
+	second, err := s.Say(t.Context(), message("m2", c.ID, zagaj.RoleOperator, "anna", "witam"))
+	must(t, err)
+	if second.Seq != 2 {
+		t.Errorf("got seq %d, want 2", second.Seq)
+	}
+	stored, err := s.store.Messages(t.Context(), shop, c.ID, 0, 10)
+	must(t, err)
+	if len(stored) != 2 {
+		t.Errorf("got %d messages, want two", len(stored))
+	}
+}
+
+// sofar looks at what was told without forgetting it.
+func (s *stage) sofar() []said {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.said)
+}
+
+func TestSayRefuses(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	s.heard()
+	for name, test := range map[string]struct {
+		m    zagaj.Message
+		want zagaj.Code
+	}{
+		"no id":                {message("", c.ID, zagaj.RoleVisitor, "v1", "x"), zagaj.CodeInvalid},
+		"no text":              {message("m", c.ID, zagaj.RoleVisitor, "v1", ""), zagaj.CodeInvalid},
+		"not UTF-8":            {message("m", c.ID, zagaj.RoleVisitor, "v1", "\xff"), zagaj.CodeInvalid},
+		"too long":             {message("m", c.ID, zagaj.RoleVisitor, "v1", strings.Repeat("ż", zagaj.MaxMessageRunes+1)), zagaj.CodeTooLarge},
+		"no such conversation": {message("m", "none", zagaj.RoleVisitor, "v1", "x"), zagaj.CodeNotFound},
+		"another shop's":       {zagaj.Message{ID: "m", Shop: "other", Conversation: c.ID, Role: zagaj.RoleVisitor, Author: "v1", Text: "x"}, zagaj.CodeNotFound},
+	} {
+		_, err := s.Say(t.Context(), test.m)
+		if got := zagaj.CodeOf(err); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+	_, err = s.Close(t.Context(), shop, c.ID)
+	must(t, err)
+	_, err = s.Say(t.Context(), message("m", c.ID, zagaj.RoleVisitor, "v1", "x"))
+	wantCode(t, err, zagaj.CodeConflict)
+	if got := kinds(s.heard()); slices.Contains(got, "visitor v1: message") || slices.Contains(got, "operators: message") {
+		t.Errorf("got %v, want no refused message told", got)
+	}
+}
+
+func TestFirstAnswerClaimsAWaitingConversation(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 1})
+	must(t, s.SetAvailable(t.Context(), shop, "anna", false))
+	must(t, s.SetAvailable(t.Context(), shop, "beata", false))
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "halo?"))
+	must(t, err)
+	if c, _ = s.store.Conversation(t.Context(), shop, c.ID); c.State != zagaj.ConversationWaiting {
+		t.Fatalf("got %s after the visitor's words, want it waiting", c.State)
+	}
+	s.heard()
+	_, err = s.Say(t.Context(), message("m2", c.ID, zagaj.RoleOperator, "anna", "witam"))
+	must(t, err)
+	c, err = s.store.Conversation(t.Context(), shop, c.ID)
+	must(t, err)
+	if c.State != zagaj.ConversationOpen || c.Operator != "anna" {
+		t.Errorf("got %+v, want it open with Anna", c)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	got := kinds(s.heard())
+	if claimed, told := slices.Index(got, "visitor v1: conversation"), slices.Index(got, "visitor v1: message"); claimed < 0 || told < claimed {
+		t.Errorf("got %v, want the face before the words", got)
+	}
+	_, err = s.Claim(t.Context(), shop, c.ID, "beata")
+	wantCode(t, err, zagaj.CodeConflict)
+
+	second, err := s.OpenByVisitor(t.Context(), shop, "v2")
+	must(t, err)
+	_, err = s.Say(t.Context(), message("m3", second.ID, zagaj.RoleOperator, "anna", "i tu"))
+	wantCode(t, err, zagaj.CodeNoSeat)
+	_, err = s.Claim(t.Context(), shop, second.ID, "beata")
+	must(t, err)
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 1})
+}
+
+func TestFreeIsTheLeastLoaded(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 2, "beata": 2, "celina": 2})
+	must(t, s.SetAvailable(t.Context(), shop, "celina", false))
+	var got []zagaj.OperatorID
+	for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
+		c, err := s.OpenByVisitor(t.Context(), shop, v)
+		must(t, err)
+		got = append(got, c.Operator)
+	}
+	if want := []zagaj.OperatorID{"anna", "beata", "anna"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if s.IsAvailable(shop, "celina") || !s.IsAvailable(shop, "anna") || len(s.Available(shop)) != 2 || len(s.Available("other")) != 0 {
+		t.Errorf("got available %v, want Anna and Beata", s.Available(shop))
+	}
+	for _, id := range []zagaj.OperatorID{"anna", "beata"} {
+		must(t, s.SetAvailable(t.Context(), shop, id, false))
+	}
+	if id, err := s.Free(t.Context(), shop); id != "" || err != nil {
+		t.Errorf("got %q (%v), want nobody", id, err)
+	}
+}
+
+func TestVisitorHasOneConversationAtATime(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 2})
+	first, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	again, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	if again.ID != first.ID {
+		t.Errorf("got %s, want %s again", again.ID, first.ID)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	id := s.offer(t, "v1", "anna")
+	c, err := s.Accept(t.Context(), shop, "v1", id)
+	must(t, err)
+	if c.ID != first.ID {
+		t.Errorf("got %s, want the open conversation %s", c.ID, first.ID)
+	}
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+}
+
+// Many visitors at once never hold more seats than there are.
+func TestSeatsAreNeverGivenTwice(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 2, "beata": 1})
+	ctx := t.Context()
+	var wg sync.WaitGroup
+	for i := range 20 {
+		v := zagaj.VisitorID(fmt.Sprintf("many%d", i))
+		must(t, s.store.AddVisitor(ctx, zagaj.Visitor{ID: v, Shop: shop, TokenHash: string(v), Language: "pl", CreatedAt: start, SeenAt: start}))
+		wg.Go(func() {
+			if i%2 == 0 {
+				if _, err := s.OpenByVisitor(ctx, shop, v); err != nil {
+					t.Errorf("open: %v", err)
+				}
+				return
+			}
+			id, err := s.Offer(ctx, proposal(v, []zagaj.OperatorID{"anna", "beata"}[i%4/2]))
+			if err == nil && i%3 == 0 {
+				_, err = s.Accept(ctx, shop, v, id)
+			}
+			if code := zagaj.CodeOf(err); code != "" && code != zagaj.CodeNoSeat {
+				t.Errorf("offer: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 2, "beata": 1})
+}
+
+func TestQuestionsFitThePage(t *testing.T) {
+	types := []zagaj.PageType{zagaj.PageHome, zagaj.PageCategory, zagaj.PageProduct, zagaj.PageCart, zagaj.PageCheckout, zagaj.PagePayment, zagaj.PageThanks, zagaj.PageOther, "", "odd"}
+	all := map[string]string{}
+	for _, lang := range []string{"pl", "en"} {
+		for _, kind := range types {
+			for _, variants := range [][]string{nil, {"one"}, {"S", "M"}} {
+				got := desk.Questions(&zagaj.Page{Type: kind, Variants: variants}, lang)
+				if len(got) < 2 || len(got) > 3 {
+					t.Errorf("%s %s: got %d questions, want two or three", lang, kind, len(got))
+				}
+				for i, q := range got {
+					if q == "" || slices.Contains(got[:i], q) {
+						t.Errorf("%s %s: got %q, want different questions", lang, kind, got)
+					}
+					if other, ok := all[q]; ok && other != lang {
+						t.Errorf("%q is given in %s and in %s", q, lang, other)
+					}
+					all[q] = lang
+				}
+			}
+		}
+	}
+	for _, test := range []struct {
+		page *zagaj.Page
+		lang string
+		want string
+		in   bool
+	}{
+		{&zagaj.Page{Type: zagaj.PageProduct, Variants: []string{"41", "42"}}, "pl", "Czy ten produkt jest dostępny w innych rozmiarach?", true},
+		{&zagaj.Page{Type: zagaj.PageProduct, Variants: []string{"one"}}, "pl", "Czy ten produkt jest dostępny w innych rozmiarach?", false},
+		{&zagaj.Page{Type: zagaj.PageProduct}, "en", "Is this available in other sizes?", false},
+		{&zagaj.Page{Type: zagaj.PageCart}, "pl", "Ile kosztuje dostawa?", true},
+		{&zagaj.Page{Type: zagaj.PageCheckout}, "en", "I have a problem with my order.", true},
+		{&zagaj.Page{Type: zagaj.PageHome}, "en", "I am looking for something specific.", true},
+		{nil, "pl", "Szukam czegoś konkretnego.", true},
+		{nil, "de", "I am looking for something specific.", true},
+	} {
+		if got := desk.Questions(test.page, test.lang); slices.Contains(got, test.want) != test.in {
+			t.Errorf("%+v in %s: got %q, want %q there: %v", test.page, test.lang, got, test.want, test.in)
+		}
+	}
+}

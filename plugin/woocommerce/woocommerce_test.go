@@ -1,0 +1,164 @@
+package woocommerce_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/plugintest"
+	"github.com/zagaj/zagaj/plugin/woocommerce"
+)
+
+// recordedSecret is what the recorded shop signed with.
+const recordedSecret = "wc-test-secret"
+
+func recorded(t testing.TB, name string) plugin.Delivery {
+	t.Helper()
+	d := plugin.Delivery{Header: http.Header{}, ReceivedAt: plugintest.ReceivedAt}
+	var err error
+	if d.Body, err = os.ReadFile("testdata/woocommerce_webhook_" + name + ".observed.body.bin"); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile("testdata/woocommerce_webhook_" + name + ".observed.headers.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	headers := map[string]string{}
+	if err := json.Unmarshal(raw, &headers); err != nil {
+		t.Fatal(err)
+	}
+	for k, v := range headers {
+		d.Header.Set(k, v)
+	}
+	return d
+}
+
+func sign(_ testing.TB, d *plugin.Delivery, secret string, _ zagaj.Instant) {
+	mac := hmac.New(sha256.New, []byte(html.UnescapeString(secret)))
+	mac.Write(d.Body)
+	d.Header.Set("X-WC-Webhook-Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+}
+
+func topic(name, body string) plugin.Delivery {
+	return plugin.Delivery{Header: http.Header{"X-Wc-Webhook-Topic": {name}}, Body: []byte(body), ReceivedAt: plugintest.ReceivedAt}
+}
+
+const orderAt = zagaj.Instant(1_795_419_413_000) // 2026-11-23T07:36:53Z
+
+// event is the order of a delivery; the end of its id is the body's hash.
+func event(body []byte, o zagaj.Order) zagaj.Event {
+	sum := sha256.Sum256(body)
+	return zagaj.Event{ID: zagaj.EventID(fmt.Sprintf("order:%s:%x", o.ID, sum[:12])), Kind: zagaj.KindOrder, Order: &o, OccurredAt: zagaj.Instant(o.Version)}
+}
+
+const paid = `{"id":12,"number":"A-12","status":"processing","currency":"JPY","total":"5000","customer_id":7,
+"date_created_gmt":"2026-11-23T07:36:53","date_modified_gmt":"2026-11-23T07:37:00","date_paid_gmt":"2026-11-23T07:37:00","line_items":[
+{"product_id":1,"sku":"","name":"A","quantity":2,"price":1500,"image":{"id":1,"src":"https://shop.example/a.jpg"}},
+{"product_id":2,"sku":"B","name":"B","quantity":1,"price":"2000","image":null}]}`
+
+func suite(t testing.TB) plugintest.Case {
+	created, updated := recorded(t, "order_created"), recorded(t, "order_updated")
+	mug := zagaj.Order{ID: "11", Number: "11", Version: int64(orderAt), Status: zagaj.OrderPlaced, PlacedAt: orderAt,
+		Total: zagaj.Money{Minor: 4999, Currency: "PLN"},
+		Lines: []zagaj.Line{{Product: "10", SKU: "MUG-1", Name: "Mug", Quantity: 1, Price: zagaj.Money{Minor: 4999, Currency: "PLN"}}}}
+	yen := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "JPY"} }
+	other := zagaj.Order{ID: "12", Number: "A-12", Version: int64(orderAt) + 7000, Status: zagaj.OrderPaid, PlacedAt: orderAt, Total: yen(5000), Customer: "7",
+		Lines: []zagaj.Line{{Product: "1", Name: "A", Quantity: 2, Price: yen(1500), Image: "https://shop.example/a.jpg"},
+			{Product: "2", SKU: "B", Name: "B", Quantity: 1, Price: yen(2000)}}}
+	return plugintest.Case{
+		Adapter: woocommerce.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprintf("a&b<c>\"d'e %d", n) },
+		Recordings: []plugintest.Recording{
+			{Name: "an order created", Delivery: created, Want: []zagaj.Event{event(created.Body, mug)}},
+			{Name: "the same order updated at once", Again: true, Delivery: updated, Want: []zagaj.Event{event(updated.Body, mug)}},
+			{Name: "a paid order", Delivery: topic("order.updated", paid), Want: []zagaj.Event{event([]byte(paid), other)}},
+		},
+		Ignored: []plugin.Delivery{topic("order.deleted", `{"id":11}`), topic("product.updated", `{"id":10}`), topic("customer.created", `{}`), topic("coupon.deleted", `not read`)},
+		Pings:   []plugin.Delivery{recorded(t, "ping"), {Header: http.Header{}, Body: []byte("webhook_id=9223372036854775807")}},
+		Refused: []plugin.Delivery{topic("", string(created.Body)), topic("order", string(created.Body)), topic("action.woocommerce_add_to_cart", `{"action":"woocommerce_add_to_cart","arg":"x"}`)},
+	}
+}
+
+func TestConformance(t *testing.T) { plugintest.Run(t, suite(t)) }
+
+func TestRecordedSignaturesHold(t *testing.T) {
+	for _, name := range []string{"order_created", "order_updated"} {
+		d := recorded(t, name)
+		if err := woocommerce.New().Verify(d, []string{"a new one", recordedSecret}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := woocommerce.New().Verify(d, []string{"a new one"}); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+			t.Errorf("%s: got %v with another secret, want unauthorized", name, err)
+		}
+	}
+}
+
+// What WooCommerce itself computed.
+func TestSignaturesOfThePlatformHold(t *testing.T) {
+	for _, v := range []struct{ secret, body, signature string }{
+		{recordedSecret, `{"id":1,"total":"49.99"}`, "4FULe+3TGrt7uhCOBMQEwPNfhWUogW17ZzDQbG6YRm8="},
+		{`a&b<c>"d'e`, `{"id":2}`, "IxdMkF/o5zBliUE8+sawfln8HGySkCoXDWKA9RmaoW4="},
+		{`a&amp;b&lt;c&gt;&quot;d&#039;e`, `{"id":2}`, "IxdMkF/o5zBliUE8+sawfln8HGySkCoXDWKA9RmaoW4="},
+	} {
+		d := topic("order.created", v.body)
+		d.Header.Set("X-WC-Webhook-Signature", v.signature)
+		if err := woocommerce.New().Verify(d, []string{v.secret}); err != nil {
+			t.Errorf("secret %s: %v", v.secret, err)
+		}
+	}
+}
+
+func TestOnlyTheUnsignedFormIsAPing(t *testing.T) {
+	for _, body := range []string{"", "webhook_id=", "webhook_id=2&x=1", "webhook_id=2\n", " webhook_id=2", "webhook_id=-1", "webhook_id=99999999999999999999", "{}"} {
+		d := plugin.Delivery{Header: http.Header{}, Body: []byte(body)}
+		if err := woocommerce.New().Verify(d, []string{recordedSecret}); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+			t.Errorf("%q: got %v, want unauthorized", body, err)
+		}
+	}
+	d := topic("order.created", "webhook_id=2")
+	if err := woocommerce.New().Verify(d, []string{recordedSecret}); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+		t.Errorf("with a topic: got %v, want unauthorized", err)
+	}
+}
+
+func TestStates(t *testing.T) {
+	for state, want := range map[string]zagaj.OrderStatus{"pending": zagaj.OrderPlaced, "on-hold": zagaj.OrderPlaced, "processing": zagaj.OrderPaid,
+		"completed": zagaj.OrderDone, "cancelled": zagaj.OrderCancelled, "failed": zagaj.OrderCancelled, "trash": zagaj.OrderCancelled,
+		"refunded": zagaj.OrderRefunded, "checkout-draft": zagaj.OrderPlaced, "a plugin's own": zagaj.OrderPlaced} {
+		d := topic("order.updated", strings.Replace(paid, `"status":"processing"`, `"status":"`+state+`"`, 1))
+		events, err := woocommerce.New().Decode(d, zagaj.Installation{ID: "in", Shop: "shop"})
+		if err != nil || events[0].Order.Status != want {
+			t.Errorf("%s: got %+v (%v), want %s", state, events, err, want)
+		}
+	}
+}
+
+func TestMalformedOrdersAreRefused(t *testing.T) {
+	for from, to := range map[string]string{
+		`"id":12`: `"id":0`, `"id":12,`: `"id":-12,`, `"total":"5000"`: `"total":"5.000,00"`, `"price":1500`: `"price":1e9`,
+		`"date_created_gmt":"2026-11-23T07:36:53"`:  `"date_created_gmt":null`,
+		`"date_modified_gmt":"2026-11-23T07:37:00"`: `"date_modified_gmt":"yesterday"`,
+		`"quantity":2`:   `"quantity":"two"`,
+		`"line_items":[`: `"line_items":["x",`,
+	} {
+		body := strings.Replace(paid, from, to, 1)
+		if body == paid {
+			t.Fatalf("%s is not there", from)
+		}
+		if _, err := woocommerce.New().Decode(topic("order.created", body), zagaj.Installation{ID: "in", Shop: "shop"}); zagaj.CodeOf(err) != zagaj.CodeInvalid {
+			t.Errorf("%s: got %v, want invalid", to, err)
+		}
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	plugintest.Fuzz(f, suite(f), func(topic string) http.Header { return http.Header{"X-Wc-Webhook-Topic": {topic}} })
+}

@@ -1,0 +1,126 @@
+package triggers
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/zagaj/zagaj"
+)
+
+func windows(t interface{ Fatal(...any) }, zone string, lines ...string) *Windows {
+	w, err := CompileSchedule(zagaj.Schedule{Zone: zone, Open: lines})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func local(t *testing.T, zone, text string) zagaj.Instant {
+	t.Helper()
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", text, loc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zagaj.At(at)
+}
+
+// An hour that comes twice is open twice, one that does not exist is never open.
+func TestClocksChange(t *testing.T) {
+	w := windows(t, "Europe/Warsaw", "* 2 * * *")
+	for day, want := range map[string]int{"2026-10-25": 120, "2027-03-28": 0, "2026-03-29": 0, "2026-10-24": 60} {
+		from, minutes := local(t, "Europe/Warsaw", day+" 00:00"), 0
+		for m := range 23 * 60 {
+			if w.Open(from.Add(time.Duration(m) * time.Minute)) {
+				minutes++
+			}
+		}
+		if minutes != want {
+			t.Errorf("%s: got %d open minutes, want %d", day, minutes, want)
+		}
+	}
+}
+
+func TestExpressions(t *testing.T) {
+	for _, test := range []struct {
+		line, at string
+		open     bool
+	}{
+		{"* 9-16 * * 1-5", "2026-05-05 09:00", true}, {"* 9-16 * * 1-5", "2026-05-05 16:59", true},
+		{"* 9-16 * * 1-5", "2026-05-05 17:00", false}, {"* 9-16 * * 1-5", "2026-05-05 08:59", false}, {"* 9-16 * * 1-5", "2026-05-09 12:00", false},
+		{"* * * * 7", "2026-05-10 12:00", true}, {"* * * * 7", "2026-05-09 12:00", false}, {"* * * * 6-7", "2026-05-10 12:00", true},
+		{"* 22-5 * * *", "2026-05-05 22:00", true}, {"* 22-5 * * *", "2026-05-05 05:59", true}, {"* 22-5 * * *", "2026-05-05 06:00", false},
+		{"* 9-16 1 * 1", "2026-06-01 09:00", true}, {"* 9-16 1 * 1", "2026-07-01 09:00", true}, // the first, a Wednesday
+		{"* 9-16 1 * 1", "2026-07-06 09:00", true}, {"* 9-16 1 * 1", "2026-07-07 09:00", false}, // every Monday too
+		{"* * 29 2 *", "2028-02-29 12:00", true}, {"*/15 9 * * *", "2026-05-05 09:45", true}, {"*/15 9 * * *", "2026-05-05 09:46", false},
+	} {
+		if got := windows(t, "Europe/Warsaw", test.line).Open(local(t, "Europe/Warsaw", test.at)); got != test.open {
+			t.Errorf("%s at %s: got open %v, want %v", test.line, test.at, got, test.open)
+		}
+	}
+}
+
+func TestExceptionsAndHolidays(t *testing.T) {
+	w, err := CompileSchedule(zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* 9-16 * * *"}, Closed: []string{"2026-05-05"}, Holidays: "PL"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]bool{"2026-12-24": false, "2026-12-25": false, "2026-11-11": false, "2026-05-05": false, "2026-05-06": true, "2026-12-23": true} {
+		if got := w.Open(local(t, "Europe/Warsaw", day+" 12:00")); got != want {
+			t.Errorf("%s: got open %v, want %v", day, got, want)
+		}
+	}
+}
+
+func TestSchedulesAreRefusedByPath(t *testing.T) {
+	for path, s := range map[string]zagaj.Schedule{
+		"zone:":     {Zone: "Warsaw"},
+		"closed[0]": {Zone: "UTC", Closed: []string{"24.12.2026"}},
+		"holidays":  {Zone: "UTC", Holidays: "XX"},
+		"guard":     {Zone: "UTC", Guard: -1},
+		"open[1]":   {Zone: "UTC", Open: []string{"* * * * *", "nonsense"}},
+		"open:":     {Zone: "UTC", Open: make([]string, maxWindows+1)},
+	} {
+		if err := ValidateSchedule(s); zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.HasPrefix(err.Error(), path) {
+			t.Errorf("got %v, want invalid at %s", err, path)
+		}
+	}
+	for _, line := range []string{"@every 5m", "@hourly", "* * 31 2 *", "* * 30 2 *", "TZ=0", "TZ=", "CRON_TZ=Europe/Warsaw", "TZ=UTC * * * * *", "* * * *", "* * * * * *",
+		"60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8", "* 22-25 * * *", "*/0 * * * *", "5-1/0 * * * *", "a * * * *", ""} {
+		if err := ValidateSchedule(zagaj.Schedule{Zone: "UTC", Open: []string{line}}); zagaj.CodeOf(err) != zagaj.CodeInvalid {
+			t.Errorf("%q: got %v, want invalid", line, err)
+		}
+	}
+}
+
+func TestNextIsTheFirstFlip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		zone := rapid.SampledFrom([]string{"Europe/Warsaw", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"}).Draw(t, "zone")
+		hour := rapid.IntRange(0, 23)
+		line := fmt.Sprintf("%s %d-%d %s * %s", rapid.SampledFrom([]string{"*", "*/20", "0-29", "30"}).Draw(t, "minute"), hour.Draw(t, "from"), hour.Draw(t, "to"),
+			rapid.SampledFrom([]string{"*", "*", "1", "*/2"}).Draw(t, "day"), rapid.SampledFrom([]string{"*", "1-5", "7", "6-1"}).Draw(t, "weekday"))
+		w := windows(t, zone, line)
+		from := zagaj.At(time.Date(2026, time.Month(rapid.SampledFrom([]int{3, 4, 5, 10, 11}).Draw(t, "month")), rapid.IntRange(1, 31).Draw(t, "date"),
+			rapid.IntRange(0, 23).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute of the hour"), rapid.IntRange(0, 59).Draw(t, "second"), 0, time.UTC))
+		next, was := w.Next(from), w.Open(from)
+		minute := from - from%60_000
+		for at := minute + 60_000; at < minute.Add(7*24*time.Hour); at += 60_000 {
+			if w.Open(at) != was {
+				if next != at {
+					t.Fatalf("%s in %s after %v: got %v, want %v", line, zone, from.Time(), next.Time(), at.Time())
+				}
+				return
+			}
+			if at == next {
+				t.Fatalf("%s in %s after %v: got %v, where nothing changes", line, zone, from.Time(), next.Time())
+			}
+		}
+	})
+}
