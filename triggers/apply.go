@@ -56,6 +56,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 		v.chat, v.chatEnded = false, now
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "chat")
 	}
+	v.regrow()
 }
 
 // signOfLife reports whether the visitor, not merely the browser, did something.

@@ -74,6 +74,11 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 	if v.offer != nil {
 		next = min(next, v.offer.expires)
 	}
+	if v.waiting > 0 || v.offer != nil {
+		s.concerned[v.visitor] = v
+	} else {
+		delete(s.concerned, v.visitor)
+	}
 	s.arm(v, next)
 }
 

@@ -80,7 +80,7 @@ func (s spec) dwell(path string) (node, error) {
 			}
 		}
 		next := never
-		for key := range v.accruing() { // which may have begun this instant, with nothing counted yet
+		for _, key := range v.growing { // which may have begun this instant, with nothing counted yet
 			if fits(key) {
 				next = min(next, now+zagaj.Instant(want-v.dwell[key]))
 			}

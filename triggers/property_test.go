@@ -187,10 +187,27 @@ func byTime(logs ...[]zagaj.Event) []zagaj.Event {
 	return log
 }
 
+// sizeSeeker opens the size table three times: whatever the others draw, somebody gets an offer.
+func sizeSeeker(v zagaj.VisitorID) []zagaj.Event {
+	base := zagaj.Event{Shop: testShop, Source: zagaj.FromClient, Visitor: v, Tab: "t", ReceivedAt: noon, OccurredAt: noon}
+	up, view := base, base
+	up.Kind, up.Up = zagaj.KindNet, true
+	view.Kind, view.Page = zagaj.KindView, &zagaj.Page{URL: "https://s.example/1", Type: zagaj.PageProduct, Product: "1", Category: "buty"}
+	log := []zagaj.Event{up, view}
+	for i := range 3 {
+		pulse := base
+		pulse.ReceivedAt = noon.Add(time.Duration(30+i) * time.Second)
+		pulse.OccurredAt = pulse.ReceivedAt
+		pulse.Kind, pulse.Pulse = zagaj.KindPulse, &zagaj.Pulse{Name: "size", Category: "buty"}
+		log = append(log, pulse)
+	}
+	return log
+}
+
 func TestTheSameLogGivesTheSameCommands(t *testing.T) {
 	offers := 0
 	rapid.Check(t, func(t *rapid.T) {
-		log := byTime(anyLog(t, "v1", 20), anyLog(t, "v2", 20))
+		log := byTime(anyLog(t, "v1", 20), anyLog(t, "v2", 20), sizeSeeker("v3"))
 		var runs [2][]outcome
 		for i := range runs {
 			s := newState(t, config(), noon)

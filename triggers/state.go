@@ -70,6 +70,7 @@ type State struct {
 	windows   *Windows
 	policy    zagaj.Policy
 	visits    map[zagaj.VisitorID]*visit
+	concerned map[zagaj.VisitorID]*visit // those who wait for an operator or the hours, or have an offer
 	operators map[zagaj.OperatorID]*operator
 	timers    timers
 	open      bool // by the schedule
@@ -91,7 +92,7 @@ func (o *operator) free() int { return o.Seats - o.Load - o.pending }
 
 // NewState returns the state of a shop without visitors.
 func NewState(c ShopConfig, now zagaj.Instant) (*State, error) {
-	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, operators: map[zagaj.OperatorID]*operator{}}
+	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, concerned: map[zagaj.VisitorID]*visit{}, operators: map[zagaj.OperatorID]*operator{}}
 	return s, s.Configure(c, now)
 }
 
@@ -124,7 +125,7 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	s.windows, s.rules, s.policy, s.closing = windows, rules, c.Policy, 0
 	s.watchful = slices.ContainsFunc(rules, func(r *rule) bool { return r.watchful })
 	s.open, s.takes, s.flip = windows.takesOffers(now)
-	for _, v := range s.sorted(func(*visit) bool { return true }) {
+	for _, v := range sorted(s.visits) {
 		clear(v.reasons)
 		s.arm(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
 	}
@@ -141,13 +142,11 @@ func compareText(a, b string) int {
 	return 0
 }
 
-// sorted returns the visits that match, the one that waits longest first: an order that does not depend on a map's.
-func (s *State) sorted(match func(*visit) bool) []*visit {
-	var list []*visit
-	for _, v := range s.visits {
-		if match(v) {
-			list = append(list, v)
-		}
+// sorted returns visits, the one that waits longest first: an order that does not depend on a map's.
+func sorted(visits map[zagaj.VisitorID]*visit) []*visit {
+	list := make([]*visit, 0, len(visits))
+	for _, v := range visits {
+		list = append(list, v)
 	}
 	slices.SortFunc(list, func(a, b *visit) int {
 		if a.waiting != b.waiting {
@@ -183,8 +182,11 @@ func (s *State) Restore(ev zagaj.Event) {
 // not count as dwell.
 func (s *State) Restored(now zagaj.Instant) {
 	for _, v := range s.visits {
-		v.connected, v.last = false, now
+		v.connected, v.last, v.growing = false, now, nil
 		clear(v.tabs)
+		if v.offer != nil {
+			s.concerned[v.visitor] = v
+		}
 	}
 }
 
@@ -221,7 +223,11 @@ func (s *State) operatorChanged(o zagaj.OperatorState) {
 
 // wake decides again for those whose offer, or whose wait, depends on operators and the schedule: never for all.
 func (s *State) wake(now zagaj.Instant) {
-	for _, v := range s.sorted(func(v *visit) bool { return s.watchful || v.waiting > 0 || v.offer != nil }) {
+	visits := s.concerned
+	if s.watchful {
+		visits = s.visits
+	}
+	for _, v := range sorted(visits) {
 		s.decide(v, now)
 	}
 }
@@ -256,6 +262,7 @@ func (s *State) Tick(now zagaj.Instant) []Command {
 		if !v.connected && v.offer == nil && now.Sub(v.seenAt) > visitGap {
 			heap.Pop(&s.timers)
 			delete(s.visits, v.visitor)
+			delete(s.concerned, v.visitor)
 			continue
 		}
 		s.decide(v, now)

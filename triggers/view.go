@@ -84,8 +84,10 @@ func (e *Engine) Open(shop zagaj.ShopID) (bool, zagaj.Instant) {
 // Visits returns who is on the site, who came first first.
 func (s *State) Visits(now zagaj.Instant) []VisitView {
 	views := []VisitView{}
-	for _, v := range s.sorted(func(v *visit) bool { return v.connected || now.Sub(v.seenAt) <= visitGap }) {
-		views = append(views, s.view(v, now))
+	for _, v := range sorted(s.visits) {
+		if v.connected || now.Sub(v.seenAt) <= visitGap {
+			views = append(views, s.view(v, now))
+		}
 	}
 	return views
 }

@@ -1,6 +1,7 @@
 package triggers
 
 import (
+	"slices"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -30,6 +31,7 @@ type visit struct {
 	tabs        map[zagaj.TabID]*tab
 	focus       zagaj.TabID // the tab that spoke last
 	dwell       map[string]int64
+	growing     []string                            // the keys of dwell that grow now
 	seen        map[string]map[zagaj.ProductID]bool // products by dwell key
 	views       int64
 	pulses      []pulse
@@ -109,20 +111,23 @@ func (v *visit) renew(now zagaj.Instant) {
 	*v = *next
 }
 
-// accruing returns the dwell keys that grow now: one for all tabs together, so that two windows side by side count once.
-func (v *visit) accruing() map[string]bool {
-	keys := map[string]bool{}
+// regrow finds the dwell keys that grow now: one for all tabs together, so that two windows side by side count once.
+// Only events change them, so it runs once an event.
+func (v *visit) regrow() {
+	v.growing = v.growing[:0]
 	if !v.connected {
-		return keys
+		return
 	}
 	for _, t := range v.tabs {
-		if t.visible && t.active {
-			for _, k := range pageKeys(t.page) {
-				keys[k] = true
+		if !t.visible || !t.active {
+			continue
+		}
+		for _, k := range pageKeys(t.page) {
+			if !slices.Contains(v.growing, k) {
+				v.growing = append(v.growing, k)
 			}
 		}
 	}
-	return keys
 }
 
 func pageKeys(p zagaj.Page) []string {
@@ -144,11 +149,10 @@ func (v *visit) advance(now zagaj.Instant) {
 	if now <= v.last {
 		return
 	}
-	keys := v.accruing()
-	if len(keys) > 0 {
+	if len(v.growing) > 0 {
 		v.seenAt = now // somebody is looking: that is a sign of life too
 	}
-	for k := range keys {
+	for _, k := range v.growing {
 		if _, ok := v.dwell[k]; ok || len(v.dwell) < maxKeys {
 			v.dwell[k] += int64(now - v.last)
 		}

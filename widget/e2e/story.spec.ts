@@ -114,6 +114,37 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
   })
 }
 
+test('three similar products, then on the way out: help is offered to exactly that visitor', async () => {
+  const operator = await (await person(worker, 'desktop')).newPage()
+  const lingering = await (await person(shopper, 'desktop')).newPage()
+  const passing = await (await person(shopper, 'desktop')).newPage()
+  await signIn(operator, house)
+  await passing.goto(house.shop)
+  await lingering.goto(house.shop)
+  await lingering.locator('nav a[href^="/kategoria/"]').first().click()
+  for (let i = 0; i < 3; i++) {
+    await lingering.getByTestId('product-card').nth(i).click()
+    await lingering.mouse.move(300, 300 + i)
+    await lingering.waitForTimeout(1500)
+    await expect(lingering.getByTestId('zagaj-offer')).toBeHidden()
+    if (i < 2) await lingering.goBack()
+  }
+  // The pointer leaves the window by its upper edge, as on the way to the tab's cross.
+  await lingering.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientY: 2, relatedTarget: null })))
+  await expect(lingering.getByTestId('zagaj-offer')).toBeVisible({ timeout: 10_000 })
+  await expect(passing.getByTestId('zagaj-offer')).toBeHidden()
+
+  // One tap closes it for good: another leaving brings nothing, not after a reload either.
+  await lingering.getByTestId('zagaj-offer-close').click()
+  await expect(lingering.getByTestId('zagaj-offer')).toBeHidden()
+  await lingering.reload()
+  await lingering.waitForTimeout(3000)
+  await lingering.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientY: 2, relatedTarget: null })))
+  await lingering.waitForTimeout(2000)
+  await expect(lingering.getByTestId('zagaj-offer')).toBeHidden()
+  await Promise.all([lingering.context().close(), passing.context().close(), operator.context().close()])
+})
+
 test('an offer closed with "never again" does not come back, not even after a reload', async () => {
   const operator = await (await person(worker, 'desktop')).newPage()
   const visitor = await (await person(shopper, 'phone')).newPage()
