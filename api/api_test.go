@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -76,13 +77,14 @@ func open(t *testing.T, dsn string) *house {
 	return h
 }
 
+// passwordHash is worked out once: it is slow on purpose.
+var passwordHash = sync.OnceValues(func() (string, error) { return api.HashPassword(password) })
+
 func seed(t *testing.T, store *sql.Store) {
 	t.Helper()
 	ctx := t.Context()
-	hash, err := api.HashPassword(password)
-	if err != nil {
-		t.Fatal(err)
-	}
+	hash, err := passwordHash()
+	must(t, err)
 	for _, id := range []zagaj.ShopID{testShop, otherShop} {
 		shop := zagaj.Shop{ID: id, Key: "key-" + string(id), Name: "Sklep", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN",
 			Origins: []string{testOrigin}, Peek: zagaj.PeekDraft, Seats: 3}

@@ -140,6 +140,8 @@ func TestTheStoryOverSockets(t *testing.T) {
 		operator.hear("ack")
 		visitor.send(frame{"t": "peek", "on": false})
 		visitor.send(frame{"t": "ds", "r": 3, "s": "tajemnica"})
+		visitor.send(frame{"t": "resume", "conversation": id, "after": 0}) // frames keep their order: answered after the refusal is kept
+		visitor.hear("tail")
 
 		again, back := visit(t, h, token)
 		if known, _ := back["conversation"].(map[string]any); text(known["id"]) != id || back["token"] != nil || back["peek_on"] != false {
