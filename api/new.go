@@ -29,7 +29,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, drafts: live.NewDrafts(c.Now), router: gin.New(),
-		presence: &presence{dirty: map[zagaj.ShopID]bool{}},
+		presence: &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
 		logins:   newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
@@ -108,5 +108,6 @@ func (s *Server) setShop(id zagaj.ShopID, rules []zagaj.Rule, schedule zagaj.Sch
 	if err != nil {
 		return fmt.Errorf("shop %s: %w", id, err)
 	}
+	s.presence.watch(id, s.canAnswer(id))
 	return nil
 }

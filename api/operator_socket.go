@@ -109,6 +109,11 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	s.send(sess, gin.H{"t": "welcome", "operator": o.operator, "shop": shop, "epoch": s.epoch, "open": open,
 		"available": s.desk.IsAvailable(shop.ID, o.operator.ID)})
 	s.send(sess, gin.H{"t": "visitors", "visitors": orEmpty(s.engine.Visits(shop.ID))})
+	seats, err := s.desk.Seats(ctx, shop.ID)
+	if err != nil {
+		return err
+	}
+	s.send(sess, gin.H{"t": "operators", "operators": seats})
 	cursors, _ := f.After.(map[string]any)
 	for id, after := range cursors {
 		n, _ := after.(float64)

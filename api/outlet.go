@@ -48,7 +48,9 @@ func (o outlet) Changed(ev zagaj.Event) {
 
 // tellAvailable lets the launchers of a shop know whether anybody can answer.
 func (o outlet) tellAvailable(shop zagaj.ShopID) {
-	o.publish(o.visitors, shopTopic(shop), map[string]any{"t": "available", "on": o.canAnswer(shop)})
+	on := o.canAnswer(shop)
+	o.presence.tell(shop, on)
+	o.publish(o.visitors, shopTopic(shop), map[string]any{"t": "available", "on": on})
 }
 
 // Offer claims and sends the offer the engine has decided on.

@@ -14,6 +14,36 @@ import (
 type presence struct {
 	mu    sync.Mutex
 	dirty map[zagaj.ShopID]bool
+	told  map[zagaj.ShopID]bool // whether the launchers of a shop were last told that somebody can answer
+}
+
+// watch makes a shop's launchers follow its hours.
+func (p *presence) watch(shop zagaj.ShopID, canAnswer bool) {
+	p.mu.Lock()
+	if _, ok := p.told[shop]; !ok {
+		p.told[shop] = canAnswer
+	}
+	p.mu.Unlock()
+}
+
+// tell remembers what a shop's launchers have been told.
+func (p *presence) tell(shop zagaj.ShopID, on bool) {
+	p.mu.Lock()
+	p.told[shop] = on
+	p.mu.Unlock()
+}
+
+// changed returns the shops for which the answer differs from what was last told.
+func (p *presence) changed(canAnswer func(zagaj.ShopID) bool) []zagaj.ShopID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var shops []zagaj.ShopID
+	for shop, told := range p.told {
+		if canAnswer(shop) != told {
+			shops = append(shops, shop)
+		}
+	}
+	return shops
 }
 
 func (p *presence) touch(shop zagaj.ShopID) {
@@ -45,6 +75,9 @@ func (s *Server) tellPresence(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			for _, shop := range s.presence.changed(s.canAnswer) { // the hours began or ended
+				outlet{s}.tellAvailable(shop)
+			}
 			for _, shop := range s.presence.take() {
 				s.publish(s.operators, operatorsTopic(shop), gin.H{"t": "visitors", "visitors": orEmpty(s.engine.Visits(shop))})
 			}

@@ -275,3 +275,31 @@ func TestAMerchantConnectsAShop(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLauncherFollowsTheHours(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		operator, cookie := work(t, h, testShop)
+		operator.send(frame{"t": "available", "on": true})
+		for on := false; !on; { // the engine and the desk have heard
+			_, welcome := visit(t, h, "")
+			on, _ = welcome["available"].(bool)
+		}
+		visitor, _ := visit(t, h, "")
+		for _, c := range []struct {
+			open string
+			want bool
+		}{{`[]`, false}, {`["* * * * *"]`, true}} {
+			req, _ := http.NewRequest(http.MethodPut, h.URL+"/v1/panel/schedule", strings.NewReader(`{"zone":"Europe/Warsaw","open":`+c.open+`}`))
+			req.Header.Set("Cookie", cookie)
+			resp, err := http.DefaultClient.Do(req)
+			must(t, err)
+			resp.Body.Close()
+			if resp.StatusCode != http.StatusOK {
+				t.Fatalf("save the hours: %s", resp.Status)
+			}
+			if got := visitor.hear("available"); got["on"] != c.want {
+				t.Errorf("open %s: got %v, want %v", c.open, got["on"], c.want)
+			}
+		}
+	})
+}

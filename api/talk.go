@@ -119,6 +119,5 @@ func (s *Server) face(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorI
 
 // canAnswer reports whether the shop is open and somebody is available: the launcher shows only then.
 func (s *Server) canAnswer(shop zagaj.ShopID) bool {
-	open, _ := s.engine.Open(shop)
-	return open && len(s.desk.Available(shop)) > 0
+	return s.engine.IsOpen(shop) && len(s.desk.Available(shop)) > 0
 }

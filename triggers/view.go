@@ -69,6 +69,14 @@ func (e *Engine) Explain(shop zagaj.ShopID, visitor zagaj.VisitorID, rule zagaj.
 	return Explanation{}, zagaj.E(zagaj.CodeNotFound, "no such shop")
 }
 
+// IsOpen reports whether the shop is open, as of the last step: cheap enough to ask for every frame.
+func (e *Engine) IsOpen(shop zagaj.ShopID) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	return ok && s.open
+}
+
 // Open reports whether the shop is open now, and when that changes.
 func (e *Engine) Open(shop zagaj.ShopID) (bool, zagaj.Instant) {
 	e.mu.Lock()

@@ -15,6 +15,7 @@ import (
 // Store is what the desk keeps and asks. Errors are zagaj's.
 type Store interface {
 	Operator(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) (zagaj.Operator, error)
+	Operators(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Operator, error)
 	SeatsInUse(ctx context.Context, shop zagaj.ShopID) (map[zagaj.OperatorID]int, error)
 	ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, error)
 	EndOffer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferID, state zagaj.OfferState, reason string, at zagaj.Instant) (zagaj.Offer, error)
@@ -121,6 +122,23 @@ func (d *Desk) seat(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID)
 		return Seat{}, fmt.Errorf("seats: %w", err)
 	}
 	return Seat{ID: id, Name: o.Name, On: d.IsAvailable(shop, id), Seats: o.Seats, Used: used[id]}, nil
+}
+
+// Seats returns every operator of the shop with the seats in use, by name.
+func (d *Desk) Seats(ctx context.Context, shop zagaj.ShopID) ([]Seat, error) {
+	people, err := d.Store.Operators(ctx, shop)
+	if err != nil {
+		return nil, fmt.Errorf("operators: %w", err)
+	}
+	used, err := d.Store.SeatsInUse(ctx, shop)
+	if err != nil {
+		return nil, fmt.Errorf("seats: %w", err)
+	}
+	seats := make([]Seat, len(people))
+	for i, o := range people {
+		seats[i] = Seat{ID: o.ID, Name: o.Name, On: d.IsAvailable(shop, o.ID), Seats: o.Seats, Used: used[o.ID]}
+	}
+	return seats, nil
 }
 
 // Free returns the available operator with the fewest seats in use, "" when every seat is taken. The store has the
