@@ -6,15 +6,25 @@ export function readySound(): void {
     removeEventListener('pointerdown', start)
     removeEventListener('keydown', start)
     try { audio ??= new AudioContext() } catch { /* no sound on this device */ }
+    rest()
   }
   addEventListener('pointerdown', start)
   addEventListener('keydown', start)
+}
+
+let quiet: ReturnType<typeof setTimeout> | undefined
+
+/** A running audio context costs battery all day, so it sleeps between two chimes. */
+function rest(): void {
+  clearTimeout(quiet)
+  quiet = setTimeout(() => { void audio?.suspend() }, 1000)
 }
 
 /** Two short soft tones; the second one higher for somebody new. */
 export function chime(isNew: boolean): void {
   if (!audio) return
   void audio.resume()
+  rest()
   const notes = isNew ? [523, 784] : [659, 587]
   notes.forEach((hz, i) => {
     const at = audio!.currentTime + i * 0.13
