@@ -66,14 +66,16 @@ check: front ## format, vet, lint, floors
 	go test ./cmd/zagaj -run TestFloors
 	cd widget && npm run --silent check
 
-bench: front ## measure; one JSON object a line (ONLY=regexp chooses)
+bench: ## measure; one JSON object a line (ONLY=regexp chooses)
 	@go run ./cmd/bench -only '$(ONLY)'
 
-backtest-real: bin/zagaj ## replay a real clickstream (DATA=file.csv): ten minutes in one category, three products
+backtest-real: ## replay a real clickstream (DATA=file.csv): ten minutes in one category, three products
+	@$(MAKE) --no-print-directory build >&2
 	@bin/zagaj backtest --json --short --rules triggers/backtest/testdata/linger.json \
 	  --events $(if $(filter command environment,$(firstword $(origin DATA))),$(DATA),$(REES46))
 
-size: build ## sizes of the built files; one JSON object a line
+size: ## sizes of the built files; one JSON object a line
+	@$(MAKE) --no-print-directory build >&2
 	@node scripts/size.mjs
 
 dev: deps ## rebuild and restart on every change
