@@ -20,6 +20,7 @@ Usage:
   zagaj serve      start the server (see: zagaj serve --help)
   zagaj scenario   play timelines through the trigger engine and compare its decisions
   zagaj backtest   replay a clickstream and count what rules would have offered
+  zagaj verify     check a recorded webhook delivery and say why it is refused
   zagaj version    print the version
 
 Without other services it keeps everything in one SQLite file in the data folder.
@@ -47,6 +48,8 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 		return runScenarios(args, out)
 	case "backtest":
 		return runBacktest(args, out, os.Stderr)
+	case "verify":
+		return verify(args, out)
 	case "version", "--version":
 		_, err := fmt.Fprintln(out, "zagaj", version)
 		return err

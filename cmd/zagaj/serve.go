@@ -16,10 +16,6 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
-	"github.com/zagaj/zagaj/plugin"
-	"github.com/zagaj/zagaj/plugin/medusa"
-	"github.com/zagaj/zagaj/plugin/standard"
-	"github.com/zagaj/zagaj/plugin/woocommerce"
 	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/widget"
 )
@@ -117,7 +113,7 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	server, err := api.New(ctx, api.Config{Store: p.store, Files: widget.Files(), Now: p.now, Log: p.log,
-		Platforms: plugin.NewSet(standard.New(), woocommerce.New(), medusa.New()),
+		Platforms: platforms(),
 		PublicURL: p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
 	if err != nil {
 		return err
