@@ -311,10 +311,15 @@ func (s *Server) listInstallations(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-// addInstallation connects a shop platform. The secret is made here and told once, in this answer.
+// Bounds of a secret that a platform has made.
+const minSecret, maxSecret = 8, 300
+
+// addInstallation connects a shop platform. The secret is made here, unless the platform makes its own, and told once,
+// in this answer.
 func (s *Server) addInstallation(c *gin.Context, o zagaj.Operator) error {
 	var in struct {
 		Platform string `json:"platform"`
+		Secret   string `json:"secret"`
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -326,6 +331,11 @@ func (s *Server) addInstallation(c *gin.Context, o zagaj.Operator) error {
 	rand.Read(b) // never fails, since Go 1.24
 	// The form Standard Webhooks prescribes; platforms that take any text take this too.
 	secret := "whsec_" + base64.StdEncoding.EncodeToString(b)
+	if in.Secret = strings.TrimSpace(in.Secret); in.Secret != "" {
+		if secret = in.Secret; len(secret) < minSecret || len(secret) > maxSecret {
+			return zagaj.E(zagaj.CodeInvalid, "the secret needs 8 to 300 characters")
+		}
+	}
 	n := zagaj.Installation{ID: zagaj.InstallationID(s.newID()), Shop: o.Shop, Platform: in.Platform, Secrets: []string{secret}, CreatedAt: s.now()}
 	if err := s.store.AddInstallation(c.Request.Context(), n); err != nil {
 		return fmt.Errorf("add installation: %w", err)

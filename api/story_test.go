@@ -258,6 +258,12 @@ func TestAMerchantConnectsAShop(t *testing.T) {
 		if status, _ := call(http.MethodPost, "/v1/panel/installations", `{"platform":"nosuch"}`); status != 400 {
 			t.Errorf("an unknown platform: got %d, want 400", status)
 		}
+		if status, _ := call(http.MethodPost, "/v1/panel/installations", `{"platform":"woocommerce","secret":"short"}`); status != 400 {
+			t.Errorf("a short secret: got %d, want 400", status)
+		}
+		if status, own := call(http.MethodPost, "/v1/panel/installations", `{"platform":"woocommerce","secret":"the platform's own"}`); status != 200 || own["secret"] != "the platform's own" {
+			t.Errorf("the platform's own secret: got %d %v", status, own)
+		}
 		status, added := call(http.MethodPost, "/v1/panel/installations", `{"platform":"woocommerce"}`)
 		if status != 200 || !strings.HasPrefix(text(added["url"]), "http://zagaj.example/hooks/woocommerce/") {
 			t.Fatalf("got %d %v", status, added)

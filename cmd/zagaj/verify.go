@@ -14,13 +14,14 @@ import (
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
 	"github.com/zagaj/zagaj/plugin/medusa"
+	"github.com/zagaj/zagaj/plugin/shopify"
 	"github.com/zagaj/zagaj/plugin/standard"
 	"github.com/zagaj/zagaj/plugin/woocommerce"
 )
 
 // platforms is every shop platform this binary knows.
 func platforms() plugin.Set {
-	return plugin.NewSet(standard.New(), woocommerce.New(), medusa.New())
+	return plugin.NewSet(standard.New(), woocommerce.New(), medusa.New(), shopify.New())
 }
 
 // verify checks a recorded delivery as the server would and prints "accepted" or the reason: for merchants whose

@@ -317,7 +317,7 @@ func (c Case) decode(t *testing.T, d plugin.Delivery, in zagaj.Installation) []z
 // Fuzz decodes anything: it must not panic, fail only with CodeInvalid, and give valid events only.
 func Fuzz(f *testing.F, c Case, header func(topic string) http.Header) {
 	for _, r := range c.Recordings {
-		f.Add(r.Header.Get("X-WC-Webhook-Topic"), r.Body)
+		f.Add(r.Header.Get("X-WC-Webhook-Topic")+r.Header.Get("X-Shopify-Topic"), r.Body)
 	}
 	f.Fuzz(func(t *testing.T, topic string, body []byte) {
 		d := plugin.Delivery{Header: header(topic), Body: body, ReceivedAt: ReceivedAt}

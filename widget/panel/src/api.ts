@@ -68,5 +68,5 @@ export const api = {
   saveSchedule: (s: Schedule) => call<ScheduleView>('PUT', 'schedule', s),
   saveShop: (peek: PeekMode, seats: number, origins?: string[]) => call<Shop>('PUT', 'shop', { peek, seats, ...(origins && { origins }) }),
   installations: () => call<{ installations: Installation[]; platforms: string[] }>('GET', 'installations'),
-  addInstallation: (platform: string) => call<{ installation: Installation; secret: string; url: string }>('POST', 'installations', { platform }),
+  addInstallation: (platform: string, secret: string) => call<{ installation: Installation; secret: string; url: string }>('POST', 'installations', { platform, ...(secret && { secret }) }),
 }

@@ -1,0 +1,203 @@
+// Package shopify takes Shopify's webhooks: carts, orders, and the mandatory ones.
+//
+// Its traps, as documented: a cart has no currency of its own and no customer; ids are larger than a float holds;
+// the same delivery is repeated with the same webhook id; a secret that was rotated signs for up to an hour more.
+package shopify
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"strconv"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+)
+
+// tolerance is how far the time a delivery was triggered may lie ahead of ours. It may lie hours behind: Shopify tries
+// again for four hours with the same headers.
+const (
+	ahead  = 5 * time.Minute
+	behind = 24 * time.Hour
+)
+
+// Adapter implements plugin.Adapter.
+type Adapter struct{}
+
+// New returns the adapter.
+func New() Adapter { return Adapter{} }
+
+// Platform implements plugin.Adapter.
+func (Adapter) Platform() string { return "shopify" }
+
+// Verify implements plugin.Adapter: base64 HMAC-SHA256 of the raw body with the app's secret. An empty body is refused.
+func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
+	got, err := base64.StdEncoding.DecodeString(d.Header.Get("X-Shopify-Hmac-Sha256"))
+	if err != nil || len(got) == 0 {
+		return zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not base64")
+	}
+	if len(d.Body) == 0 {
+		return zagaj.E(zagaj.CodeUnauthorized, "the body is empty")
+	}
+	for _, secret := range secrets {
+		if secret == "" {
+			continue // anybody can sign with nothing
+		}
+		mac := hmac.New(sha256.New, []byte(secret))
+		mac.Write(d.Body)
+		if hmac.Equal(got, mac.Sum(nil)) {
+			return fresh(d)
+		}
+	}
+	return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+}
+
+// fresh refuses what was triggered too long ago. The header is not signed, so this only stops honest mistakes; the
+// webhook's id makes a replay change nothing.
+func fresh(d plugin.Delivery) error {
+	text := d.Header.Get("X-Shopify-Triggered-At")
+	if text == "" {
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return zagaj.E(zagaj.CodeInvalid, "X-Shopify-Triggered-At is no time")
+	}
+	if age := d.ReceivedAt.Time().Sub(at); age > behind || age < -ahead {
+		return zagaj.E(zagaj.CodeStale, "the delivery was triggered too long ago")
+	}
+	return nil
+}
+
+type line struct {
+	ProductID *int64         `json:"product_id"`
+	SKU       string         `json:"sku"`
+	Title     string         `json:"title"`
+	Variant   string         `json:"variant_title"`
+	Quantity  int            `json:"quantity"`
+	Price     plugin.Decimal `json:"price"`
+	PriceSet  struct {
+		Shop struct {
+			Currency string `json:"currency_code"`
+		} `json:"shop_money"`
+	} `json:"price_set"`
+}
+
+type body struct {
+	ID          plugin.Decimal `json:"id"` // kept as text: it is larger than a float holds
+	Token       string         `json:"token"`
+	CartToken   string         `json:"cart_token"`
+	Name        string         `json:"name"`
+	Currency    string         `json:"currency"`
+	Total       plugin.Decimal `json:"total_price"`
+	Financial   string         `json:"financial_status"`
+	Fulfillment string         `json:"fulfillment_status"`
+	Cancelled   string         `json:"cancelled_at"`
+	Created     string         `json:"created_at"`
+	Updated     string         `json:"updated_at"`
+	Lines       []line         `json:"line_items"`
+	Discounts   []struct {
+		Code string `json:"code"`
+	} `json:"discount_codes"`
+	Customer *struct {
+		ID int64 `json:"id"`
+	} `json:"customer"`
+}
+
+// Decode implements plugin.Adapter. Topics other than carts, orders and the uninstalling give no events.
+func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	id := d.Header.Get("X-Shopify-Webhook-Id")
+	if id == "" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "X-Shopify-Webhook-Id is missing")
+	}
+	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + id), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, ReceivedAt: d.ReceivedAt}
+	var b body
+	if err := plugin.Decode(d.Body, &b); err != nil {
+		return nil, err
+	}
+	switch topic := d.Header.Get("X-Shopify-Topic"); topic {
+	case "carts/create", "carts/update":
+		return b.cart(ev)
+	case "orders/create", "orders/updated", "orders/paid", "orders/fulfilled", "orders/cancelled":
+		return b.order(ev)
+	case "app/uninstalled":
+		ev.Kind, ev.OccurredAt = zagaj.KindUninstall, d.ReceivedAt
+		return []zagaj.Event{ev}, nil
+	case "checkouts/create", "checkouts/update", "checkouts/delete", "customers/data_request", "customers/redact", "shop/redact",
+		"products/create", "products/update", "products/delete":
+		return nil, nil
+	}
+	return nil, zagaj.E(zagaj.CodeInvalid, "unknown webhook topic")
+}
+
+// cart: its currency is that of its lines; an empty cart has none, and is worth nothing in any.
+func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
+	at, err := time.Parse(time.RFC3339Nano, b.Updated)
+	if err != nil || b.Token == "" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "token or updated_at is missing or malformed")
+	}
+	currency := "XXX"
+	if len(b.Lines) > 0 {
+		currency = b.Lines[0].PriceSet.Shop.Currency
+	}
+	lines, total, err := toLines(b.Lines, currency)
+	if err != nil {
+		return nil, err
+	}
+	ev.Kind, ev.OccurredAt = zagaj.KindCart, zagaj.At(at)
+	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.Token), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
+	return []zagaj.Event{ev}, nil
+}
+
+func (b body) order(ev zagaj.Event) ([]zagaj.Event, error) {
+	created, err1 := time.Parse(time.RFC3339Nano, b.Created)
+	updated, err2 := time.Parse(time.RFC3339Nano, b.Updated)
+	total, err3 := b.Total.Money(b.Currency)
+	if err1 != nil || err2 != nil || err3 != nil || b.ID == "" || b.Name == "" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "id, name, a date or the total of the order is missing or malformed")
+	}
+	lines, _, err := toLines(b.Lines, b.Currency)
+	if err != nil {
+		return nil, err
+	}
+	ev.Kind, ev.OccurredAt = zagaj.KindOrder, zagaj.At(updated)
+	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.ID), Number: b.Name, Version: updated.UnixMilli(), Cart: zagaj.CartID(b.CartToken),
+		Status: b.status(), Lines: lines, Total: total, PlacedAt: zagaj.At(created)}
+	if b.Customer != nil && b.Customer.ID > 0 {
+		ev.Order.Customer = strconv.FormatInt(b.Customer.ID, 10)
+	}
+	return []zagaj.Event{ev}, nil
+}
+
+func (b body) status() zagaj.OrderStatus {
+	switch {
+	case b.Cancelled != "" || b.Financial == "voided":
+		return zagaj.OrderCancelled
+	case b.Financial == "refunded":
+		return zagaj.OrderRefunded
+	case b.Fulfillment == "fulfilled":
+		return zagaj.OrderShipped
+	case b.Financial == "paid":
+		return zagaj.OrderPaid
+	}
+	return zagaj.OrderPlaced
+}
+
+func toLines(from []line, currency string) ([]zagaj.Line, zagaj.Money, error) {
+	total := zagaj.Money{Currency: currency}
+	lines := make([]zagaj.Line, 0, len(from))
+	for _, l := range from {
+		price, err := l.Price.Money(currency)
+		if err != nil || l.Quantity < 0 {
+			return nil, total, zagaj.E(zagaj.CodeInvalid, "a line's price or quantity is malformed")
+		}
+		out := zagaj.Line{SKU: l.SKU, Name: l.Title, Variant: l.Variant, Quantity: l.Quantity, Price: price}
+		if l.ProductID != nil {
+			out.Product = zagaj.ProductID(strconv.FormatInt(*l.ProductID, 10))
+		}
+		total.Minor += price.Minor * int64(l.Quantity)
+		lines = append(lines, out)
+	}
+	return lines, total, nil
+}

@@ -1,0 +1,101 @@
+package shopify_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/plugintest"
+	"github.com/zagaj/zagaj/plugin/shopify"
+)
+
+func delivery(topic, id, body string) plugin.Delivery {
+	h := http.Header{}
+	h.Set("X-Shopify-Topic", topic)
+	h.Set("X-Shopify-Webhook-Id", id)
+	return plugin.Delivery{Header: h, Body: []byte(body), ReceivedAt: plugintest.ReceivedAt}
+}
+
+func sign(_ testing.TB, d *plugin.Delivery, secret string, _ zagaj.Instant) {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(d.Body)
+	d.Header.Set("X-Shopify-Hmac-Sha256", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+}
+
+// The members of an order that are read, in the form of the documentation's sample.
+const order = `{"id":820982911946154508,"name":"#1001","currency":"PLN","total_price":"259.98","financial_status":"paid","fulfillment_status":null,
+"cancelled_at":null,"created_at":"2026-11-23T08:00:00+01:00","updated_at":"2026-11-23T02:00:05-05:00","cart_token":"c1-abc","customer":{"id":115310627314723954},
+"discount_codes":[],"line_items":[{"product_id":788032119674292922,"sku":"B-1","title":"But","variant_title":"42","quantity":2,"price":"129.99"}]}`
+
+func suite(t testing.TB) plugintest.Case {
+	t.Helper()
+	cart, err := os.ReadFile("testdata/carts_update.doc.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dollars := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "USD"} }
+	zloty := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "PLN"} }
+	at := zagaj.At(time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC))
+	placed := zagaj.At(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC))
+	return plugintest.Case{
+		Adapter: shopify.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("shpss_", n) },
+		Recordings: []plugintest.Recording{
+			{Name: "a cart of the documentation", Delivery: delivery("carts/update", "w1", string(cart)), Want: []zagaj.Event{{ID: "w1", Kind: zagaj.KindCart, OccurredAt: at,
+				Cart: &zagaj.Cart{ID: "exampleCartId", Version: int64(at), ChangedAt: at, Total: dollars(5997), Lines: []zagaj.Line{
+					{Product: "788032119674292922", SKU: "example-shirt-s", Name: "Example T-Shirt - Small", Quantity: 3, Price: dollars(1999)}}}}}},
+			{Name: "a paid order", Delivery: delivery("orders/paid", "w2", order), Want: []zagaj.Event{{ID: "w2", Kind: zagaj.KindOrder, OccurredAt: placed + 5000,
+				Order: &zagaj.Order{ID: "820982911946154508", Number: "#1001", Version: int64(placed) + 5000, Cart: "c1-abc", Customer: "115310627314723954",
+					Status: zagaj.OrderPaid, Total: zloty(25998), PlacedAt: placed, Lines: []zagaj.Line{
+						{Product: "788032119674292922", SKU: "B-1", Name: "But", Variant: "42", Quantity: 2, Price: zloty(12999)}}}}}},
+		},
+		Ignored: []plugin.Delivery{delivery("customers/redact", "w3", `{"shop_id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
+		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order)},
+	}
+}
+
+func TestConformance(t *testing.T) { plugintest.Run(t, suite(t)) }
+
+// What the vendor's own library, @shopify/shopify-api 15.0.0, accepts.
+func TestASignatureOfTheVendorHolds(t *testing.T) {
+	d := delivery("carts/update", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", `{"id":"eeafa272cebfd4b22385bc4b645e762c","token":"eeafa272cebfd4b22385bc4b645e762c","line_items":[]}`)
+	d.Header.Set("X-Shopify-Hmac-Sha256", "0N9gHIFjnlnpnwHuIGMm//Nm7KI1JN5uKeB/ZVNsxPM=")
+	if err := shopify.New().Verify(d, []string{"shpss_test_5f1c0de"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAnOldDeliveryIsStaleARetryIsNot(t *testing.T) {
+	for late, want := range map[time.Duration]zagaj.Code{0: "", 4 * time.Hour: "", 25 * time.Hour: zagaj.CodeStale, -6 * time.Minute: zagaj.CodeStale} {
+		d := delivery("orders/paid", "w", order)
+		sign(t, &d, "s", 0)
+		d.Header.Set("X-Shopify-Triggered-At", d.ReceivedAt.Add(-late).Time().Format(time.RFC3339Nano))
+		if err := shopify.New().Verify(d, []string{"s"}); zagaj.CodeOf(err) != want {
+			t.Errorf("%v late: got %v, want %q", late, err, want)
+		}
+	}
+}
+
+func TestAnEmptyCartIsACart(t *testing.T) {
+	events, err := shopify.New().Decode(delivery("carts/update", "w", `{"token":"t","updated_at":"2022-01-01T00:00:00.000Z","line_items":[]}`), zagaj.Installation{ID: "in", Shop: "s"})
+	if err != nil || len(events) != 1 || len(events[0].Cart.Lines) != 0 || events[0].Cart.Total.Minor != 0 {
+		t.Errorf("got %+v, %v", events, err)
+	}
+}
+
+func TestUninstalling(t *testing.T) {
+	events, err := shopify.New().Decode(delivery("app/uninstalled", "w", `{"id":1}`), zagaj.Installation{ID: "in", Shop: "s"})
+	if err != nil || len(events) != 1 || events[0].Kind != zagaj.KindUninstall {
+		t.Errorf("got %+v, %v", events, err)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	plugintest.Fuzz(f, suite(f), func(topic string) http.Header { return delivery(topic, "w", "").Header })
+}
