@@ -1,20 +1,60 @@
 // Hides card numbers, PESEL, account numbers and passwords from a draft before it leaves the browser. The same rules
 // stand on the server (api/live/mask.go) as the second lock.
 
-const DIGITS = /\d(?:[ -]?\d){6,33}/g
-const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/gi
+const DIGITS = /\d(?:[ -]?\d){6,}/g
+const IBAN_HEAD = /\b[A-Z]{2}\d{2}/gi
+const IBAN_REST = /^(?: ?[A-Z0-9]){15,34}/i
 const SECRET = /((?:hasło|haslo|password|cvv|cvc)[\t\n\f\r ]*[:=]?[\t\n\f\r ]+|(?:hasło|haslo|password|cvv|cvc)[:=])([^\t\n\f\r ]+)/gi
 
 const MASKED = '•••'
+// The shortest and the longest number of digits that is hidden: PESEL, and a Polish account without its country.
+const PESEL_DIGITS = 11
+const NRB_DIGITS = 26
 
 export function mask(text: string): string {
-  return text
-    .replace(SECRET, `$1${MASKED}`)
-    .replace(IBAN, (s) => (isIBAN(s) ? MASKED : s))
-    .replace(DIGITS, (s) => {
-      const d = s.replace(/[ -]/g, '')
-      return isCard(d) || isPESEL(d) || (d.length === 26 && isIBAN(`PL${d}`)) ? MASKED : s
-    })
+  return hideIBANs(text.replace(SECRET, `$1${MASKED}`)).replace(DIGITS, hideDigits)
+}
+
+/** Looks at every stretch of whole groups, the longest first: people write the next number right behind, as in
+ *  "4111 1111 1111 1111 123". */
+function hideDigits(run: string): string {
+  for (let from = 0; from < run.length; from++) {
+    if (!isDigit(run[from]) || isDigit(run[from - 1])) continue
+    const n = hiddenFrom(run.slice(from))
+    if (n > 0) return run.slice(0, from) + MASKED + hideDigits(run.slice(from + n))
+  }
+  return run
+}
+
+/** The length of the longest number at the start of run that must not be seen, 0 when there is none. */
+function hiddenFrom(run: string): number {
+  let found = 0
+  let digits = ''
+  for (let i = 0; i < run.length && digits.length < NRB_DIGITS; i++) {
+    if (!isDigit(run[i])) continue
+    digits += run[i]
+    if (!isDigit(run[i + 1]) && digits.length >= PESEL_DIGITS && isHidden(digits)) found = i + 1
+  }
+  return found
+}
+
+const isHidden = (d: string): boolean => isCard(d) || isPESEL(d) || (d.length === NRB_DIGITS && isIBAN(`PL${d}`))
+const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
+
+/** Tries where each word ends, because words that follow an account number look like more of it. */
+function hideIBANs(text: string): string {
+  let out = ''
+  let done = 0
+  for (const { index } of text.matchAll(IBAN_HEAD)) {
+    if (index < done) continue
+    let candidate = IBAN_REST.exec(text.slice(index))?.[0] ?? ''
+    if (/^[A-Z0-9]/i.test(text.slice(index + candidate.length))) candidate = candidate.slice(0, candidate.lastIndexOf(' ') + 1) // it ends inside a word
+    for (candidate = candidate.trimEnd(); candidate !== '' && !isIBAN(candidate);) candidate = candidate.slice(0, Math.max(0, candidate.lastIndexOf(' ')))
+    if (candidate === '') continue
+    out += text.slice(done, index) + MASKED
+    done = index + candidate.length
+  }
+  return out + text.slice(done)
 }
 
 /** 15, 16 or 19 digits, an issuer's first digit, Luhn (ISO/IEC 7812-1). A run of 13 digits is an EAN, never a card. */
