@@ -1,0 +1,91 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/standard"
+)
+
+// platformMeasures: what one delivery of a shop platform costs before it is stored.
+func platformMeasures() []measure {
+	return []measure{{name: "platform_verify_decode_vs_unmarshal", unit: "µs", goal: 3, value: verifyDecode, base: unmarshal}}
+}
+
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+// cart is a body of the size of a real cart webhook: 12 lines, about 3 KB.
+func cart() []byte {
+	lines := []map[string]any{}
+	for i := range 12 {
+		lines = append(lines, map[string]any{"product": strconv.Itoa(100 + i), "sku": "SKU-" + strconv.Itoa(i), "name": "Kurtka przeciwdeszczowa model " + strconv.Itoa(i),
+			"variant": "M", "category": "kurtki", "quantity": 1 + i%3, "price": "499.99", "image": "https://sklep.example/obraz/kurtka-" + strconv.Itoa(i) + ".svg"})
+	}
+	body, err := json.Marshal(map[string]any{"type": "cart.updated", "occurred_at": time.Now().UnixMilli(),
+		"data": map[string]any{"id": "cart-1", "version": 1, "currency": "PLN", "total": "9999.80", "lines": lines}})
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+const repeats = 2000
+
+func verifyDecode() (float64, error) {
+	body, adapter := cart(), standard.New()
+	now := time.Now()
+	key, err := base64.StdEncoding.DecodeString(secret[len("whsec_"):])
+	if err != nil {
+		return 0, err
+	}
+	mac := hmac.New(sha256.New, key)
+	fmt.Fprintf(mac, "msg_1.%d.", now.Unix())
+	mac.Write(body)
+	h := http.Header{}
+	h.Set("Webhook-Id", "msg_1")
+	h.Set("Webhook-Timestamp", strconv.FormatInt(now.Unix(), 10))
+	h.Set("Webhook-Signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	d := plugin.Delivery{Header: h, Body: body, ReceivedAt: zagaj.At(now)}
+	in := zagaj.Installation{ID: "i", Shop: "s", Secrets: []string{secret}}
+	start := time.Now()
+	for range repeats {
+		if err := adapter.Verify(d, in.Secrets); err != nil {
+			return 0, err
+		}
+		if events, err := adapter.Decode(d, in); err != nil || len(events) == 0 {
+			return 0, fmt.Errorf("%d events: %w", len(events), err)
+		}
+	}
+	return micro(start), nil
+}
+
+func micro(start time.Time) float64 {
+	return float64(time.Since(start).Nanoseconds()) / 1000 / repeats
+}
+
+// unmarshal is the reference: the standard library reads the same body into the same shape, unverified.
+func unmarshal() (float64, error) {
+	body := cart()
+	start := time.Now()
+	for range repeats {
+		var v struct {
+			Type string
+			Data struct {
+				ID    string
+				Lines []struct{ Product, SKU, Name, Variant, Category, Price, Image string }
+			}
+		}
+		if err := json.Unmarshal(body, &v); err != nil {
+			return 0, err
+		}
+	}
+	return micro(start), nil
+}
