@@ -64,6 +64,8 @@ check: front ## format, vet, lint, floors
 	go vet ./...
 	go tool staticcheck ./...
 	go test ./cmd/zagaj -run TestFloors
+	go test ./sql -run 'TestEveryQueryNamesItsShop|TestAQueryWithoutItsShopIsSeen'
+	go test ./api -run TestEveryDoorHasAPolicy
 	cd widget && npm run --silent check
 
 bench: ## measure; one JSON object a line (ONLY=regexp chooses)

@@ -40,6 +40,7 @@ const (
 type house struct {
 	*httptest.Server
 	store *sql.Store
+	api   *api.Server
 }
 
 // onBothStores runs a test against SQLite and, where a server is at hand, PostgreSQL.
@@ -66,7 +67,7 @@ func open(t *testing.T, dsn string) *house {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
-	h := &house{Server: httptest.NewServer(server.Handler()), store: store}
+	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server}
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()

@@ -95,37 +95,28 @@ func (s *Server) signIn(c *gin.Context, o zagaj.Operator) error {
 func (s *Server) person(ctx context.Context, r *http.Request) (zagaj.Operator, error) {
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil {
-		return zagaj.Operator{}, zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+		return zagaj.Operator{}, errSignIn
 	}
-	session, err := s.store.Session(ctx, hashToken(cookie.Value))
+	return s.personOf(ctx, hashToken(cookie.Value))
+}
+
+var errSignIn = zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+
+// personOf returns the operator of a session as the store has them now, so that a sign-out or another role reaches
+// open sockets with their next frame.
+func (s *Server) personOf(ctx context.Context, hash string) (zagaj.Operator, error) {
+	session, err := s.store.Session(ctx, hash)
 	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && session.ExpiresAt < s.now()) {
-		return zagaj.Operator{}, zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+		return zagaj.Operator{}, errSignIn
 	}
 	if err != nil {
 		return zagaj.Operator{}, fmt.Errorf("session: %w", err)
 	}
-	return s.store.Operator(ctx, session.Shop, session.Operator)
-}
-
-// signed wraps a panel route: the handler gets the signed-in operator, or the client gets 401.
-func (s *Server) signed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
-	return s.wrap(func(c *gin.Context) error {
-		o, err := s.person(c.Request.Context(), c.Request)
-		if err != nil {
-			return err
-		}
-		return h(c, o)
-	})
-}
-
-// managed wraps a route that changes the shop's settings: owners and admins only.
-func (s *Server) managed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
-	return s.signed(func(c *gin.Context, o zagaj.Operator) error {
-		if o.Role != zagaj.RoleOwner && o.Role != zagaj.RoleAdmin {
-			return zagaj.E(zagaj.CodeForbidden, "only owners and admins may change this")
-		}
-		return h(c, o)
-	})
+	o, err := s.store.Operator(ctx, session.Shop, session.Operator)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return o, errSignIn
+	}
+	return o, err
 }
 
 func (s *Server) login(c *gin.Context) error {

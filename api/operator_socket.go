@@ -26,7 +26,7 @@ type operatorFrame struct {
 // colleague is one operator's socket. The read loop owns it.
 type colleague struct {
 	operator zagaj.Operator
-	hash     string // of the session, looked up again on every frame: a sign-out reaches open sockets
+	hash     string // of the session; with it the operator is read anew on every frame
 	watching map[zagaj.ConversationID]bool
 }
 
@@ -54,14 +54,15 @@ func (s *Server) operatorSaid(sess *live.Session, raw []byte) {
 		return
 	}
 	var f operatorFrame
-	if err := json.Unmarshal(raw, &f); err != nil {
+	err := json.Unmarshal(raw, &f)
+	if err != nil {
 		s.refuse(sess, zagaj.E(zagaj.CodeInvalid, "not a frame"), "")
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	session, err := s.store.Session(ctx, o.hash)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && session.ExpiresAt < s.now()) {
+	o.operator, err = s.personOf(ctx, o.hash)
+	if zagaj.CodeOf(err) == zagaj.CodeUnauthorized {
 		sess.Close(closeSignedOut, "please sign in")
 		return
 	}
@@ -77,6 +78,13 @@ const closeSignedOut = 4001
 
 func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
 	shop := o.operator.Shop
+	least, known := operatorFrames[f.T]
+	if !known {
+		return nil // a kind that a newer panel knows
+	}
+	if !may(o.operator, least) {
+		return errNotAllowed
+	}
 	switch f.T {
 	case "hello":
 		return s.greetOperator(ctx, sess, o, f)

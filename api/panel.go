@@ -106,7 +106,11 @@ func (s *Server) showConversation(c *gin.Context, o zagaj.Operator) error {
 
 func (s *Server) listMessages(c *gin.Context, o zagaj.Operator) error {
 	after, _ := strconv.ParseInt(c.Query("after"), 10, 64)
-	list, err := s.store.Messages(c.Request.Context(), o.Shop, zagaj.ConversationID(c.Param("id")), after, messageLimit)
+	id := zagaj.ConversationID(c.Param("id"))
+	if _, err := s.store.Conversation(c.Request.Context(), o.Shop, id); err != nil {
+		return err
+	}
+	list, err := s.store.Messages(c.Request.Context(), o.Shop, id, after, messageLimit)
 	if err != nil {
 		return fmt.Errorf("messages: %w", err)
 	}

@@ -80,7 +80,7 @@ func (s *Server) routes() {
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, cause any) {
 		s.log.Error("panic in a handler", "route", c.FullPath(), "cause", cause)
 		c.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"code": zagaj.CodeInternal, "message": "internal error"})
-	}), headers)
+	}), headers, s.enforce)
 	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"ok": true}) })
 	r.GET("/readyz", s.wrap(s.ready))
 	r.POST("/hooks/:platform/:installation", s.wrap(s.hook))

@@ -1,0 +1,142 @@
+package api
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+)
+
+// access is how much somebody may do in a shop. Each level includes the ones before it.
+type access int
+
+// The levels. The zero value is no level at all: a route or frame without a policy lets nobody in.
+const (
+	noPolicy access = iota
+	anybody         // no session: the route checks a signature or a token itself, or gives nothing away
+	mayView         // read what the shop has stored
+	mayTalk         // answer visitors, see what they are typing
+	maySet          // change the shop's settings and people
+	mayOwn          // what only owners do
+)
+
+// ranks says what each role may do; see docs/threat-model.md.
+var ranks = map[zagaj.OperatorRole]access{
+	zagaj.RoleViewer: mayView, zagaj.RoleConsultant: mayTalk, zagaj.RoleAdmin: maySet, zagaj.RoleOwner: mayOwn,
+}
+
+// policies is the one table of who may use which route. A route that is not here answers nobody, and a test fails.
+var policies = map[string]access{
+	"GET /healthz":                             anybody,
+	"GET /readyz":                              anybody,
+	"GET /":                                    anybody,
+	"GET /zagaj.js":                            anybody,
+	"GET /widget/*name":                        anybody,
+	"GET /panel":                               anybody,
+	"GET /panel/*name":                         anybody,
+	"POST /hooks/:platform/:installation":      anybody, // the adapter verifies the signature
+	"GET /v1/visitor/socket":                   anybody, // the token in the first frame decides
+	"POST /v1/visitor/beacon":                  anybody, // the token in the body decides
+	"POST /v1/panel/setup":                     anybody, // the one-time token decides
+	"POST /v1/panel/login":                     anybody,
+	"POST /v1/panel/logout":                    anybody,
+	"GET /v1/panel/me":                         mayView,
+	"GET /v1/panel/socket":                     mayView, // each frame has its own policy
+	"GET /v1/panel/visitors":                   mayView,
+	"GET /v1/panel/visitors/:id/explain":       mayView,
+	"GET /v1/panel/conversations":              mayView,
+	"GET /v1/panel/conversations/:id":          mayView,
+	"GET /v1/panel/answers":                    mayView,
+	"GET /v1/panel/rules":                      mayView,
+	"GET /v1/panel/schedule":                   mayView,
+	"GET /v1/panel/shop":                       mayView,
+	"GET /v1/panel/installations":              maySet,
+	"POST /v1/panel/installations":             maySet,
+	"PUT /v1/panel/rules":                      maySet,
+	"PUT /v1/panel/schedule":                   maySet,
+	"PUT /v1/panel/shop":                       maySet,
+	"POST /v1/panel/answers":                   mayTalk,
+	"DELETE /v1/panel/answers/:id":             mayTalk,
+	"POST /v1/panel/answers/:id/used":          mayTalk,
+	"POST /v1/panel/conversations/:id/claim":   mayTalk,
+	"POST /v1/panel/conversations/:id/close":   mayTalk,
+	"GET /v1/panel/conversations/:id/messages": mayView,
+}
+
+// operatorFrames says who may send which frame over the panel's socket.
+var operatorFrames = map[string]access{
+	"hello": mayView, "resume": mayView, "available": mayTalk, "watch": mayTalk, "say": mayTalk, "typing": mayTalk,
+}
+
+// visitorFrames lists what a visitor may send. The socket's token decides whose visit and conversation it concerns.
+var visitorFrames = map[string]access{
+	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
+	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody,
+}
+
+func may(o zagaj.Operator, least access) bool { return least != noPolicy && ranks[o.Role] >= least }
+
+var errNotAllowed = zagaj.E(zagaj.CodeForbidden, "your role does not allow this")
+
+// operatorKey is where enforce leaves the signed-in operator for the handler.
+const operatorKey = "operator"
+
+// enforce looks the route up in the table before any handler runs.
+func (s *Server) enforce(c *gin.Context) {
+	route := c.FullPath()
+	if route == "" { // no such route: the router answers 404
+		return
+	}
+	least := policies[c.Request.Method+" "+route]
+	if least == anybody {
+		return
+	}
+	s.wrap(func(c *gin.Context) error {
+		o, err := s.person(c.Request.Context(), c.Request)
+		if err != nil {
+			return err
+		}
+		if !may(o, least) {
+			return errNotAllowed
+		}
+		c.Set(operatorKey, o)
+		return nil
+	})(c)
+}
+
+// signed wraps a panel route: the handler gets the operator whom enforce has let in.
+func (s *Server) signed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
+	return s.wrap(func(c *gin.Context) error {
+		v, _ := c.Get(operatorKey)
+		o, ok := v.(zagaj.Operator)
+		if !ok {
+			return zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+		}
+		return h(c, o)
+	})
+}
+
+// managed is signed; it says in the list of routes that admins change something there.
+func (s *Server) managed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
+	return s.signed(h)
+}
+
+// Route is one line of the policy table, for tests and for the matrix of who may do what.
+type Route struct {
+	Method, Path string
+	Least        zagaj.OperatorRole // "" when nobody needs to be signed in
+	Known        bool               // false: the table has no line for it, and it answers nobody
+}
+
+// Routes returns every registered route with its policy.
+func (s *Server) Routes() []Route {
+	role := map[access]zagaj.OperatorRole{}
+	for r, a := range ranks {
+		role[a] = r
+	}
+	var out []Route
+	for _, r := range s.router.Routes() {
+		least := policies[r.Method+" "+r.Path]
+		out = append(out, Route{Method: r.Method, Path: r.Path, Least: role[least], Known: least != noPolicy})
+	}
+	return out
+}
