@@ -25,6 +25,9 @@ var status = map[zagaj.Code]int{
 	zagaj.CodeUnavailable:  http.StatusServiceUnavailable,
 }
 
+// retryAfter is how many seconds a client waits after 503: a database restarts in about that time.
+const retryAfter = "5"
+
 // handler is a route's work: decode, call one thing, encode. What it returns is turned into an answer by wrap.
 type handler func(c *gin.Context) error
 
@@ -41,6 +44,9 @@ func (s *Server) wrap(h handler) gin.HandlerFunc {
 		code, ok := status[known.Code]
 		if !ok {
 			code = http.StatusInternalServerError
+		}
+		if code == http.StatusServiceUnavailable {
+			c.Header("Retry-After", retryAfter)
 		}
 		c.AbortWithStatusJSON(code, gin.H{"code": known.Code, "message": known.Message, "request_id": id})
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -30,6 +31,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence: &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
+		heads:    &heads{told: map[zagaj.ConversationID]head{}},
 		logins:   newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
@@ -70,7 +72,10 @@ func (s *Server) hubs() {
 func (s *Server) Run(ctx context.Context) error {
 	engine := make(chan error, 1)
 	go func() { engine <- s.engine.Run(ctx) }()
+	var rest sync.WaitGroup
+	rest.Go(func() { s.watchHeads(ctx) })
 	s.tellPresence(ctx)
+	rest.Wait()
 	return <-engine
 }
 

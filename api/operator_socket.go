@@ -21,6 +21,7 @@ type operatorFrame struct {
 	On           bool                 `json:"on"`
 	ID           zagaj.MessageID      `json:"id"`
 	Text         string               `json:"text"`
+	Epoch        string               `json:"epoch"`
 }
 
 // colleague is one operator's socket. The read loop owns it.
@@ -98,7 +99,7 @@ func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colle
 		return s.tellTyping(ctx, o, f)
 	case "resume":
 		after, _ := f.After.(float64)
-		return s.sendTail(ctx, sess, shop, "", f.Conversation, int64(after))
+		return s.resumeTail(ctx, sess, shop, "", f.Conversation, int64(after), f.Epoch)
 	}
 	return nil
 }
@@ -125,7 +126,7 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	cursors, _ := f.After.(map[string]any)
 	for id, after := range cursors {
 		n, _ := after.(float64)
-		if err := s.sendTail(ctx, sess, shop.ID, "", zagaj.ConversationID(id), int64(n)); zagaj.CodeOf(err) == zagaj.CodeInternal {
+		if err := s.resumeTail(ctx, sess, shop.ID, "", zagaj.ConversationID(id), int64(n), f.Epoch); zagaj.CodeOf(err) == zagaj.CodeInternal {
 			return err
 		}
 	}
@@ -165,7 +166,7 @@ func (s *Server) operatorSays(ctx context.Context, sess *live.Session, o *collea
 	if err != nil {
 		return err
 	}
-	s.send(sess, gin.H{"t": "ack", "id": m.ID, "conversation": m.Conversation, "seq": m.Seq, "at": m.SentAt})
+	s.said(sess, m)
 	return nil
 }
 

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,6 +26,13 @@ func (p *presence) watch(shop zagaj.ShopID, canAnswer bool) {
 		p.told[shop] = canAnswer
 	}
 	p.mu.Unlock()
+}
+
+// shops returns the shops of this node.
+func (p *presence) shops() []zagaj.ShopID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Keys(p.told))
 }
 
 // tell remembers what a shop's launchers have been told.

@@ -49,6 +49,7 @@ type Server struct {
 	visitors  *live.Hub
 	operators *live.Hub
 	presence  *presence
+	heads     *heads
 	now       func() zagaj.Instant
 	log       *slog.Logger
 	publicURL string

@@ -33,16 +33,25 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 	if !v.pace.allow("", s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "you are writing faster than anybody can read; wait a few seconds")
 	}
-	if err := s.ensureConversation(ctx, v); err != nil {
+	m := zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID,
+		Role: zagaj.RoleVisitor, Author: string(v.visitor.ID), Text: cleanText(f.Text)}
+	before, err := s.store.Said(ctx, v.shop.ID, v.visitor.ID, m.ID)
+	switch {
+	case err == nil: // sent again: it stays in its conversation, which may be closed by now
+		m.Conversation = before.Conversation
+	case zagaj.CodeOf(err) != zagaj.CodeNotFound:
+		return fmt.Errorf("said before: %w", err)
+	default:
+		if err := s.ensureConversation(ctx, v); err != nil {
+			return err
+		}
+		m.Conversation = v.conversation
+	}
+	if m, err = s.desk.Say(ctx, m); err != nil {
 		return err
 	}
-	m, err := s.desk.Say(ctx, zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID, Conversation: v.conversation,
-		Role: zagaj.RoleVisitor, Author: string(v.visitor.ID), Text: cleanText(f.Text)})
-	if err != nil {
-		return err
-	}
-	s.drafts.Wipe(v.conversation)
-	s.send(sess, gin.H{"t": "ack", "id": m.ID, "conversation": m.Conversation, "seq": m.Seq, "at": m.SentAt})
+	s.drafts.Wipe(m.Conversation)
+	s.said(sess, m)
 	return nil
 }
 
@@ -68,7 +77,16 @@ func cleanText(t string) string {
 // tailPage is how many messages one tail frame carries; the client asks on while more is true.
 const tailPage = 100
 
-// sendTail answers resume. visitor is empty for an operator; a visitor only ever gets the own conversation.
+// resumeTail answers resume. A cursor from another epoch is worth nothing: the store was restored since.
+func (s *Server) resumeTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64, epoch string) error {
+	if epoch != "" && epoch != s.epoch && after > 0 {
+		s.send(sess, gin.H{"t": "reset", "conversation": id})
+		return nil
+	}
+	return s.sendTail(ctx, sess, shop, visitor, id, after)
+}
+
+// sendTail sends what follows a cursor. visitor is empty for an operator; a visitor only ever gets the own conversation.
 func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64) error {
 	conv, err := s.store.Conversation(ctx, shop, id)
 	if err == nil && visitor != "" && conv.Visitor != visitor {

@@ -128,7 +128,7 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 	case "say":
 		return s.visitorSays(ctx, sess, v, f)
 	case "resume":
-		return s.sendTail(ctx, sess, v.shop.ID, v.visitor.ID, f.Conversation, f.After)
+		return s.resumeTail(ctx, sess, v.shop.ID, v.visitor.ID, f.Conversation, f.After, f.Epoch)
 	case "d", "ds":
 		s.takeDraft(sess, v, f)
 	case "peek":

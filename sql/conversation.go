@@ -17,18 +17,17 @@ const (
 // OpenConversation adds a conversation, or returns the visitor's one that is not closed yet. It takes over the seat
 // of the offer it came from, or takes a free one of its operator (CodeNoSeat); a waiting one needs none.
 func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
 		live, err := list[zagaj.Conversation](ctx, t, `SELECT `+conversationColumns+` FROM conversations
 			WHERE shop_id = $1 AND visitor_id = $2 AND state <> 'closed'`, c.Shop, c.Visitor)
 		if err != nil {
-			return err
+			return c, err
 		}
 		if len(live) > 0 {
 			if live[0].Offer != c.Offer {
 				err = freeSeat(ctx, t, c.Shop, offerSeat(c.Offer))
 			}
-			c = live[0]
-			return err
+			return live[0], err
 		}
 		if c.State == zagaj.ConversationOpen {
 			n, err := exec(ctx, t, `UPDATE seats SET holder = $3 WHERE shop_id = $1 AND holder = $2`, c.Shop, offerSeat(c.Offer), conversationSeat(c.ID))
@@ -36,14 +35,13 @@ func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zag
 				err = takeSeat(ctx, t, c.Shop, c.Operator, conversationSeat(c.ID))
 			}
 			if err != nil {
-				return err
+				return c, err
 			}
 		}
 		_, err = exec(ctx, t, `INSERT INTO conversations (`+conversationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			c.ID, c.Shop, c.Visitor, c.Operator, c.Offer, c.State, c.Seq, c.Preview, c.Waiting, c.CreatedAt, c.UpdatedAt, c.ClosedAt)
-		return err
+		return c, err
 	})
-	return c, err
 }
 
 func conversation(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
@@ -52,45 +50,41 @@ func conversation(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.Convers
 
 // Claim gives a waiting conversation to an operator with a free seat. The first wins; the others get CodeConflict.
 func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error) {
-	var c zagaj.Conversation
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
-		var err error
-		if c, err = conversation(ctx, t, shop, id); err != nil {
-			return err
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
+		c, err := conversation(ctx, t, shop, id)
+		if err != nil {
+			return c, err
 		}
 		if c.State == zagaj.ConversationOpen && c.Operator == by {
-			return nil
+			return c, nil
 		}
 		if c.State != zagaj.ConversationWaiting {
-			return zagaj.E(zagaj.CodeConflict, "somebody else has taken this conversation, or it is closed")
+			return c, zagaj.E(zagaj.CodeConflict, "somebody else has taken this conversation, or it is closed")
 		}
 		if err := takeSeat(ctx, t, shop, by, conversationSeat(id)); err != nil {
-			return err
+			return c, err
 		}
 		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationOpen, by, at
-		return one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
+		return c, one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, c.UpdatedAt)
 	})
-	return c, err
 }
 
 // CloseConversation closes a conversation and frees its seat; closing it again changes nothing.
 func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error) {
-	var c zagaj.Conversation
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
-		var err error
-		if c, err = conversation(ctx, t, shop, id); err != nil || c.State == zagaj.ConversationClosed {
-			return err
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
+		c, err := conversation(ctx, t, shop, id)
+		if err != nil || c.State == zagaj.ConversationClosed {
+			return c, err
 		}
 		c.State, c.ClosedAt, c.UpdatedAt, c.Waiting = zagaj.ConversationClosed, at, at, false
 		err = one(ctx, t, `UPDATE conversations SET state = $3, closed_at = $4, updated_at = $4, waiting = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, at, false)
 		if err != nil {
-			return err
+			return c, err
 		}
-		return freeSeat(ctx, t, shop, conversationSeat(id))
+		return c, freeSeat(ctx, t, shop, conversationSeat(id))
 	})
-	return c, err
 }
 
 // Conversation returns a conversation.
@@ -123,38 +117,58 @@ func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []z
 // with another text, or in a closed conversation, it is CodeConflict.
 func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
 	m.Text, m.Name = clean(m.Text), clean(m.Name)
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Message, error) {
+		m := m // the job may run again
 		old, err := list[zagaj.Message](ctx, t, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`,
 			m.Shop, m.Conversation, m.ID)
 		if err != nil {
-			return err
+			return m, err
 		}
 		if len(old) > 0 {
 			if old[0].Text != m.Text || old[0].Role != m.Role || old[0].Author != m.Author {
-				return zagaj.E(zagaj.CodeConflict, "another message has this id")
+				return m, zagaj.E(zagaj.CodeConflict, "another message has this id")
 			}
-			m = old[0]
-			return nil
+			return old[0], nil
 		}
 		next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = $4,
 			waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
 			WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
 			m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
 		if err != nil {
-			return err
+			return m, err
 		}
 		if len(next) == 0 {
 			if _, err := conversation(ctx, t, m.Shop, m.Conversation); err != nil {
-				return err
+				return m, err
 			}
-			return zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+			return m, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
 		}
 		m.Seq = next[0]
 		_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt)
-		return err
+		return m, err
 	})
-	return m, err
+}
+
+// Said returns the message of an id that a visitor has sent before, whichever of the visitor's conversations it is in:
+// a browser that sends again does not know that its conversation was closed meanwhile.
+func (s *Store) Said(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.MessageID) (zagaj.Message, error) {
+	return get[zagaj.Message](ctx, s.read, `SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at
+		FROM conversations c JOIN messages m ON m.shop_id = c.shop_id AND m.conversation_id = c.id
+		WHERE c.shop_id = $1 AND c.visitor_id = $2 AND m.id = $3 AND m.role = 'visitor' LIMIT 1`, shop, visitor, id)
+}
+
+// Head is how far a conversation goes.
+type Head struct {
+	Conversation zagaj.ConversationID `db:"id"`
+	Visitor      zagaj.VisitorID      `db:"visitor_id"`
+	Seq          int64                `db:"seq"`
+}
+
+// Heads returns the heads of a shop's conversations that changed at an instant or later, at most 10,000.
+func (s *Store) Heads(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]Head, error) {
+	return list[Head](ctx, s.read, `SELECT id, visitor_id, seq FROM conversations WHERE shop_id = $1
+		AND state IN ('waiting', 'open', 'closed') AND updated_at >= $2 ORDER BY updated_at LIMIT $3`, shop, since, most)
 }
 
 func preview(text string) string {

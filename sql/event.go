@@ -10,33 +10,29 @@ import (
 // AppendEvents appends to the log and brings carts, orders and aliases up to date in the same transaction. It
 // returns the events that were new, with Seq set; one that is there, by (shop, source, id), changes nothing.
 func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj.Event, error) {
-	var fresh []zagaj.Event
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
-		fresh = fresh[:0] // the job may run again
-		for _, ev := range events {
-			known, err := exists(ctx, t, `SELECT 1 FROM events WHERE shop_id = $1 AND source = $2 AND id = $3`, ev.Shop, ev.Source, ev.ID)
+	written := map[int]zagaj.Event{} // by the writer only: what an earlier run of this job wrote, by place in events
+	return result(ctx, s, func(ctx context.Context, t tx) ([]zagaj.Event, error) {
+		var fresh []zagaj.Event
+		for i, ev := range events {
+			seq, err := list[int64](ctx, t, `SELECT seq FROM events WHERE shop_id = $1 AND source = $2 AND id = $3`, ev.Shop, ev.Source, ev.ID)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			if known {
+			if len(seq) > 0 {
+				// The reply to our own COMMIT may have been lost: then it is there because we wrote it, and it is new.
+				if ours, ok := written[i]; ok && ours.Seq == seq[0] {
+					fresh = append(fresh, ours)
+				}
 				continue
 			}
 			if ev, err = appendEvent(ctx, t, ev); err != nil {
-				return err
+				return nil, err
 			}
+			written[i] = ev
 			fresh = append(fresh, ev)
 		}
-		return nil
+		return fresh, nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return fresh, nil
-}
-
-func exists(ctx context.Context, t tx, query string, args ...any) (bool, error) {
-	found, err := list[int](ctx, t, query, args...)
-	return len(found) > 0, err
 }
 
 func appendEvent(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {

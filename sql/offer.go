@@ -45,38 +45,32 @@ func freeSeat(ctx context.Context, t tx, shop zagaj.ShopID, holder string) error
 // operator is full, CodeConflict when the rule has made this visitor an offer in this visit already. A virtual offer
 // needs no seat.
 func (s *Store) ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, error) {
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Offer, error) {
 		old, err := list[zagaj.Offer](ctx, t, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id = $2`, o.Shop, o.ID)
 		if err != nil {
-			return err
+			return o, err
 		}
 		if len(old) > 0 {
-			o = old[0]
-			return nil
+			return old[0], nil
 		}
 		if o.State != zagaj.OfferVirtual {
 			if err := takeSeat(ctx, t, o.Shop, o.Operator, offerSeat(o.ID)); err != nil {
-				return err
+				return o, err
 			}
 		}
 		_, err = exec(ctx, t, `INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 			o.ID, o.Shop, o.Visitor, o.Visit, o.Rule, o.Operator, o.Tab, o.State, o.Reason, o.CreatedAt, o.ShownAt, o.EndedAt, o.ExpiresAt)
-		return err
+		return o, err
 	})
-	return o, err
 }
 
 // EndOffer moves an offer on: shown keeps its seat, dismissed, ignored and withdrawn free it, accepted keeps it for
 // the conversation. A finished offer does not change; it is returned as it stands.
 func (s *Store) EndOffer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferID, state zagaj.OfferState, reason string, at zagaj.Instant) (zagaj.Offer, error) {
-	var o zagaj.Offer
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
-		var err error
-		if o, err = get[zagaj.Offer](ctx, t, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id = $2`, shop, id); err != nil {
-			return err
-		}
-		if o.EndedAt > 0 || o.State == zagaj.OfferVirtual || o.State == state {
-			return nil
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Offer, error) {
+		o, err := get[zagaj.Offer](ctx, t, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id = $2`, shop, id)
+		if err != nil || o.EndedAt > 0 || o.State == zagaj.OfferVirtual || o.State == state {
+			return o, err
 		}
 		o.State, o.Reason = state, reason
 		if state == zagaj.OfferShown {
@@ -87,11 +81,10 @@ func (s *Store) EndOffer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferI
 		err = one(ctx, t, `UPDATE offers SET state = $3, reason = $4, shown_at = $5, ended_at = $6 WHERE shop_id = $1 AND id = $2`,
 			shop, id, o.State, o.Reason, o.ShownAt, o.EndedAt)
 		if err != nil || state == zagaj.OfferShown || state == zagaj.OfferAccepted {
-			return err
+			return o, err
 		}
-		return freeSeat(ctx, t, shop, offerSeat(id))
+		return o, freeSeat(ctx, t, shop, offerSeat(id))
 	})
-	return o, err
 }
 
 // Offer returns an offer.

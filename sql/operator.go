@@ -11,9 +11,10 @@ const operatorColumns = `id, shop_id, email, name, photo, role, seats, language,
 // AddOperator adds a person who answers; the same id or e-mail again is CodeConflict.
 func (s *Store) AddOperator(ctx context.Context, o zagaj.Operator) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO operators (`+operatorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			o.ID, o.Shop, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.CreatedAt)
-		return err
+		return add(ctx, t, `SELECT 1 FROM operators WHERE shop_id = $1 AND id = $2 AND email = $3 AND password_hash = $4 AND created_at = $5`,
+			`INSERT INTO operators (`+operatorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+			[]any{o.Shop, o.ID, o.Email, o.PasswordHash, o.CreatedAt},
+			[]any{o.ID, o.Shop, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.CreatedAt})
 	})
 }
 
@@ -45,7 +46,7 @@ const sessionColumns = `token_hash, shop_id, operator_id, device, created_at, se
 // AddSession keeps a signed-in browser.
 func (s *Store) AddSession(ctx context.Context, n zagaj.Session) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		_, err := exec(ctx, t, `INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (token_hash) DO NOTHING`,
 			n.TokenHash, n.Shop, n.Operator, n.Device, n.CreatedAt, n.SeenAt, n.ExpiresAt)
 		return err
 	})

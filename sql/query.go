@@ -53,6 +53,25 @@ func one(ctx context.Context, q sqlx.ExecerContext, query string, args ...any) e
 	return err
 }
 
+func exists(ctx context.Context, t tx, query string, args ...any) (bool, error) {
+	found, err := list[int](ctx, t, query, args...)
+	return len(found) > 0, err
+}
+
+// add is exec for an INSERT … ON CONFLICT DO NOTHING. When nothing was inserted, same tells by its own row whether an
+// earlier run of this write, whose commit was not heard of, is why; else it is CodeConflict.
+func add(ctx context.Context, t tx, same, insert string, key, args []any) error {
+	n, err := exec(ctx, t, insert, args...)
+	if err != nil || n > 0 {
+		return err
+	}
+	ours, err := exists(ctx, t, same, key...)
+	if err == nil && !ours {
+		err = zagaj.E(zagaj.CodeConflict, "it exists already")
+	}
+	return err
+}
+
 var errNotFound = zagaj.E(zagaj.CodeNotFound, "not found")
 
 // Error numbers of the constraints, in SQLite's extended result codes.

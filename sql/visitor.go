@@ -11,9 +11,10 @@ const visitorColumns = `id, shop_id, token_hash, language, created_at, seen_at, 
 // AddVisitor adds a visitor; the same id or token again is CodeConflict.
 func (s *Store) AddVisitor(ctx context.Context, v zagaj.Visitor) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO visitors (`+visitorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			v.ID, v.Shop, v.TokenHash, v.Language, v.CreatedAt, v.SeenAt, v.PeekOff, v.QuietUntil)
-		return err
+		return add(ctx, t, `SELECT 1 FROM visitors WHERE shop_id = $1 AND id = $2 AND token_hash = $3`,
+			`INSERT INTO visitors (`+visitorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			[]any{v.Shop, v.ID, v.TokenHash},
+			[]any{v.ID, v.Shop, v.TokenHash, v.Language, v.CreatedAt, v.SeenAt, v.PeekOff, v.QuietUntil})
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
+	"modernc.org/sqlite"
 )
 
 // The writer's bounds.
@@ -28,20 +29,28 @@ type job struct {
 	done chan struct{}
 }
 
+// fsyncFailed are SQLite's extended codes for a failed sync of the file and of its folder.
+const (
+	fsyncFailed    = 1034
+	dirFsyncFailed = 1290
+)
+
 // writer runs all writes, one transaction after another. A transaction takes everything that was queued while the
 // previous one ran, so that the disk is waited for once for all of them; the callers are told after the commit.
 type writer struct {
-	db    *sqlx.DB
-	lock  string
-	queue chan *job
-	ended chan struct{}
+	db     *sqlx.DB
+	lock   string
+	queue  chan *job
+	ended  chan struct{}
+	broken chan struct{} // closed when a sync failed; see Store.Broken
+	cause  error         // why, once broken is closed
 
 	mu     sync.RWMutex // guards queue against being sent to once closed
 	closed bool
 }
 
 func startWriter(db *sqlx.DB, lock string) *writer {
-	w := &writer{db: db, lock: lock, queue: make(chan *job, queueSize), ended: make(chan struct{})}
+	w := &writer{db: db, lock: lock, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -57,7 +66,31 @@ func (w *writer) stop() {
 	<-w.ended
 }
 
-// do queues run and returns when it is committed. When ctx ends first, the write may still take place.
+// Broken is closed when the disk failed to sync. From then on every write is refused: after a failed sync the kernel
+// may have dropped the pages and report the next sync as good, so only a fresh start, which reads the file again,
+// knows what is there. Ask BrokenBy for the reason, and end the process.
+func (s *Store) Broken() <-chan struct{} { return s.writer.broken }
+
+// BrokenBy tells why the store is broken; call it only after Broken is closed.
+func (s *Store) BrokenBy() error { return s.writer.cause }
+
+// result is do for a write that answers something. run returns its answer instead of setting a variable of the
+// caller, because a caller whose ctx has ended reads that variable while the write may still be running.
+func result[T any](ctx context.Context, s *Store, run func(context.Context, tx) (T, error)) (T, error) {
+	var answer T
+	err := s.do(ctx, func(ctx context.Context, t tx) (err error) {
+		answer, err = run(ctx, t)
+		return err
+	})
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return answer, nil
+}
+
+// do queues run and returns when it is committed. When ctx ends first, the write may still take place: the caller
+// asks again with the same id.
 func (s *Store) do(ctx context.Context, run func(context.Context, tx) error) error {
 	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
 	if err := s.writer.add(j); err != nil {
@@ -121,7 +154,7 @@ func (w *writer) commit(batch []*job) {
 	}
 	pause := firstPause
 	err := w.attempt(batch)
-	for n := 1; err != nil && n < maxAttempts; n++ {
+	for n := 1; err != nil && n < maxAttempts && !w.isBroken(err); n++ {
 		time.Sleep(pause)
 		pause *= 2
 		err = w.attempt(batch)
@@ -134,8 +167,29 @@ func (w *writer) commit(batch []*job) {
 	}
 }
 
+// isBroken reports whether a sync has failed, now or before.
+func (w *writer) isBroken(err error) bool {
+	select {
+	case <-w.broken:
+		return true
+	default:
+	}
+	var l *sqlite.Error
+	if !errors.As(err, &l) || (l.Code() != fsyncFailed && l.Code() != dirFsyncFailed) {
+		return false
+	}
+	w.cause = err
+	close(w.broken)
+	return true
+}
+
 // attempt runs the batch in one transaction. Its error concerns all of the batch; a job's own error is in the job.
 func (w *writer) attempt(batch []*job) error {
+	select {
+	case <-w.broken:
+		return w.cause
+	default:
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
 	defer cancel()
 	t, err := w.db.BeginTxx(ctx, nil)

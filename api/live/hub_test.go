@@ -223,6 +223,16 @@ func TestSlowReaderIsCutAndHoldsUpNobody(t *testing.T) {
 	}
 }
 
+func TestSlowReaderIsToldWhyWhenItReadsAgain(t *testing.T) {
+	s := newStage(t, func(c *Config) { c.Buffer = 2 })
+	conn, session := s.dial(t)
+	big := []byte(strings.Repeat("x", 256<<10))
+	for range 60 { // more than the kernel and the buffer hold
+		session.Send(big)
+	}
+	wantClose(t, conn, closeSlow)
+}
+
 // A close frame queues behind what the reader does not take, so it alone would never end the session.
 func TestCloseEndsASessionWhoseReaderIsStuck(t *testing.T) {
 	s := newStage(t, func(c *Config) { c.Buffer = 1000 })

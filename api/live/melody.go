@@ -56,9 +56,19 @@ func (h *Hub) wire() {
 		// Write returned nil and dropped the frame: the reader is too slow. Close would queue behind the full
 		// buffer and never happen, so the connection itself is cut; the client comes back and resumes.
 		if errors.Is(err, melody.ErrMessageBufferFull) {
-			cut(raw)
+			go tooSlow(raw)
 		}
 	})
+}
+
+// closeSlow tells the client that it was too slow, and to come back at once.
+const closeSlow = 4008
+
+// tooSlow cuts a reader that has fallen behind. The code is told past the queue, if the reader takes it within a second.
+func tooSlow(raw *melody.Session) {
+	conn := raw.WebsocketConnection()
+	_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(closeSlow, "too slow"), time.Now().Add(time.Second))
+	_ = conn.Close()
 }
 
 func cut(raw *melody.Session) { _ = raw.WebsocketConnection().Close() }

@@ -133,6 +133,8 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
+	case <-p.store.Broken():
+		err = fmt.Errorf("the disk failed to keep what was written, so nothing more is taken; check the disk, then start again: %w", p.store.BrokenBy())
 	}
 	return p.stop(server, front, cancel, err)
 }

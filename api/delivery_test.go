@@ -1,0 +1,87 @@
+package api_test
+
+import (
+	"testing"
+
+	"github.com/zagaj/zagaj"
+)
+
+// opened begins a conversation of a visitor by a first message and returns its id.
+func opened(l *line, id string) zagaj.ConversationID {
+	l.t.Helper()
+	l.send(frame{"t": "say", "id": id, "text": "Dzień dobry"})
+	return zagaj.ConversationID(text(l.hear("ack")["conversation"]))
+}
+
+func TestTheSameMessageIsAcknowledgedForEver(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		v, hello := visit(t, h, "")
+		first := opened(v, "m1")
+		_, err := h.store.CloseConversation(t.Context(), testShop, first, clock())
+		must(t, err)
+		again, _ := visit(t, h, text(hello["token"])) // the ack was lost; the browser comes back and sends again
+		again.send(frame{"t": "say", "id": "m1", "text": "Dzień dobry"})
+		if ack := again.hear("ack"); text(ack["conversation"]) != string(first) || ack["seq"] != float64(1) {
+			t.Errorf("got %v, want the first answer again", ack)
+		}
+		if _, err := h.store.OpenConversationOf(t.Context(), testShop, zagaj.VisitorID(text(hello["visitor"]))); zagaj.CodeOf(err) != zagaj.CodeNotFound {
+			t.Errorf("got %v, want no second conversation", err)
+		}
+		again.send(frame{"t": "say", "id": "m1", "text": "Co innego"})
+		if e := again.hear("error"); e["code"] != string(zagaj.CodeConflict) || e["id"] != "m1" {
+			t.Errorf("got %v, want a conflict for the same id with another text", e)
+		}
+	})
+}
+
+func TestACursorOfAnotherEpochIsReset(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		v, _ := visit(t, h, "")
+		id := opened(v, "m1")
+		o, _ := work(t, h, testShop)
+		for who, l := range map[string]*line{"visitor": v, "operator": o} {
+			l.send(frame{"t": "resume", "conversation": id, "after": 1, "epoch": "before the restore"})
+			if f := l.hear("reset"); text(f["conversation"]) != string(id) {
+				t.Errorf("%s: got %v", who, f)
+			}
+			l.send(frame{"t": "resume", "conversation": id, "after": 0, "epoch": "e1"})
+			if list, _ := l.hear("tail")["messages"].([]any); len(list) != 1 {
+				t.Errorf("%s: got %v, want the whole conversation", who, list)
+			}
+		}
+	})
+}
+
+// A message can be committed without anybody being told: its sender's time was over before the commit came through.
+func TestAMessageNobodyWasToldOfIsFound(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		v, _ := visit(t, h, "")
+		id := opened(v, "m1")
+		o, _ := work(t, h, testShop)
+		_, err := h.store.Say(t.Context(), zagaj.Message{ID: "silent", Shop: testShop, Conversation: id, Role: zagaj.RoleOperator,
+			Author: "anna-shop", Text: "Już patrzę", SentAt: clock()})
+		must(t, err)
+		must(t, h.api.CheckHeads(t.Context()))
+		for _, l := range []*line{v, o} {
+			m, _ := l.hear("message")["message"].(map[string]any)
+			for m["id"] != "silent" {
+				m, _ = l.hear("message")["message"].(map[string]any)
+			}
+		}
+		must(t, h.api.CheckHeads(t.Context())) // told once is enough
+		v.send(frame{"t": "resume", "conversation": id, "after": 0})
+		must(t, v.ws.SetReadDeadline(clock().Time().Add(1e10)))
+		for {
+			var f frame
+			if err := v.ws.ReadJSON(&f); err != nil {
+				t.Fatal(err)
+			}
+			if f["t"] == "message" {
+				t.Errorf("told again: %v", f)
+			}
+			if f["t"] == "tail" {
+				return
+			}
+		}
+	})
+}
