@@ -224,7 +224,7 @@ func (s *Server) awayUnlessBack(o zagaj.Operator) {
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
-		if err := s.desk.SetAvailable(ctx, o.Shop, o.ID, false); err != nil {
+		if err := s.desk.Gone(ctx, o.Shop, o.ID); err != nil {
 			s.log.Warn("away", "operator", o.ID, "error", err)
 		}
 	})

@@ -60,6 +60,12 @@ var policies = map[string]access{
 	"POST /v1/panel/conversations/:id/claim":   mayTalk,
 	"POST /v1/panel/conversations/:id/close":   mayTalk,
 	"GET /v1/panel/conversations/:id/messages": mayView,
+
+	"POST /v1/panel/conversations/:id/transfer": mayTalk, // who holds it; others need maySet
+	"POST /v1/panel/conversations/:id/takeover": maySet,
+	"GET /v1/panel/queue":                       mayView,
+	"GET /v1/panel/profiles":                    mayView,
+	"PUT /v1/panel/profiles/:id":                maySet,
 }
 
 // operatorFrames says who may send which frame over the panel's socket.

@@ -18,7 +18,7 @@ func (s *Server) startConversation(ctx context.Context, v *caller, f visitorFram
 	if f.T == "accept" {
 		conv, err = s.desk.Accept(ctx, v.shop.ID, v.visitor.ID, f.Offer)
 	} else {
-		conv, err = s.desk.OpenByVisitor(ctx, v.shop.ID, v.visitor.ID)
+		conv, err = s.desk.Open(ctx, v.shop.ID, s.wants(v))
 	}
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 func (s *Server) ensureConversation(ctx context.Context, v *caller) error {
 	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
 	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		conv, err = s.desk.OpenByVisitor(ctx, v.shop.ID, v.visitor.ID)
+		conv, err = s.desk.Open(ctx, v.shop.ID, s.wants(v))
 	}
 	if err != nil {
 		return fmt.Errorf("conversation: %w", err)

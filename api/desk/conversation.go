@@ -7,9 +7,15 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// OpenByVisitor begins a conversation at the visitor's wish: with the least loaded free operator, else waiting.
+// OpenByVisitor begins a conversation at the visitor's wish, with nothing known of the page in view.
 func (d *Desk) OpenByVisitor(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID) (zagaj.Conversation, error) {
-	operator, err := d.Free(ctx, shop)
+	return d.Open(ctx, shop, d.want(ctx, shop, v))
+}
+
+// Open begins a conversation at the visitor's wish: with the free operator who suits best, else waiting.
+func (d *Desk) Open(ctx context.Context, shop zagaj.ShopID, w Want) (zagaj.Conversation, error) {
+	v := w.Visitor
+	operator, err := d.Route(ctx, shop, w)
 	if err != nil {
 		return zagaj.Conversation{}, err
 	}
@@ -36,6 +42,9 @@ func (d *Desk) begin(ctx context.Context, c zagaj.Conversation) (zagaj.Conversat
 		d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("open:" + conv.ID), Shop: conv.Shop, Visitor: conv.Visitor, Kind: zagaj.KindChatOpen, Conversation: conv.ID})
 	}
 	d.tell(ctx, conv)
+	if conv.State == zagaj.ConversationWaiting {
+		return conv, d.tellQueue(ctx, conv.Shop)
+	}
 	return conv, d.tellLoad(ctx, conv.Shop, conv.Operator)
 }
 
@@ -57,7 +66,10 @@ func (d *Desk) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 		return c, err
 	}
 	d.tell(ctx, c)
-	return c, d.tellLoad(ctx, shop, by)
+	if err := d.tellLoad(ctx, shop, by); err != nil {
+		return c, err
+	}
+	return c, d.tellQueue(ctx, shop)
 }
 
 // Close ends a conversation and frees the seat. Closing again changes nothing.
@@ -68,7 +80,7 @@ func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 	}
 	d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("close:" + id), Shop: shop, Visitor: c.Visitor, Kind: zagaj.KindChatClose, Conversation: id})
 	d.tell(ctx, c)
-	return c, d.tellLoad(ctx, shop, c.Operator)
+	return c, d.freed(ctx, shop, c.Operator)
 }
 
 // Say stores a message and, once it is committed, sends it to the visitor and the operators. The same id with the

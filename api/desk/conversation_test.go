@@ -138,7 +138,7 @@ func TestFreeIsTheLeastLoaded(t *testing.T) {
 	for _, id := range []zagaj.OperatorID{"anna", "beata"} {
 		must(t, s.SetAvailable(t.Context(), shop, id, false))
 	}
-	if id, err := s.Free(t.Context(), shop); id != "" || err != nil {
+	if id, err := s.Route(t.Context(), shop, desk.Want{}); id != "" || err != nil {
 		t.Errorf("got %q (%v), want nobody", id, err)
 	}
 }

@@ -26,6 +26,18 @@ type Store interface {
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
 	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
+	Queue
+}
+
+// Queue is what routing keeps and asks.
+type Queue interface {
+	Visitor(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID) (zagaj.Visitor, error)
+	Profiles(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Profile, error)
+	Waiting(ctx context.Context, shop zagaj.ShopID, limit int) ([]zagaj.Conversation, error)
+	Held(ctx context.Context, shop zagaj.ShopID, operator zagaj.OperatorID) ([]zagaj.Conversation, error)
+	LastOperatorOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.OperatorID, error)
+	Durations(ctx context.Context, shop zagaj.ShopID, limit int) ([]int64, error)
+	Move(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, from, to zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
 }
 
 // Notifier is told what has been committed.
@@ -94,7 +106,10 @@ func (d *Desk) SetAvailable(ctx context.Context, shop zagaj.ShopID, id zagaj.Ope
 		delete(d.available[shop], id)
 	}
 	d.mu.Unlock()
-	return d.tellLoad(ctx, shop, id)
+	if err := d.tellLoad(ctx, shop, id); err != nil || !on {
+		return err
+	}
+	return d.serve(ctx, shop)
 }
 
 // tellLoad tells the engine and the colleagues how many seats an operator has in use.
@@ -106,8 +121,17 @@ func (d *Desk) tellLoad(ctx context.Context, shop zagaj.ShopID, id zagaj.Operato
 	if err != nil {
 		return err
 	}
-	d.Notify.Changed(zagaj.Event{Shop: shop, Source: zagaj.FromOperator, Kind: zagaj.KindOperator,
-		Operator: &zagaj.OperatorState{ID: id, Name: seat.Name, On: seat.On, Seats: seat.Seats, Load: seat.Used}})
+	state := &zagaj.OperatorState{ID: id, Name: seat.Name, On: seat.On, Seats: seat.Seats, Load: seat.Used}
+	profiles, err := d.Store.Profiles(ctx, shop)
+	if err != nil {
+		return fmt.Errorf("profiles: %w", err)
+	}
+	for _, p := range profiles {
+		if p.Operator == id {
+			state.Languages, state.Skills = p.Languages, p.Skills
+		}
+	}
+	d.Notify.Changed(zagaj.Event{Shop: shop, Source: zagaj.FromOperator, Kind: zagaj.KindOperator, Operator: state})
 	d.Notify.ToOperators(shop, frame{"t": "operators", "operators": []Seat{seat}})
 	return nil
 }
@@ -139,22 +163,6 @@ func (d *Desk) Seats(ctx context.Context, shop zagaj.ShopID) ([]Seat, error) {
 		seats[i] = Seat{ID: o.ID, Name: o.Name, On: d.IsAvailable(shop, o.ID), Seats: o.Seats, Used: used[o.ID]}
 	}
 	return seats, nil
-}
-
-// Free returns the available operator with the fewest seats in use, "" when every seat is taken. The store has the
-// last word: between this look and the claim somebody may be faster.
-func (d *Desk) Free(ctx context.Context, shop zagaj.ShopID) (zagaj.OperatorID, error) {
-	var best Seat
-	for _, id := range d.Available(shop) {
-		seat, err := d.seat(ctx, shop, id)
-		if err != nil {
-			return "", err
-		}
-		if seat.Used < seat.Seats && (best.ID == "" || seat.Used < best.Used || (seat.Used == best.Used && seat.ID < best.ID)) {
-			best = seat
-		}
-	}
-	return best.ID, nil
 }
 
 // frame is a socket frame; docs/protocol.md lists them.

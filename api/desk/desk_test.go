@@ -67,10 +67,15 @@ func plain(frame any) map[string]any {
 // newStage opens a shop with visitors v1 to v3 and the operators named, available, with so many seats.
 func newStage(t *testing.T, seats map[zagaj.OperatorID]int) *stage {
 	t.Helper()
+	return newStageOn(t, sqltest.SQLite(t), seats)
+}
+
+func newStageOn(t *testing.T, dsn string, seats map[zagaj.OperatorID]int) *stage {
+	t.Helper()
 	s := &stage{now: start}
 	now := func() zagaj.Instant { s.mu.Lock(); defer s.mu.Unlock(); return s.now }
 	var err error
-	s.store, err = sql.Open(t.Context(), sqltest.SQLite(t), now)
+	s.store, err = sql.Open(t.Context(), dsn, now)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.store.Close()) })
 	must(t, s.store.AddShop(t.Context(), zagaj.Shop{ID: shop, Key: "key", Name: "shop", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN",

@@ -99,7 +99,7 @@ func (d *Desk) Dismiss(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID
 	if err != nil {
 		return err
 	}
-	return d.tellLoad(ctx, shop, o.Operator)
+	return d.freed(ctx, shop, o.Operator)
 }
 
 // Withdraw takes away an offer that no longer holds.
@@ -109,7 +109,7 @@ func (d *Desk) Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorI
 		return err
 	}
 	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": reason})
-	return d.tellLoad(ctx, shop, o.Operator)
+	return d.freed(ctx, shop, o.Operator)
 }
 
 // Ignored ends an offer whose life is over.
@@ -119,7 +119,7 @@ func (d *Desk) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID
 		return err
 	}
 	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": "ignored"})
-	return d.tellLoad(ctx, shop, o.Operator)
+	return d.freed(ctx, shop, o.Operator)
 }
 
 // Accept opens the conversation with the operator shown on the offer. When the offer has just ended, the visitor

@@ -72,6 +72,7 @@ export type ToVisitor =
   | { t: 'available'; on: boolean }
   | { t: 'withdraw'; offer: string; reason: string }
   | { t: 'conversation'; conversation: Conversation; face?: Face }
+  | { t: 'queue'; conversation: string; place: number; wait_s?: number }
   | { t: 'reset'; conversation?: string }
   | { t: 'typing'; on: boolean } | { t: 'watch'; on: boolean } | { t: 'dsync' }
 

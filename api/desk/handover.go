@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/zagaj/zagaj"
+)
+
+// handedOver is the line the visitor reads; the panel's and the widget's own texts are made there.
+var handedOver = map[string]struct{ to, queue string }{
+	"pl": {to: "Rozmowę przejmuje teraz %s.", queue: "Szukamy kolejnej osoby, która odpowie."},
+	"en": {to: "%s takes over the conversation now.", queue: "We are looking for somebody else to answer."},
+}
+
+// Transfer hands a conversation over, visibly: the visitor sees the new face and a line that says so. An empty to puts
+// it back into the queue, where the first free colleague gets it. CodeNoSeat when the receiver has no free seat,
+// CodeConflict when the conversation is no longer held by from.
+func (d *Desk) Transfer(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, from, to zagaj.OperatorID) (zagaj.Conversation, error) {
+	name := ""
+	if to != "" {
+		o, err := d.Store.Operator(ctx, shop, to)
+		if err != nil {
+			return zagaj.Conversation{}, err
+		}
+		name = o.Name
+	}
+	c, err := d.Store.Move(ctx, shop, id, from, to, d.Now())
+	if err != nil || from == to {
+		return c, err
+	}
+	if err := d.sayHandover(ctx, c, name); err != nil {
+		return c, err
+	}
+	d.tell(ctx, c)
+	for _, who := range []zagaj.OperatorID{from, to} {
+		if err := d.tellLoad(ctx, shop, who); err != nil {
+			return c, err
+		}
+	}
+	return c, d.serve(ctx, shop)
+}
+
+// sayHandover stores the fact as a line of nobody, in the visitor's language.
+func (d *Desk) sayHandover(ctx context.Context, c zagaj.Conversation, name string) error {
+	text, ok := handedOver[d.want(ctx, c.Shop, c.Visitor).Language]
+	if !ok {
+		text = handedOver["en"]
+	}
+	line := text.queue
+	if name != "" {
+		line = fmt.Sprintf(text.to, name)
+	}
+	_, err := d.Say(ctx, zagaj.Message{ID: zagaj.MessageID(d.NewID()), Shop: c.Shop, Conversation: c.ID, Role: zagaj.RoleSystem, Text: line})
+	return err
+}
+
+// Gone ends the availability of somebody who dropped off: conversations in which the visitor waits for an answer go
+// back to the queue, the others stay, because nobody waits there.
+func (d *Desk) Gone(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
+	if err := d.SetAvailable(ctx, shop, id, false); err != nil {
+		return err
+	}
+	held, err := d.Store.Held(ctx, shop, id)
+	if err != nil {
+		return fmt.Errorf("held: %w", err)
+	}
+	for _, c := range held {
+		if !c.Waiting {
+			continue
+		}
+		if _, err := d.Transfer(ctx, shop, c.ID, id, ""); err != nil && zagaj.CodeOf(err) != zagaj.CodeConflict {
+			return err
+		}
+	}
+	return nil
+}

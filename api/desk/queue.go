@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/zagaj/zagaj"
+)
+
+// The bounds of the queue's arithmetic.
+const (
+	queueLook    = 200 // waiting conversations that are served or told at once; the others wait for the next change
+	waitSample   = 20  // conversations the expected wait is worked out from
+	waitSampleOK = 5   // fewer than these say nothing: no wait is told rather than a guess
+)
+
+// Place is where a visitor stands in the queue.
+type Place struct {
+	Conversation zagaj.ConversationID
+	Visitor      zagaj.VisitorID
+	Place        int   // 1 is next
+	WaitSeconds  int64 // -1 when there is not enough to tell it from
+}
+
+// Queue returns who waits, in order, with an honest expectation: the median length of the last conversations, for as
+// many turns as stand before this one, shared by all seats of those who are available now.
+func (d *Desk) Queue(ctx context.Context, shop zagaj.ShopID) ([]Place, error) {
+	waiting, err := d.Store.Waiting(ctx, shop, queueLook)
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	lengths, err := d.Store.Durations(ctx, shop, waitSample)
+	if err != nil {
+		return nil, fmt.Errorf("durations: %w", err)
+	}
+	seats, err := d.Seats(ctx, shop)
+	if err != nil {
+		return nil, err
+	}
+	turns := 0
+	for _, s := range seats {
+		if s.On {
+			turns += s.Seats
+		}
+	}
+	places := make([]Place, len(waiting))
+	for i, c := range waiting {
+		places[i] = Place{Conversation: c.ID, Visitor: c.Visitor, Place: i + 1, WaitSeconds: expected(i+1, turns, lengths)}
+	}
+	return places, nil
+}
+
+// expected returns the seconds until the place-th in the queue has a turn, -1 when unknown.
+func expected(place, seats int, lengths []int64) int64 {
+	if seats == 0 || len(lengths) < waitSampleOK {
+		return -1
+	}
+	slices.Sort(lengths)
+	return lengths[len(lengths)/2] * int64(place) / int64(seats) / 1000
+}
+
+// freed tells that an operator has a seat more, and gives it to who waits longest.
+func (d *Desk) freed(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
+	if err := d.tellLoad(ctx, shop, id); err != nil {
+		return err
+	}
+	return d.serve(ctx, shop)
+}
+
+// serve gives waiting conversations to those who are free, first come first served, and tells the others their place.
+func (d *Desk) serve(ctx context.Context, shop zagaj.ShopID) error {
+	waiting, err := d.Store.Waiting(ctx, shop, queueLook)
+	if err != nil {
+		return fmt.Errorf("waiting: %w", err)
+	}
+	for _, c := range waiting {
+		operator, err := d.Route(ctx, shop, d.want(ctx, shop, c.Visitor))
+		if err != nil {
+			return err
+		}
+		if operator == "" {
+			break
+		}
+		if err := d.giveTo(ctx, c, operator); err != nil {
+			return err
+		}
+	}
+	return d.tellQueue(ctx, shop)
+}
+
+// giveTo claims for an operator; that somebody was faster is no fault.
+func (d *Desk) giveTo(ctx context.Context, c zagaj.Conversation, operator zagaj.OperatorID) error {
+	got, err := d.Store.Claim(ctx, c.Shop, c.ID, operator, d.Now())
+	switch zagaj.CodeOf(err) {
+	case zagaj.CodeConflict, zagaj.CodeNoSeat, zagaj.CodeNotFound:
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("claim: %w", err)
+	}
+	d.tell(ctx, got)
+	return d.tellLoad(ctx, c.Shop, operator)
+}
+
+// want is what is known of a visitor without the page in view.
+func (d *Desk) want(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID) Want {
+	w := Want{Visitor: id}
+	if v, err := d.Store.Visitor(ctx, shop, id); err == nil && len(v.Language) >= 2 {
+		w.Language = v.Language[:2]
+	}
+	return w
+}
+
+// tellQueue tells every waiting visitor the place.
+func (d *Desk) tellQueue(ctx context.Context, shop zagaj.ShopID) error {
+	places, err := d.Queue(ctx, shop)
+	if err != nil {
+		return fmt.Errorf("queue: %w", err)
+	}
+	for _, p := range places {
+		f := frame{"t": "queue", "conversation": p.Conversation, "place": p.Place}
+		if p.WaitSeconds >= 0 {
+			f["wait_s"] = p.WaitSeconds
+		}
+		d.Notify.ToVisitor(shop, p.Visitor, f)
+	}
+	return nil
+}

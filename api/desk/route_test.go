@@ -1,0 +1,115 @@
+package desk_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+)
+
+func (s *stage) routed(t *testing.T, w desk.Want) zagaj.OperatorID {
+	t.Helper()
+	id, err := s.Route(t.Context(), shop, w)
+	must(t, err)
+	return id
+}
+
+func TestRoutePrefersAKnownFaceThenLanguageThenSkillThenWhoIsLeastLoaded(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 3, "beata": 3, "celina": 3})
+	for _, p := range []zagaj.Profile{{Operator: "beata", Languages: []string{"de"}}, {Operator: "celina", Skills: []string{"Buty"}}} {
+		p.Shop = shop
+		must(t, s.store.SaveProfile(t.Context(), p))
+	}
+	if got := s.routed(t, desk.Want{}); got != "anna" {
+		t.Errorf("got %s, want the first of the idle", got)
+	}
+	if got := s.routed(t, desk.Want{Skill: "buty"}); got != "celina" {
+		t.Errorf("got %s, want who knows shoes", got)
+	}
+	if got := s.routed(t, desk.Want{Skill: "buty", Language: "de"}); got != "beata" {
+		t.Errorf("got %s, want who speaks German", got)
+	}
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	_, err = s.Transfer(t.Context(), shop, c.ID, c.Operator, "celina")
+	must(t, err)
+	_, err = s.Close(t.Context(), shop, c.ID)
+	must(t, err)
+	if got := s.routed(t, desk.Want{Visitor: "v1", Language: "de"}); got != "celina" {
+		t.Errorf("got %s, want the face the visitor knows", got)
+	}
+}
+
+func TestQueueTellsAnHonestPlaceAndServesInOrder(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
+	var held zagaj.ConversationID
+	for i := range 5 { // five conversations of ten minutes each
+		v := zagaj.VisitorID(fmt.Sprintf("old%d", i))
+		must(t, s.store.AddVisitor(t.Context(), zagaj.Visitor{ID: v, Shop: shop, TokenHash: string(v), CreatedAt: start, SeenAt: start}))
+		c, err := s.OpenByVisitor(t.Context(), shop, v)
+		must(t, err)
+		s.mu.Lock()
+		s.now += 600_000
+		s.mu.Unlock()
+		_, err = s.Close(t.Context(), shop, c.ID)
+		must(t, err)
+	}
+	for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
+		c, err := s.OpenByVisitor(t.Context(), shop, v)
+		must(t, err)
+		if v == "v1" {
+			held = c.ID
+		}
+		s.mu.Lock()
+		s.now++
+		s.mu.Unlock()
+	}
+	f := find(t, s.heard(), "visitor v3", "queue").frame
+	if f["place"] != 2.0 || f["wait_s"] != 1200.0 {
+		t.Errorf("got %v, want place 2 and twenty minutes", f)
+	}
+	_, err := s.Close(t.Context(), shop, held)
+	must(t, err)
+	heard := s.heard()
+	if c := find(t, heard, "visitor v2", "conversation").frame["conversation"].(map[string]any); c["operator"] != "anna" {
+		t.Errorf("got %v, want the next in the queue served", c)
+	}
+	if f := find(t, heard, "visitor v3", "queue").frame; f["place"] != 1.0 {
+		t.Errorf("got %v, want place 1", f)
+	}
+}
+
+func TestQueueTellsNoWaitItCannotKnow(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{})
+	_, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	if f := find(t, s.heard(), "visitor v1", "queue").frame; f["place"] != 1.0 || f["wait_s"] != nil {
+		t.Errorf("got %v, want a place and no guess", f)
+	}
+}
+
+func TestDroppingOffMovesThoseWhoWait(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 2})
+	waits, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	calm, err := s.OpenByVisitor(t.Context(), shop, "v2")
+	must(t, err)
+	_, err = s.Say(t.Context(), message("m1", waits.ID, zagaj.RoleVisitor, "v1", "halo?"))
+	must(t, err)
+	must(t, s.store.AddOperator(t.Context(), zagaj.Operator{ID: "beata", Shop: shop, Email: "b@shop.example", Name: "Beata", Role: zagaj.RoleConsultant, Seats: 1}))
+	must(t, s.SetAvailable(t.Context(), shop, "beata", true))
+	s.heard()
+	must(t, s.Gone(t.Context(), shop, "anna"))
+	for id, want := range map[zagaj.ConversationID]zagaj.OperatorID{waits.ID: "beata", calm.ID: "anna"} {
+		if c, err := s.store.Conversation(t.Context(), shop, id); err != nil || c.Operator != want {
+			t.Errorf("got %s (%v), want %s", c.Operator, err, want)
+		}
+	}
+	if m := find(t, s.heard(), "visitor v1", "message").frame["message"].(map[string]any); m["role"] != "system" {
+		t.Errorf("got %v, want the hand-over said", m)
+	}
+	if s.IsAvailable(shop, "anna") {
+		t.Error("Anna is still available")
+	}
+}

@@ -1,0 +1,13 @@
+-- +goose Up
+CREATE TABLE profiles (
+  shop_id     text COLLATE "C" NOT NULL,
+  operator_id text COLLATE "C" NOT NULL,
+  body        text NOT NULL,
+  PRIMARY KEY (shop_id, operator_id),
+  FOREIGN KEY (shop_id, operator_id) REFERENCES operators (shop_id, id)
+);
+CREATE INDEX conversations_held ON conversations (shop_id, operator_id) WHERE state = 'open';
+
+-- +goose Down
+DROP INDEX conversations_held;
+DROP TABLE profiles;
