@@ -35,3 +35,16 @@ type Installation struct {
 	Failures    int            `json:"failures" db:"failures"`           // refused deliveries since the last good one
 	LastError   string         `json:"last_error" db:"last_error"`
 }
+
+// Quarantined is a delivery that was signed well and could not be understood. It waits for somebody to look, and is
+// played again when the adapter understands it.
+type Quarantined struct {
+	ID           string            `json:"id" db:"id"` // a digest of installation and body, so that a repeat is the same
+	Shop         ShopID            `json:"shop" db:"shop_id"`
+	Installation InstallationID    `json:"installation" db:"installation_id"`
+	Platform     string            `json:"platform" db:"platform"`
+	Reason       string            `json:"reason" db:"reason"`
+	Header       map[string]string `json:"-" db:"-"`
+	Body         []byte            `json:"-" db:"-"`
+	ReceivedAt   Instant           `json:"received_at" db:"received_at"`
+}

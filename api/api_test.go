@@ -41,6 +41,7 @@ type house struct {
 	*httptest.Server
 	store *sql.Store
 	api   *api.Server
+	spool string
 }
 
 // onBothStores runs a test against SQLite and, where a server is at hand, PostgreSQL.
@@ -59,15 +60,16 @@ func open(t *testing.T, dsn string) *house {
 		t.Fatal(err)
 	}
 	seed(t, store)
+	spool := t.TempDir()
 	server, err := api.New(ctx, api.Config{Store: store, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
-		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1",
+		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool,
 		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
-	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server}
+	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server, spool: spool}
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()
@@ -144,7 +146,6 @@ func TestWebhooks(t *testing.T) {
 		}{
 			{"refuses a wrong signature", "woo-shop", "another secret", body, 401, zagaj.CodeUnauthorized},
 			{"refuses an unknown installation", "woo-none", wooSecret, body, 404, zagaj.CodeNotFound},
-			{"refuses broken JSON", "woo-shop", wooSecret, []byte(`{"id": 11, `), 400, zagaj.CodeInvalid},
 			{"refuses a huge body", "woo-shop", wooSecret, bytes.Repeat([]byte("x"), plugin.MaxBody+1), 413, zagaj.CodeTooLarge},
 		} {
 			t.Run(c.name, func(t *testing.T) {

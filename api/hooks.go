@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,65 +14,151 @@ import (
 	"github.com/zagaj/zagaj/plugin"
 )
 
+// hookWithin is how long a delivery may wait for the store before it goes to the spool: platforms give up after five
+// seconds and, after a few failures, switch the webhook off without a word.
+const hookWithin = 3 * time.Second
+
 // hook takes one delivery of a shop platform: limit, find the installation, verify the raw bytes, decode, store.
-// Only after the commit does the platform get its 2xx. A duplicate is answered 200 and changes nothing.
+// Only when it is on the disk does the platform get its 2xx. A duplicate is answered 200 and changes nothing. What is
+// our trouble is no failure of the sender's: what cannot be understood is quarantined, and while the store is away
+// deliveries wait in the spool.
 func (s *Server) hook(c *gin.Context) error {
-	ctx := c.Request.Context()
 	if c.GetHeader("Content-Encoding") != "" {
 		return zagaj.E(zagaj.CodeInvalid, "compressed bodies are not accepted")
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, plugin.MaxBody))
+	body, err := readBody(c)
 	if err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return zagaj.E(zagaj.CodeInvalid, "the body ended early")
+		return err
 	}
 	adapter, ok := s.platforms[c.Param("platform")]
 	if !ok {
 		return zagaj.E(zagaj.CodeNotFound, "no such platform")
 	}
-	in, err := s.store.Installation(ctx, zagaj.InstallationID(c.Param("installation")))
-	if err == nil && in.Platform != adapter.Platform() {
-		err = zagaj.E(zagaj.CodeNotFound, "")
-	}
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return zagaj.E(zagaj.CodeNotFound, "no such installation")
-	}
-	if err != nil {
-		return fmt.Errorf("installation: %w", err)
-	}
-	fresh, err := s.takeDelivery(ctx, adapter, in, plugin.Delivery{Header: c.Request.Header, Body: body, ReceivedAt: s.now()})
-	s.noteDelivery(ctx, in, err)
-	if errors.Is(err, plugin.ErrPing) {
-		err = nil
-	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), hookWithin)
+	defer cancel()
+	in, err := s.installation(ctx, adapter, zagaj.InstallationID(c.Param("installation")))
 	if err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"stored": fresh})
+	d := plugin.Delivery{Header: c.Request.Header, Body: body, ReceivedAt: s.now()}
+	if err := adapter.Verify(d, in.Secrets); errors.Is(err, plugin.ErrPing) {
+		c.JSON(http.StatusOK, delivered{})
+		return nil
+	} else if err != nil {
+		s.noteDelivery(in, err)
+		return err
+	}
+	done, err := s.takeDelivery(ctx, adapter, in, d)
+	if err != nil {
+		if done, err = s.spool.keep(in, d, err); err != nil {
+			return err
+		}
+	}
+	c.JSON(http.StatusOK, done)
 	return nil
 }
 
-func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.Installation, d plugin.Delivery) (int, error) {
-	if err := a.Verify(d, in.Secrets); err != nil {
-		return 0, err
-	}
-	events, err := a.Decode(d, in)
-	if err != nil {
-		return 0, err
-	}
-	return s.ingest(ctx, events)
+// delivered is what a platform is answered. Platforms read the status only; people who look at their log read on.
+type delivered struct {
+	Stored      int    `json:"stored"`
+	Quarantined string `json:"quarantined,omitempty"` // why the delivery waits for somebody to look
+	Spooled     bool   `json:"spooled,omitempty"`     // kept on the disk until the store is back
 }
 
-// noteDelivery keeps the installation's health for the panel. Losing it loses no event, so it never fails a delivery.
-func (s *Server) noteDelivery(ctx context.Context, in zagaj.Installation, err error) {
+// readBody reads a delivery's body within its limit, in one allocation when the sender tells the length.
+func readBody(c *gin.Context) ([]byte, error) {
+	r := http.MaxBytesReader(c.Writer, c.Request.Body, plugin.MaxBody)
+	var body []byte
+	var err error
+	if n := c.Request.ContentLength; n >= 0 && n <= plugin.MaxBody {
+		body = make([]byte, n)
+		_, err = io.ReadFull(r, body)
+	} else {
+		body, err = io.ReadAll(r)
+	}
+	var tooLarge *http.MaxBytesError
+	if err == nil || errors.As(err, &tooLarge) {
+		return body, err
+	}
+	return nil, zagaj.E(zagaj.CodeInvalid, "the body ended early")
+}
+
+// takeDelivery decodes and stores a verified delivery, or quarantines it. Its error means that the store is away.
+func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.Installation, d plugin.Delivery) (delivered, error) {
+	events, err := decodeDelivery(a, in, d)
+	n := 0
+	if err == nil {
+		n, err = s.ingest(ctx, events)
+	}
+	if err == nil {
+		s.noteDelivery(in, nil)
+		return delivered{Stored: n}, nil
+	}
+	if isAway(err) {
+		return delivered{}, err
+	}
+	reason := s.public(err).Message
+	if err := s.quarantine(ctx, in, d, reason); err != nil {
+		return delivered{}, err
+	}
+	s.noteDelivery(in, err)
+	return delivered{Quarantined: reason}, nil
+}
+
+// decodeDelivery turns a panic of an adapter into an error: one odd body must not fail for ever.
+func decodeDelivery(a plugin.Adapter, in zagaj.Installation, d plugin.Delivery) (events []zagaj.Event, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = zagaj.E(zagaj.CodeInvalid, "a fault of ours while reading the delivery")
+		}
+	}()
+	return a.Decode(d, in)
+}
+
+// isAway reports whether a write failed because of the store and not of what was to be written.
+func isAway(err error) bool {
+	return zagaj.CodeOf(err) == zagaj.CodeUnavailable || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+// noteEvery bounds how often an installation's health is written, so that a delivery costs one commit and not two.
+const noteEvery = 10 * time.Second
+
+// noteDelivery keeps the installation's health for the panel. Losing it loses no event, so nobody waits for it.
+func (s *Server) noteDelivery(in zagaj.Installation, err error) {
 	failure := ""
-	if err != nil && !errors.Is(err, plugin.ErrPing) {
+	if err != nil {
 		failure = s.public(err).Message
 	}
+	if !s.connections.due(in.ID, failure, s.now()) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), hookWithin)
+	defer cancel()
 	if err := s.store.NoteDelivery(ctx, in.ID, s.now(), failure); err != nil {
 		s.log.Warn("note delivery", "installation", in.ID, "error", err)
 	}
+}
+
+// installation finds where a delivery belongs. While the store is away, what was known before still counts.
+func (s *Server) installation(ctx context.Context, a plugin.Adapter, id zagaj.InstallationID) (zagaj.Installation, error) {
+	in, ok := s.connections.fresh(id, s.now())
+	if !ok {
+		var err error
+		in, err = s.store.Installation(ctx, id)
+		switch {
+		case err == nil:
+			s.connections.keep(in, s.now())
+		case zagaj.CodeOf(err) == zagaj.CodeNotFound:
+			s.connections.forget(id)
+			return in, zagaj.E(zagaj.CodeNotFound, "no such installation")
+		default:
+			if in, ok = s.connections.known(id); !ok {
+				return in, errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store does not answer"), fmt.Errorf("installation: %w", err))
+			}
+		}
+	}
+	if in.Platform != a.Platform() {
+		return in, zagaj.E(zagaj.CodeNotFound, "no such installation")
+	}
+	return in, nil
 }

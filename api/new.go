@@ -30,11 +30,16 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, drafts: live.NewDrafts(c.Now), router: gin.New(),
-		presence: &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		heads:    &heads{told: map[zagaj.ConversationID]head{}},
-		logins:   newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
+		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
+		connections: newConnections(),
+		heads:       &heads{told: map[zagaj.ConversationID]head{}},
+		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
+	}
+	var err error
+	if s.spool, err = newSpool(c.Spool, c.Log); err != nil {
+		return nil, err
 	}
 	s.router.RedirectTrailingSlash = false
 	if err := s.router.SetTrustedProxies(nil); err != nil {
@@ -74,6 +79,7 @@ func (s *Server) Run(ctx context.Context) error {
 	go func() { engine <- s.engine.Run(ctx) }()
 	var rest sync.WaitGroup
 	rest.Go(func() { s.watchHeads(ctx) })
+	rest.Go(func() { s.emptySpool(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

@@ -25,7 +25,7 @@ import (
 	"github.com/zagaj/zagaj/triggers"
 )
 
-// Config is what a Server needs. All fields but Setup are required.
+// Config is what a Server needs. All fields but Spool and Setup are required.
 type Config struct {
 	Store     *sql.Store
 	Platforms plugin.Set
@@ -33,7 +33,9 @@ type Config struct {
 	Now       func() zagaj.Instant
 	Log       *slog.Logger
 	PublicURL string // where browsers reach the server, without a slash at the end
-	Epoch     string // changes when the store was restored from a backup
+	// Spool is the folder in which deliveries wait while the store is away; "" refuses them with 503 instead.
+	Spool string
+	Epoch string // changes when the store was restored from a backup
 	// SetupShop and SetupToken open /v1/panel/setup once; an empty token keeps it shut.
 	SetupShop  zagaj.ShopID
 	SetupToken string
@@ -41,25 +43,27 @@ type Config struct {
 
 // Server is the product's HTTP side. Make it with New, start it with Run, serve Handler.
 type Server struct {
-	store     *sql.Store
-	platforms plugin.Set
-	engine    *triggers.Engine
-	desk      *desk.Desk
-	drafts    *live.Drafts
-	visitors  *live.Hub
-	operators *live.Hub
-	presence  *presence
-	heads     *heads
-	now       func() zagaj.Instant
-	log       *slog.Logger
-	publicURL string
-	epoch     string
-	setupShop zagaj.ShopID
-	setupHash string
-	logins    *limiter
-	sockets   *limiter
-	files     fs.FS
-	router    *gin.Engine
+	store       *sql.Store
+	platforms   plugin.Set
+	engine      *triggers.Engine
+	desk        *desk.Desk
+	drafts      *live.Drafts
+	visitors    *live.Hub
+	operators   *live.Hub
+	presence    *presence
+	heads       *heads
+	spool       *spool
+	connections *connections
+	now         func() zagaj.Instant
+	log         *slog.Logger
+	publicURL   string
+	epoch       string
+	setupShop   zagaj.ShopID
+	setupHash   string
+	logins      *limiter
+	sockets     *limiter
+	files       fs.FS
+	router      *gin.Engine
 }
 
 // decodeLimit bounds the JSON body of a panel request.
@@ -117,6 +121,9 @@ func (s *Server) routes() {
 	p.PUT("/shop", s.managed(s.saveShop))
 	p.GET("/installations", s.signed(s.listInstallations))
 	p.POST("/installations", s.managed(s.addInstallation))
+	p.GET("/quarantine", s.managed(s.listQuarantine))
+	p.POST("/quarantine/:id/replay", s.managed(s.replay))
+	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))
 	s.serveFiles()
 }
 

@@ -113,7 +113,7 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	server, err := api.New(ctx, api.Config{Store: p.store, Files: widget.Files(), Now: p.now, Log: p.log,
-		Platforms: platforms(),
+		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
 		PublicURL: p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
 	if err != nil {
 		return err
