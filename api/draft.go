@@ -7,35 +7,75 @@ import (
 	"github.com/zagaj/zagaj/api/live"
 )
 
+// peek returns how much operators may see of what this visitor has not sent: the shop's mode, lowered by the
+// visitor's own word. A browser that asks not to be watched (Global Privacy Control) is not; deletions need the
+// visitor's own switch-on.
+func (v *caller) peek() zagaj.PeekMode {
+	switch {
+	case v.visitor.PeekOff || v.gpc:
+		return zagaj.PeekDots
+	case v.shop.Peek == zagaj.PeekDeletions && !v.deletions:
+		return zagaj.PeekDraft
+	}
+	return v.shop.Peek
+}
+
 // takeDraft passes a visitor's unsent words to the operators who watch. It touches memory only. In mode dots, or
-// when the visitor has refused, nothing but "is typing" goes on.
+// when the visitor has refused, nothing but "is typing" goes on. A browser that sends faster than it may is not heard;
+// its next change then has a revision too many, and it is asked for the whole.
 func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
-	if v.conversation == "" || !s.drafts.Watched(v.conversation) {
+	if v.conversation == "" || !s.drafts.Watched(v.conversation) || !v.drafting.allow("", s.now()) {
 		return
 	}
 	topic := watchTopic(v.conversation)
 	s.publish(s.operators, topic, gin.H{"t": "typing", "conversation": v.conversation, "on": true})
-	if v.shop.Peek == zagaj.PeekDots || v.visitor.PeekOff {
+	if v.peek() == zagaj.PeekDots {
 		return
 	}
 	if f.T == "ds" {
 		s.drafts.Replace(v.conversation, f.R, cleanDraft(f.S))
-	} else {
-		position, _ := f.P.(float64)
-		removed, _ := f.N.(float64)
-		splice := live.Splice{R: f.R, P: int(position), N: int(removed), S: cleanDraft(f.S)}
-		if !s.drafts.Apply(v.conversation, splice) {
-			s.send(sess, gin.H{"t": "dsync"})
-			return
-		}
-		if live.Mask(splice.S) == splice.S && !s.drafts.Masked(v.conversation) {
-			s.publish(s.operators, topic, gin.H{"t": "draft", "conversation": v.conversation,
-				"r": splice.R, "p": splice.P, "n": splice.N, "s": splice.S})
-			return
-		}
+		s.tellDraft(v)
+		return
 	}
+	position, _ := f.P.(float64)
+	removed, _ := f.N.(float64)
+	splice := live.Splice{R: f.R, P: int(position), N: int(removed), S: cleanDraft(f.S)}
+	struck := ""
+	if v.peek() == zagaj.PeekDeletions {
+		struck = s.drafts.Struck(v.conversation, splice)
+	}
+	hidden, before := s.drafts.Masked(v.conversation), s.drafts.Hesitation(v.conversation)
+	if !s.drafts.Apply(v.conversation, splice) {
+		s.send(sess, gin.H{"t": "dsync"})
+		return
+	}
+	if hidden || s.drafts.Masked(v.conversation) { // what operators see has other positions
+		s.tellDraft(v)
+	} else {
+		s.publish(s.operators, topic, gin.H{"t": "draft", "conversation": v.conversation, "r": splice.R, "p": splice.P, "n": splice.N, "s": splice.S})
+	}
+	if struck != "" {
+		s.publish(s.operators, topic, gin.H{"t": "struck", "conversation": v.conversation, "p": splice.P, "s": struck, "ms": struckMS})
+	}
+	after := s.drafts.Hesitation(v.conversation)
+	if after.Rewrote != before.Rewrote || after.Paused != before.Paused || after.Abandoned != before.Abandoned || after.Level != before.Level {
+		s.publish(s.operators, topic, gin.H{"t": "hesitation", "conversation": v.conversation, "facts": after})
+	}
+}
+
+// struckMS is how long the panel shows what was taken out.
+const struckMS = 10_000
+
+// tellDraft sends the draft as it stands, masked, to those who watch.
+func (s *Server) tellDraft(v *caller) {
 	r, text := s.drafts.Snapshot(v.conversation)
-	s.publish(s.operators, topic, gin.H{"t": "draftsync", "conversation": v.conversation, "r": r, "s": text, "mode": v.shop.Peek})
+	s.publish(s.operators, watchTopic(v.conversation), gin.H{"t": "draftsync", "conversation": v.conversation, "r": r, "s": text, "mode": v.peek()})
+}
+
+// wipeDraft forgets a draft and takes it off the screens, so that no ghost of it stands beside the sent message.
+func (s *Server) wipeDraft(id zagaj.ConversationID) {
+	s.drafts.Wipe(id)
+	s.publish(s.operators, watchTopic(id), gin.H{"t": "draftsync", "conversation": id, "r": 0, "s": ""})
 }
 
 // cleanDraft keeps spaces and line breaks, unlike cleanText: positions count.

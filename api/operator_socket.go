@@ -27,8 +27,8 @@ type operatorFrame struct {
 // colleague is one operator's socket. The read loop owns it.
 type colleague struct {
 	operator zagaj.Operator
-	hash     string // of the session; with it the operator is read anew on every frame
-	watching map[zagaj.ConversationID]bool
+	hash     string                          // of the session; with it the operator is read anew on every frame
+	watching map[zagaj.ConversationID]string // → the id of the record that says so
 }
 
 func (s *Server) operatorSocket(c *gin.Context, o zagaj.Operator) error {
@@ -39,7 +39,7 @@ func (s *Server) operatorSocket(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return zagaj.E(zagaj.CodeUnauthorized, "please sign in")
 	}
-	return s.operators.Serve(c.Writer, c.Request, &colleague{operator: o, hash: hashToken(cookie.Value), watching: map[zagaj.ConversationID]bool{}})
+	return s.operators.Serve(c.Writer, c.Request, &colleague{operator: o, hash: hashToken(cookie.Value), watching: map[zagaj.ConversationID]string{}})
 }
 
 // sameOrigin reports whether the Origin header names the host that was asked. Cookies alone do not prove that the
@@ -133,33 +133,6 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	return nil
 }
 
-// watch starts or stops the flow of a visitor's draft to this operator. The visitor's browser sends nothing that
-// nobody looks at.
-func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id zagaj.ConversationID, on bool) error {
-	conv, err := s.store.Conversation(ctx, o.operator.Shop, id)
-	if err != nil {
-		return err
-	}
-	if on == o.watching[id] {
-		return nil
-	}
-	if !on {
-		delete(o.watching, id)
-		sess.Leave(watchTopic(id))
-	} else {
-		o.watching[id] = true
-		sess.Join(watchTopic(id))
-	}
-	if s.drafts.Watch(id, on) {
-		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": on})
-	}
-	if on {
-		r, text := s.drafts.Snapshot(id)
-		s.send(sess, gin.H{"t": "draftsync", "conversation": id, "r": r, "s": text})
-	}
-	return nil
-}
-
 func (s *Server) operatorSays(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
 	m, err := s.desk.Say(ctx, zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: o.operator.Shop,
 		Conversation: f.Conversation, Role: zagaj.RoleOperator, Author: string(o.operator.ID), Name: o.operator.Name, Text: cleanText(f.Text)})
@@ -190,6 +163,9 @@ func (s *Server) operatorGone(sess *live.Session) {
 	defer cancel()
 	for id := range o.watching {
 		conv, err := s.store.Conversation(ctx, o.operator.Shop, id)
+		if err := s.endWatch(ctx, o, id); err != nil {
+			s.log.Warn("end a watch", "error", err)
+		}
 		if err == nil && s.drafts.Watch(id, false) {
 			s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": false})
 		}

@@ -133,7 +133,7 @@ func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	s.drafts.Wipe(id)
+	s.wipeDraft(id)
 	c.JSON(http.StatusOK, conv)
 	return nil
 }

@@ -66,6 +66,7 @@ var policies = map[string]access{
 
 	"POST /v1/panel/conversations/:id/transfer": mayTalk, // who holds it; others need maySet
 	"POST /v1/panel/conversations/:id/takeover": maySet,
+	"GET /v1/panel/conversations/:id/watches":   mayView,
 	"GET /v1/panel/queue":                       mayView,
 	"GET /v1/panel/profiles":                    mayView,
 	"PUT /v1/panel/profiles/:id":                maySet,

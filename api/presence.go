@@ -84,6 +84,7 @@ func (s *Server) tellPresence(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			s.drafts.Sweep()
 			for _, shop := range s.presence.changed(s.canAnswer) { // the hours began or ended
 				outlet{s}.tellAvailable(shop)
 			}

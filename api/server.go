@@ -106,6 +106,7 @@ func (s *Server) routes() {
 	p.POST("/conversations/:id/close", s.signed(s.closeConversation))
 	p.POST("/conversations/:id/transfer", s.signed(s.transfer))
 	p.POST("/conversations/:id/takeover", s.signed(s.takeOver))
+	p.GET("/conversations/:id/watches", s.signed(s.listWatches))
 	p.GET("/queue", s.signed(s.showQueue))
 	p.GET("/profiles", s.signed(s.listProfiles))
 	p.PUT("/profiles/:id", s.managed(s.saveProfile))

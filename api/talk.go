@@ -50,7 +50,7 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 	if m, err = s.desk.Say(ctx, m); err != nil {
 		return err
 	}
-	s.drafts.Wipe(m.Conversation)
+	s.wipeDraft(m.Conversation)
 	s.said(sess, m)
 	return nil
 }
@@ -107,10 +107,11 @@ func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.Sh
 	return nil
 }
 
-func (s *Server) setPeek(ctx context.Context, v *caller, on bool) error {
-	v.visitor.PeekOff = !on
+// setPeek keeps the visitor's word on sneak peek. Whether deletions may be seen the browser says anew at each hello.
+func (s *Server) setPeek(ctx context.Context, v *caller, on, deletions bool) error {
+	v.visitor.PeekOff, v.deletions = !on, on && deletions
 	if !on {
-		s.drafts.Wipe(v.conversation)
+		s.wipeDraft(v.conversation)
 	}
 	return s.store.SetPeekOff(ctx, v.shop.ID, v.visitor.ID, !on)
 }
@@ -121,7 +122,7 @@ func (s *Server) visitorLeaves(ctx context.Context, v *caller) error {
 		return nil
 	}
 	_, err := s.desk.Close(ctx, v.shop.ID, v.conversation)
-	s.drafts.Wipe(v.conversation)
+	s.wipeDraft(v.conversation)
 	return err
 }
 

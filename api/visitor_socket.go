@@ -42,6 +42,8 @@ type visitorFrame struct {
 	Conversation zagaj.ConversationID `json:"conversation"`
 	R            int64                `json:"r"`
 	On           bool                 `json:"on"`
+	Deletions    bool                 `json:"deletions"`
+	GPC          bool                 `json:"gpc"`
 }
 
 // caller is one visitor's socket after a good hello. The read loop owns it.
@@ -52,7 +54,16 @@ type caller struct {
 	lang         string
 	conversation zagaj.ConversationID
 	pace         *limiter
+	drafting     *limiter
+	deletions    bool // the visitor switched on that deletions may be seen
+	gpc          bool // the browser sends Global Privacy Control
 }
+
+// draftBurst lets a late network deliver what it held back; on average five draft frames a second are heard.
+const (
+	draftEvery = time.Second / 5
+	draftBurst = 10
+)
 
 // maxAge is how far back a browser may date an edge; beyond it the claim is worth nothing for dwell.
 const maxAge = time.Minute
@@ -132,7 +143,7 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 	case "d", "ds":
 		s.takeDraft(sess, v, f)
 	case "peek":
-		return s.setPeek(ctx, v, f.On)
+		return s.setPeek(ctx, v, f.On, f.Deletions)
 	case "bye":
 		return s.visitorLeaves(ctx, v)
 	}
@@ -202,7 +213,8 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		return
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		pace: newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow)}
+		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
+		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))
@@ -254,7 +266,7 @@ func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v 
 
 func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string) error {
 	out := gin.H{"t": "welcome", "visitor": v.visitor.ID, "epoch": s.epoch, "name": v.shop.Name, "lang": v.lang,
-		"available": s.canAnswer(v.shop.ID), "peek": v.shop.Peek, "peek_on": !v.visitor.PeekOff,
+		"available": s.canAnswer(v.shop.ID), "peek": v.shop.Peek, "peek_on": !v.visitor.PeekOff && !v.gpc,
 		"quiet": v.visitor.QuietUntil > s.now()}
 	if token != "" {
 		out["token"] = token

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,17 @@ type draft struct {
 	rev      int64
 	text     []rune
 	at       zagaj.Instant
+	edit     int // where the last change ended: digits there may still be a card in the making
+	tally    tally
+}
+
+// hidden is the text as others may see it.
+func (x *draft) hidden() string { return MaskAt(string(x.text), x.edit) }
+
+// forget wipes the words from memory, not only the reference to them.
+func (x *draft) forget() {
+	clear(x.text[:cap(x.text)])
+	x.text, x.rev, x.edit, x.tally = nil, 0, 0, tally{}
 }
 
 // Splice is one change of a draft: at P, N characters were removed and S inserted.
@@ -52,6 +64,7 @@ func (d *Drafts) Watch(id zagaj.ConversationID, on bool) (edge bool) {
 			return false
 		}
 		if x.watchers--; x.watchers == 0 {
+			x.forget()
 			delete(d.open, id)
 			return true
 		}
@@ -86,10 +99,48 @@ func (d *Drafts) Apply(id zagaj.ConversationID, s Splice) bool {
 	if s.R != x.rev+1 || s.P < 0 || s.N < 0 || s.P > len(x.text) || s.N > len(x.text)-s.P || len(x.text)-s.N+len(inserted) > draftRunes {
 		return false
 	}
-	text := make([]rune, 0, len(x.text)-s.N+len(inserted))
-	text = append(append(append(text, x.text[:s.P]...), inserted...), x.text[s.P+s.N:]...)
-	x.text, x.rev, x.at = text, s.R, d.now()
+	now := d.now()
+	hadWords := len(x.text) > 0
+	x.text = slices.Replace(x.text, s.P, s.P+s.N, inserted...) // in place; what falls off the end is cleared
+	x.tally.note(s.N, len(inserted), len(x.text) == 0, now.Sub(x.at), now, hadWords)
+	x.rev, x.at, x.edit = s.R, now, s.P+len(inserted)
 	return true
+}
+
+// Struck returns what a splice is about to take out, masked, when that is a stretch worth showing; "" otherwise. Where
+// the draft hides something, all of the stretch is hidden: a part of a number is still part of it.
+func (d *Drafts) Struck(id zagaj.ConversationID, s Splice) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	if x == nil || s.R != x.rev+1 || s.P < 0 || s.N < stretch || s.N > len(x.text)-s.P {
+		return ""
+	}
+	if x.hidden() != string(x.text) {
+		return masked
+	}
+	return MaskAt(string(x.text[s.P:s.P+s.N]), s.N)
+}
+
+// Hesitation returns the facts of the draft so far.
+func (d *Drafts) Hesitation(id zagaj.ConversationID) Hesitation {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if x := d.open[id]; x != nil {
+		return x.tally.Hesitation
+	}
+	return Hesitation{}
+}
+
+// Sweep forgets the words of drafts in which nothing was typed for a minute. Call it about once a second.
+func (d *Drafts) Sweep() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, x := range d.open {
+		if x.text != nil && d.now().Sub(x.at) > draftLife {
+			x.forget()
+		}
+	}
 }
 
 // Replace takes a whole draft.
@@ -98,7 +149,9 @@ func (d *Drafts) Replace(id zagaj.ConversationID, r int64, text string) {
 	defer d.mu.Unlock()
 	if x := d.open[id]; x != nil {
 		runes := []rune(text)
+		clear(x.text)
 		x.text, x.rev, x.at = runes[:min(len(runes), draftRunes)], r, d.now()
+		x.edit = len(x.text)
 	}
 }
 
@@ -111,10 +164,9 @@ func (d *Drafts) Snapshot(id zagaj.ConversationID) (r int64, text string) {
 		return 0, ""
 	}
 	if d.now().Sub(x.at) > draftLife {
-		clear(x.text)
-		x.text, x.rev = nil, 0 // the browser still has its words: its next splice must not fit
+		x.forget() // the browser still has its words: its next splice must not fit
 	}
-	return x.rev, Mask(string(x.text))
+	return x.rev, x.hidden()
 }
 
 // Wipe forgets the words of a draft, keeping who watches.
@@ -122,8 +174,7 @@ func (d *Drafts) Wipe(id zagaj.ConversationID) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if x := d.open[id]; x != nil {
-		clear(x.text)
-		x.text, x.rev = nil, 0
+		x.forget()
 	}
 }
 
@@ -133,5 +184,5 @@ func (d *Drafts) Masked(id zagaj.ConversationID) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	x := d.open[id]
-	return x != nil && Mask(string(x.text)) != string(x.text)
+	return x != nil && x.hidden() != string(x.text)
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 var (
@@ -26,6 +27,18 @@ const (
 func Mask(text string) string {
 	text = hideIBANs(secret.ReplaceAllString(text, "${1}"+masked))
 	return digitRun.ReplaceAllStringFunc(text, hideDigits)
+}
+
+// MaskAt is Mask for words that are still being typed: seven or more digits that touch the place of the last change, given
+// in characters, are hidden until something else follows, or a card would show digit by digit.
+func MaskAt(text string, edit int) string {
+	at := len(string([]rune(text)[:min(max(edit, 0), utf8.RuneCountInString(text))]))
+	for _, run := range digitRun.FindAllStringIndex(text, -1) {
+		if run[0] <= at && (at <= run[1] || strings.Trim(text[run[1]:at], " -") == "") {
+			return Mask(text[:run[0]]) + masked + Mask(text[run[1]:])
+		}
+	}
+	return Mask(text)
 }
 
 // hideDigits looks at every stretch of whole groups, the longest first: people write the next number right behind,

@@ -35,13 +35,16 @@ export type PeekMode = 'dots' | 'draft' | 'deletions'
 /** A draft's change: n characters removed at p, s put there; r counts 1, 2, 3 …. Characters are code points. */
 export interface Splice { r: number; p: number; n: number; s: string }
 
+/** What a visitor did to a draft, as facts: characters and times. level is 0 to 3. */
+export interface Hesitation { typed: number; removed: number; rewrote: number; paused: number; abandoned: number; level: number }
+
 export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'input' | 'noinput'
 
 // ---- the visitor's socket
 
 export type FromVisitor =
   | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
-      cart?: string; visible: boolean; after?: number; epoch?: string }
+      cart?: string; visible: boolean; after?: number; epoch?: string; gpc?: boolean; deletions?: boolean }
   | { t: 'page'; page: Page; nav: string }
   | { t: 'tab'; s: TabState; age: number }
   | { t: 'pulse'; n: string; v?: number; cat?: string; p?: string; age?: number }
@@ -53,7 +56,7 @@ export type FromVisitor =
   | { t: 'resume'; conversation: string; after: number }
   | ({ t: 'd' } & Splice)
   | { t: 'ds'; r: number; s: string }
-  | { t: 'peek'; on: boolean }
+  | { t: 'peek'; on: boolean; deletions?: boolean }
 
 export interface VisitorWelcome {
   t: 'welcome'; visitor: string; token?: string; epoch: string; name: string; lang: string; available: boolean; peek: PeekMode
@@ -106,6 +109,8 @@ export type ToOperator =
   | { t: 'typing'; conversation: string; on: boolean }
   | ({ t: 'draft'; conversation: string } & Splice)
   | { t: 'draftsync'; conversation: string; r: number; s: string; mode?: PeekMode }
+  | { t: 'struck'; conversation: string; p: number; s: string; ms: number }
+  | { t: 'hesitation'; conversation: string; facts: Hesitation }
   | { t: 'operators'; operators: { id: string; name: string; on: boolean; seats: number; used: number }[] }
   | { t: 'offer'; offer: string; visitor: string; rule: string; state: string }
 

@@ -1,0 +1,119 @@
+package api_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+)
+
+// peekShop sets the shop's mode.
+func peekShop(t *testing.T, h *house, mode zagaj.PeekMode) {
+	t.Helper()
+	shop, err := h.store.Shop(t.Context(), testShop)
+	must(t, err)
+	shop.Peek = mode
+	must(t, h.store.SaveShop(t.Context(), shop))
+}
+
+// greetAs opens a visitor's socket whose hello carries more.
+func greetAs(t *testing.T, h *house, more frame) *line {
+	t.Helper()
+	l := dial(t, h, "/v1/visitor/socket", http.Header{"Origin": {testOrigin}})
+	hello := frame{"t": "hello", "shop": "key-shop", "tab": "tab", "device": "phone", "lang": "pl", "nav": "load", "consent": true,
+		"visible": true, "page": frame{"url": testOrigin + "/p/1", "type": "product"}}
+	for k, v := range more {
+		hello[k] = v
+	}
+	l.send(hello)
+	l.hear("welcome")
+	return l
+}
+
+// ask calls a panel route and decodes the answer.
+func ask(t *testing.T, h *house, cookie, method, path, body string, into any) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, jsonBody(body))
+	must(t, err)
+	req.Header.Set("Cookie", cookie)
+	status, answer := do(t, h.Client(), req)
+	if into != nil && status < 300 {
+		if err := json.Unmarshal([]byte(answer), into); err != nil {
+			t.Fatalf("%s %s: %s: %v", method, path, answer, err)
+		}
+	}
+	return status
+}
+
+// firstUntil returns the first frame of kind, failing when one of the others came before.
+func (l *line) firstUntil(kind string, never ...string) frame {
+	l.t.Helper()
+	for {
+		var f frame
+		must(l.t, l.ws.ReadJSON(&f))
+		for _, n := range never {
+			if f["t"] == n {
+				l.t.Fatalf("heard %v, want none of %v before %q", f, never, kind)
+			}
+		}
+		if f["t"] == kind {
+			return f
+		}
+	}
+}
+
+func TestSneakPeekByMode(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		mode          zagaj.PeekMode
+		hello         frame
+		words, struck bool
+	}{
+		{"dots show that somebody types and no words", zagaj.PeekDots, frame{"deletions": true}, false, false},
+		{"draft shows words and no deletions", zagaj.PeekDraft, frame{"deletions": true}, true, false},
+		{"deletions stay hidden until the visitor switches them on", zagaj.PeekDeletions, nil, true, false},
+		{"deletions show when the visitor allows", zagaj.PeekDeletions, frame{"deletions": true}, true, true},
+		{"Global Privacy Control shows dots whatever the shop wants", zagaj.PeekDeletions, frame{"deletions": true, "gpc": true}, false, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
+			peekShop(t, h, c.mode)
+			operator, cookie := work(t, h, testShop)
+			operator.send(frame{"t": "available", "on": true})
+			visitor := greetAs(t, h, c.hello)
+			visitor.send(frame{"t": "open"})
+			id := text(visitor.hear("conversation")["conversation"].(map[string]any)["id"])
+			operator.send(frame{"t": "watch", "conversation": id, "on": true})
+			operator.hear("draftsync")
+			visitor.hear("watch")
+			visitor.send(frame{"t": "d", "r": 1, "p": 0, "n": 0, "s": "za droga kurtka"})
+			visitor.send(frame{"t": "d", "r": 2, "p": 0, "n": 8, "s": ""})
+			operator.hear("typing")
+			var never []string
+			if !c.words {
+				never = []string{"draft", "draftsync", "hesitation", "struck"}
+			} else if !c.struck {
+				never = []string{"struck"}
+			}
+			visitor.send(frame{"t": "say", "id": "m1", "text": "kurtka"})
+			if c.struck {
+				if f := operator.hear("struck"); f["s"] != "za droga" || f["ms"] != 10_000.0 {
+					t.Errorf("got %v", f)
+				}
+			}
+			operator.firstUntil("message", never...)
+			if f := operator.hear("draftsync"); f["s"] != "" || f["r"] != 0.0 {
+				t.Errorf("got %v, want no ghost of the draft beside the message", f)
+			}
+			var seen struct{ Watches []zagaj.Watch }
+			if status := ask(t, h, cookie, "GET", "/v1/panel/conversations/"+id+"/watches", "", &seen); status != 200 || len(seen.Watches) != 1 ||
+				seen.Watches[0].Operator != "anna-shop" || seen.Watches[0].Mode != c.mode {
+				t.Errorf("got %d %+v, want on record who watched", status, seen)
+			}
+		})
+	}
+}
+
+func jsonBody(body string) *strings.Reader { return strings.NewReader(body) }
