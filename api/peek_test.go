@@ -32,8 +32,8 @@ func greetAs(t *testing.T, h *house, more frame) *line {
 	return l
 }
 
-// ask calls a panel route and decodes the answer.
-func ask(t *testing.T, h *house, cookie, method, path, body string, into any) int {
+// call asks a panel route and decodes the answer.
+func call(t *testing.T, h *house, cookie, method, path, body string, into any) int {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, jsonBody(body))
 	must(t, err)
@@ -108,7 +108,7 @@ func TestSneakPeekByMode(t *testing.T) {
 				t.Errorf("got %v, want no ghost of the draft beside the message", f)
 			}
 			var seen struct{ Watches []zagaj.Watch }
-			if status := ask(t, h, cookie, "GET", "/v1/panel/conversations/"+id+"/watches", "", &seen); status != 200 || len(seen.Watches) != 1 ||
+			if status := call(t, h, cookie, "GET", "/v1/panel/conversations/"+id+"/watches", "", &seen); status != 200 || len(seen.Watches) != 1 ||
 				seen.Watches[0].Operator != "anna-shop" || seen.Watches[0].Mode != c.mode {
 				t.Errorf("got %d %+v, want on record who watched", status, seen)
 			}
