@@ -31,7 +31,7 @@ const (
 	KindChatClose Kind = "chat_close" // Conversation
 	KindOperator  Kind = "operator"   // Operator: an operator's availability or load changed (no visitor)
 	KindConfig    Kind = "config"     // the shop's rules or schedule changed; the tables hold the new ones
-	KindErase     Kind = "erase"      // a person's data must be erased
+	KindErase     Kind = "erase"      // Visitor, or Alias with the customer: a person's data must be erased; neither is kept
 	KindUninstall Kind = "uninstall"  // the platform removed the plugin
 )
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
 )
 
 // ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
@@ -12,6 +13,9 @@ import (
 func (s *Server) ingest(ctx context.Context, events []zagaj.Event) (int, error) {
 	if len(events) == 0 {
 		return 0, nil
+	}
+	if err := s.erase(ctx, events); err != nil {
+		return 0, err
 	}
 	fresh, err := s.store.AppendEvents(ctx, events)
 	if err != nil {
@@ -28,6 +32,25 @@ func (s *Server) ingest(ctx context.Context, events []zagaj.Event) (int, error) 
 		}
 	}
 	return len(fresh), nil
+}
+
+// erase does what a platform asks on a person's behalf, before the event itself is kept: the log holds what was erased
+// as a digest only.
+func (s *Server) erase(ctx context.Context, events []zagaj.Event) error {
+	for i, ev := range events {
+		if ev.Kind != zagaj.KindErase {
+			continue
+		}
+		who := sql.Person{Shop: ev.Shop, Visitor: ev.Visitor}
+		if ev.Alias != nil && ev.Alias.Kind == zagaj.AliasCustomer {
+			who.Customer = ev.Alias.Value
+		}
+		if _, err := s.store.Erase(ctx, who); err != nil {
+			return fmt.Errorf("erase: %w", err)
+		}
+		events[i].Visitor, events[i].Alias = "", nil
+	}
+	return nil
 }
 
 func (s *Server) feed(ev zagaj.Event) {

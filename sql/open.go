@@ -34,6 +34,9 @@ type engine struct {
 	lock        string // statement that keeps other nodes' writers out of a transaction, "" when the file does
 }
 
+// escapePath makes a path part of an address.
+var escapePath = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
+
 func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
 
 // openSQLite opens one file by two pools: one connection that writes and a few that only read. With more than one
@@ -50,7 +53,7 @@ func openSQLite(ctx context.Context, path string) (*engine, error) {
 	if err := f.Close(); err != nil {
 		return nil, err
 	}
-	base := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) +
+	base := fileAddress(path) +
 		"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0"
 	// FULL, because NORMAL forgets the last commits when the power goes, and we have acknowledged them.
 	write, err := sqlx.Open("sqlite", base+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate")

@@ -21,6 +21,10 @@ Usage:
   zagaj scenario   play timelines through the trigger engine and compare its decisions
   zagaj backtest   replay a clickstream and count what rules would have offered
   zagaj verify     check a recorded webhook delivery and say why it is refused
+  zagaj backup     copy the store while the server runs
+  zagaj restore    put a copy back; browsers then read everything anew
+  zagaj export     write all that is stored of one person as JSON
+  zagaj erase      remove all that is stored of one person, and prove it
   zagaj version    print the version
 
 Without other services it keeps everything in one SQLite file in the data folder.
@@ -50,6 +54,14 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 		return runBacktest(args, out, os.Stderr)
 	case "verify":
 		return verify(args, out)
+	case "backup":
+		return backup(ctx, args, out, env)
+	case "restore":
+		return restore(ctx, args, out, env)
+	case "export":
+		return export(ctx, args, out, env)
+	case "erase":
+		return erase(ctx, args, out, env)
 	case "version", "--version":
 		_, err := fmt.Fprintln(out, "zagaj", version)
 		return err

@@ -29,8 +29,8 @@ const (
 )
 
 type settings struct {
-	addr, data, database, publicURL, demoAddr string
-	demo                                      bool
+	addr, data, database, publicURL, demoAddr, keep string
+	demo                                            bool
 }
 
 func parseServe(args []string, out io.Writer, env func(string) string) (settings, error) {
@@ -43,6 +43,7 @@ func parseServe(args []string, out io.Writer, env func(string) string) (settings
 	f.StringVar(&s.publicURL, "public-url", env("PUBLIC_URL"), "`address` under which browsers reach the server (env PUBLIC_URL)")
 	f.BoolVar(&s.demo, "demo", false, "also start a demo shop, with a demo login and short waiting times")
 	f.StringVar(&s.demoAddr, "demo-addr", env("DEMO_ADDR"), "`address` of the demo shop; empty for the next port")
+	f.StringVar(&s.keep, "keep", env("KEEP"), "`days` to keep each kind of data, like \"events=90 conversations=730\" (env KEEP)")
 	return s, f.Parse(args)
 }
 
@@ -118,6 +119,15 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	keep, err := parseKeep(p.keep)
+	if err != nil {
+		return err
+	}
+	stopKeeping, err := p.startKeeping(ctx, keep)
+	if err != nil {
+		return err
+	}
+	defer stopKeeping()
 	failed := make(chan error, 3)
 	go func() { failed <- server.Run(ctx) }()
 	front := p.httpServer(server.Handler())

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
+)
+
+// place is where a command finds the store.
+type place struct{ data, database string }
+
+func (p *place) flags(f *flag.FlagSet, env func(string) string) {
+	f.StringVar(&p.data, "data", either(env("DATA"), "data"), "`folder` of the embedded database (env DATA)")
+	f.StringVar(&p.database, "database", env("DATABASE_URL"), "postgres:// `address`; empty for the embedded store (env DATABASE_URL)")
+}
+
+func (p *place) file() string { return filepath.Join(p.data, "zagaj.db") }
+
+// open opens the store of a command. Unlike serve it never makes a new one.
+func (p *place) open(ctx context.Context) (*sql.Store, error) {
+	dsn := p.database
+	if dsn == "" {
+		if _, err := os.Stat(p.file()); err != nil {
+			return nil, fmt.Errorf("no store: %w", err)
+		}
+		dsn = "sqlite:" + p.file()
+	}
+	return sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) })
+}
+
+// parse reads a command's flags; false means that only the help was asked for.
+func parse(f *flag.FlagSet, args []string, out io.Writer) (bool, error) {
+	f.SetOutput(out)
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return false, nil
+	}
+	if err == nil && f.NArg() > 0 {
+		err = fmt.Errorf("unexpected %q", f.Arg(0))
+	}
+	return err == nil, err
+}
+
+// backup copies the store while the server runs.
+func backup(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
+	var p place
+	f := flag.NewFlagSet("zagaj backup", flag.ContinueOnError)
+	p.flags(f, env)
+	to := f.String("to", "", "`file` to write; it must not be there")
+	if ok, err := parse(f, args, out); !ok {
+		return err
+	}
+	if *to == "" {
+		return errors.New("--to is missing")
+	}
+	begun := time.Now()
+	var err error
+	if p.database == "" {
+		err = sql.BackupFile(ctx, p.file(), *to)
+	} else if _, err = os.Stat(*to); err == nil {
+		err = fmt.Errorf("%s is there already; a backup never overwrites", *to)
+	} else {
+		err = postgresTool(ctx, p.database, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file="+*to)
+	}
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	info, err := os.Stat(*to)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%s: %d bytes in %s\n", *to, info.Size(), time.Since(begun).Round(time.Millisecond))
+	return err
+}
+
+// postgresTool runs one of PostgreSQL's own programs. The address goes by the environment: arguments can be read by
+// everybody on the machine.
+func postgresTool(ctx context.Context, address, name string, args ...string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return errors.New("the database address is malformed") // err would show the password
+	}
+	password, _ := u.User.Password()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), "PGHOST="+u.Hostname(), "PGPORT="+either(u.Port(), "5432"), "PGUSER="+u.User.Username(),
+		"PGPASSWORD="+password, "PGDATABASE="+strings.TrimPrefix(u.Path, "/"))
+	if mode := u.Query().Get("sslmode"); mode != "" {
+		cmd.Env = append(cmd.Env, "PGSSLMODE="+mode)
+	}
+	said, err := cmd.CombinedOutput()
+	if errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("%s was not found; install PostgreSQL's client programs", name)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w: %s", name, err, strings.TrimSpace(string(said)))
+	}
+	return nil
+}

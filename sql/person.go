@@ -1,0 +1,319 @@
+package sql
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/zagaj/zagaj"
+)
+
+// Person names somebody in one shop: by the id of a browser, by the platform's customer id, or both.
+type Person struct {
+	Shop     zagaj.ShopID
+	Visitor  zagaj.VisitorID
+	Customer string
+}
+
+// traces are the keys under which a person's rows lie.
+type traces struct {
+	visitors, customers, carts, orders, conversations []string
+}
+
+// place is where rows of a person lie: $1 is the shop, $2 the key.
+type place struct{ table, where string }
+
+var (
+	ofVisitor = []place{{"events", "visitor_id = $2"}, {"offers", "visitor_id = $2"}, {"orders", "visitor_id = $2"},
+		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
+	ofCustomer     = []place{{"carts", "customer = $2"}, {"orders", "customer = $2"}, {"aliases", "kind = 'customer' AND value = $2"}}
+	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2"}, {"aliases", "kind = 'cart' AND value = $2"}}
+	ofConversation = []place{{"messages", "conversation_id = $2"}, {"seats", "holder = 'conversation:' || $2"}, {"conversations", "id = $2"}}
+	// A platform's event may have come before anybody knew whose it was: then only its body names the person.
+	mentioned = place{"events", `kind IN ('cart', 'order', 'erase') AND payload LIKE $2 ESCAPE '\'`}
+)
+
+// each calls do for every place in which the person's rows lie, in an order that breaks no reference.
+func (p traces) each(do func(at place, key string) error) error {
+	groups := []struct {
+		keys   []string
+		places []place
+	}{{p.conversations, ofConversation}, {p.carts, ofCart}, {p.customers, ofCustomer}, {p.visitors, ofVisitor}}
+	for _, g := range groups {
+		for _, key := range g.keys {
+			for _, at := range g.places {
+				if err := do(at, key); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, pattern := range p.mentions() {
+		if err := do(mentioned, pattern); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mentions are the patterns of LIKE that find the person in an event's body.
+func (p traces) mentions() []string {
+	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+	var out []string
+	add := func(name string, values []string) {
+		for _, v := range values {
+			quoted, _ := json.Marshal(v)
+			out = append(out, `%"`+name+`":`+escape.Replace(string(quoted))+`%`)
+		}
+	}
+	add("customer", p.customers)
+	add("cart", p.carts)
+	add("id", p.carts)
+	add("id", p.orders)
+	return out
+}
+
+func (p traces) empty() bool {
+	return len(p.visitors)+len(p.customers)+len(p.carts)+len(p.orders)+len(p.conversations) == 0
+}
+
+// trace finds a person's keys: the customer's browsers, the browsers' carts and customer ids, and what belongs to those.
+func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, error) {
+	var p traces
+	var err error
+	find := func(into *[]string, query, key string) {
+		if err != nil {
+			return
+		}
+		var found []string
+		if found, err = list[string](ctx, t, query, who.Shop, key); err == nil {
+			*into = append(*into, found...)
+		}
+	}
+	if who.Visitor != "" {
+		find(&p.visitors, `SELECT id FROM visitors WHERE shop_id = $1 AND id = $2`, string(who.Visitor))
+		find(&p.customers, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'customer' AND visitor_id = $2`, string(who.Visitor))
+	}
+	if who.Customer != "" {
+		p.customers = append(p.customers, who.Customer)
+	}
+	for _, c := range p.customers {
+		find(&p.visitors, `SELECT visitor_id FROM aliases WHERE shop_id = $1 AND kind = 'customer' AND value = $2`, c)
+		find(&p.visitors, `SELECT visitor_id FROM orders WHERE shop_id = $1 AND visitor_id <> '' AND customer = $2`, c)
+		find(&p.carts, `SELECT id FROM carts WHERE shop_id = $1 AND customer = $2`, c)
+		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND customer = $2`, c)
+	}
+	slices.Sort(p.visitors)
+	p.visitors = slices.Compact(p.visitors)
+	for _, v := range p.visitors {
+		find(&p.carts, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'cart' AND visitor_id = $2`, v)
+		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND visitor_id = $2`, v)
+		find(&p.conversations, `SELECT id FROM conversations WHERE shop_id = $1 AND visitor_id = $2`, v)
+	}
+	for _, keys := range []*[]string{&p.carts, &p.orders, &p.conversations} {
+		slices.Sort(*keys)
+		*keys = slices.Compact(*keys)
+	}
+	return p, err
+}
+
+// Erase removes everything stored of a person, remembers a digest of whom, and returns how many rows went. Erasing
+// again, or somebody unknown, removes nothing. On SQLite the freed pages are overwritten and the write-ahead log is
+// emptied before it returns.
+func (s *Store) Erase(ctx context.Context, who Person) (int64, error) {
+	removed, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
+		p, err := trace(ctx, t, who)
+		if err != nil {
+			return 0, err
+		}
+		var removed int64
+		err = p.each(func(at place, key string) error {
+			n, err := exec(ctx, t, `DELETE FROM `+at.table+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
+			removed += n
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+		n, err := eraseQuarantined(ctx, t, who.Shop, p)
+		if err != nil {
+			return 0, err
+		}
+		return removed + n, s.noteErasure(ctx, t, who)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return removed, s.wipe(ctx)
+}
+
+func (s *Store) noteErasure(ctx context.Context, t tx, who Person) error {
+	for _, digest := range who.digests() {
+		_, err := exec(ctx, t, `INSERT INTO erasures (shop_id, digest, at) VALUES ($1, $2, $3) ON CONFLICT (shop_id, digest) DO UPDATE SET at = excluded.at`,
+			who.Shop, digest, s.now())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (who Person) digests() []string {
+	var out []string
+	for _, name := range []string{"v:" + string(who.Visitor), "c:" + who.Customer} {
+		if len(name) > 2 {
+			out = append(out, digest(who.Shop, name))
+		}
+	}
+	return out
+}
+
+func digest(shop zagaj.ShopID, name string) string {
+	sum := sha256.Sum256([]byte(string(shop) + "\x00" + name))
+	return hex.EncodeToString(sum[:])
+}
+
+// eraseQuarantined removes deliveries whose body names the person.
+func eraseQuarantined(ctx context.Context, t tx, shop zagaj.ShopID, p traces) (int64, error) {
+	type row struct {
+		ID   string `db:"id"`
+		Body string `db:"body"`
+	}
+	found, err := list[row](ctx, t, `SELECT id, body FROM quarantine WHERE shop_id = $1`, shop)
+	if err != nil {
+		return 0, err
+	}
+	var removed int64
+	for _, r := range found {
+		body, err := base64.StdEncoding.DecodeString(r.Body)
+		if err != nil || !names(body, p) {
+			continue
+		}
+		n, err := exec(ctx, t, `DELETE FROM quarantine WHERE shop_id = $1 AND id = $2`, shop, r.ID)
+		if err != nil {
+			return 0, err
+		}
+		removed += n
+	}
+	return removed, nil
+}
+
+func names(body []byte, p traces) bool {
+	for _, key := range slices.Concat(p.visitors, p.customers, p.carts, p.orders) {
+		if bytes.Contains(body, []byte(key)) {
+			return true
+		}
+	}
+	return false
+}
+
+// wipeWithin is how long wipe waits for readers that still need the old pages.
+const wipeWithin = 30 * time.Second
+
+// wipe empties SQLite's write-ahead log, in which erased rows still stand. PostgreSQL recycles its log by itself.
+func (s *Store) wipe(ctx context.Context) error {
+	if s.read == s.write || s.write.DriverName() != "sqlite" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, wipeWithin)
+	defer cancel()
+	for {
+		var busy, log, done int
+		err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done)
+		if err != nil || busy == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return zagaj.E(zagaj.CodeUnavailable, "erased, but the write-ahead log is in use; erase once more to empty it")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// Export returns everything stored of a person: rows by table. A person nobody knows gives no tables.
+func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string]any, error) {
+	p, err := trace(ctx, s.read, who)
+	if err != nil || p.empty() {
+		return nil, err
+	}
+	out, seen := map[string][]map[string]any{}, map[string]bool{}
+	err = p.each(func(at place, key string) error {
+		rows, err := s.read.QueryxContext(ctx, `SELECT * FROM `+at.table+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			row := map[string]any{}
+			if err := rows.MapScan(row); err != nil {
+				return err
+			}
+			delete(row, "token_hash")
+			for name, v := range row {
+				if b, ok := v.([]byte); ok {
+					row[name] = string(b)
+				}
+			}
+			text, _ := json.Marshal(row)
+			if !seen[at.table+string(text)] { // an order lies under its visitor and under its customer
+				seen[at.table+string(text)] = true
+				out[at.table] = append(out[at.table], row)
+			}
+		}
+		return rows.Err()
+	})
+	return out, err
+}
+
+// Erasure is one line of the journal.
+type Erasure struct {
+	Shop   zagaj.ShopID `db:"shop_id"`
+	Digest string       `db:"digest"`
+}
+
+// Erasures returns a shop's journal.
+func (s *Store) Erasures(ctx context.Context, shop zagaj.ShopID) ([]Erasure, error) {
+	return list[Erasure](ctx, s.read, `SELECT shop_id, digest FROM erasures WHERE shop_id = $1`, shop)
+}
+
+// EraseAgain erases whom a journal names, after a backup from before the erasure was restored.
+func (s *Store) EraseAgain(ctx context.Context, shop zagaj.ShopID, journal []Erasure) (int64, error) {
+	gone := map[string]bool{}
+	for _, e := range journal {
+		gone[e.Digest] = e.Shop == shop
+	}
+	visitors, err := list[string](ctx, s.read, `SELECT id FROM visitors WHERE shop_id = $1`, shop)
+	if err != nil {
+		return 0, err
+	}
+	customers, err := list[string](ctx, s.read, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'customer'
+		UNION SELECT customer FROM orders WHERE shop_id = $1 UNION SELECT customer FROM carts WHERE shop_id = $1`, shop)
+	if err != nil {
+		return 0, err
+	}
+	var removed int64
+	erase := func(who Person) {
+		for _, d := range who.digests() {
+			if gone[d] && err == nil {
+				var n int64
+				n, err = s.Erase(ctx, who)
+				removed += n
+			}
+		}
+	}
+	for _, v := range visitors {
+		erase(Person{Shop: shop, Visitor: zagaj.VisitorID(v)})
+	}
+	for _, c := range customers {
+		erase(Person{Shop: shop, Customer: c})
+	}
+	return removed, err
+}

@@ -1,0 +1,71 @@
+package sql
+
+import (
+	"context"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Keep is how long each kind of data is kept. Zero keeps it for ever.
+type Keep struct {
+	Events        time.Duration // the log of visits, carts and orders
+	Conversations time.Duration // since they were closed
+	Visitors      time.Duration // since they were last seen, when no conversation of theirs is kept
+	Orders        time.Duration // since they were placed
+	Carts         time.Duration // since they changed
+	Quarantine    time.Duration
+}
+
+// DefaultKeep is two years for what people may come back to, ninety days for the rest.
+func DefaultKeep() Keep {
+	const day = 24 * time.Hour
+	return Keep{Events: 90 * day, Conversations: 730 * day, Visitors: 90 * day, Orders: 730 * day, Carts: 90 * day, Quarantine: 30 * day}
+}
+
+// forgetAtOnce is how many rows one transaction removes, so that no message waits long behind it.
+const forgetAtOnce = 500
+
+// worn is rows that may go: $1 is the shop, $2 the instant before which they are too old.
+type worn struct {
+	table, key, where string
+	keep              time.Duration
+}
+
+func (k Keep) worn() []worn {
+	return []worn{
+		{"events", "seq", "received_at < $2", k.Events},
+		{"offers", "id", "created_at < $2 AND state NOT IN ('created', 'shown')", k.Events},
+		{"quarantine", "id", "received_at < $2", k.Quarantine},
+		{"messages", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
+		{"conversations", "id", `state = 'closed' AND closed_at < $2
+			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},
+		{"orders", "id", "placed_at < $2", k.Orders},
+		{"carts", "id", "occurred_at < $2", k.Carts},
+		{"visitors", "id", "seen_at < $2 AND id NOT IN (SELECT visitor_id FROM conversations WHERE shop_id = $1)", k.Visitors},
+		{"aliases", "visitor_id", "at < $2 AND visitor_id NOT IN (SELECT id FROM visitors WHERE shop_id = $1)", k.Visitors},
+		{"sessions", "token_hash", "expires_at < $2", time.Hour},
+	}
+}
+
+// Forget removes what a shop has kept long enough, and returns how many rows went. It may be run at any time, by
+// several nodes, and again: what is gone is gone.
+func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64, error) {
+	var removed int64
+	for _, w := range keep.worn() {
+		if w.keep <= 0 {
+			continue
+		}
+		for n := int64(forgetAtOnce); n >= forgetAtOnce; removed += n {
+			var err error
+			n, err = result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
+				return exec(ctx, t, `DELETE FROM `+w.table+` WHERE shop_id = $1 AND `+w.key+` IN (SELECT `+w.key+` FROM `+w.table+`
+					WHERE shop_id = $1 AND `+w.where+` LIMIT $3)`, shop, s.now().Add(-w.keep), forgetAtOnce)
+			})
+			if err != nil {
+				return removed, err
+			}
+		}
+	}
+	return removed, nil
+}
