@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
+.PHONY: conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ test-front: deps ## TypeScript checks and unit tests only
 
 test-browser: build chromium ## browser stories only
 	node scripts/test.mjs browser
+
+conformance: ## every shop platform against every case, as a table
+	@node scripts/conformance.mjs
 
 check: front ## format, vet, lint, floors
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "gofmt these:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

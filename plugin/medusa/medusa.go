@@ -7,6 +7,7 @@ package medusa
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -34,7 +35,10 @@ type basket struct {
 	Total      plugin.Decimal `json:"total"`
 	CustomerID string         `json:"customer_id"`
 	CartID     string         `json:"cart_id"`
-	Items      []struct {
+	Promotions []struct {
+		Code string `json:"code"`
+	} `json:"promotions"`
+	Items []struct {
 		ProductID string         `json:"product_id"`
 		SKU       string         `json:"variant_sku"`
 		Title     string         `json:"product_title"`
@@ -60,7 +64,7 @@ type body struct {
 
 // statuses are the order events taken and the state each says.
 var statuses = map[string]zagaj.OrderStatus{"order.placed": zagaj.OrderPlaced, "order.updated": zagaj.OrderPlaced,
-	"order.completed": zagaj.OrderDone, "order.canceled": zagaj.OrderCancelled, "payment.captured": zagaj.OrderPaid}
+	"order.completed": zagaj.OrderDone, "order.canceled": zagaj.OrderCancelled, "payment.captured": zagaj.OrderPaid, "payment.refunded": zagaj.OrderRefunded}
 
 // Decode implements plugin.Adapter.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
@@ -82,7 +86,15 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		lines, total, err := b.Cart.lines()
 		ev.Kind = zagaj.KindCart
 		ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.Cart.ID), Version: int64(at), Lines: lines, Total: total, Customer: b.Cart.CustomerID, ChangedAt: at}
+		for _, p := range b.Cart.Promotions {
+			ev.Cart.Coupons = append(ev.Cart.Coupons, p.Code)
+		}
 		return []zagaj.Event{ev}, err
+	case "customer.deleted":
+		ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: b.Data.ID}
+		return []zagaj.Event{ev}, nil
+	case "product.created", "product.updated", "product.deleted":
+		return nil, nil
 	}
 	status, ok := statuses[b.Name]
 	if !ok {
@@ -90,7 +102,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	}
 	ev.Kind = zagaj.KindOrder
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.Data.ID), Version: int64(at), Status: status, PlacedAt: at}
-	if b.Order == nil && b.Name == "payment.captured" {
+	if b.Order == nil && strings.HasPrefix(b.Name, "payment.") {
 		return nil, zagaj.E(zagaj.CodeInvalid, "the order is missing: data.id is the payment's")
 	}
 	if b.Order == nil {
@@ -114,7 +126,7 @@ func (b *basket) lines() ([]zagaj.Line, zagaj.Money, error) {
 	var out []zagaj.Line
 	for _, i := range b.Items {
 		price, err := i.Price.Money(b.Currency)
-		if err != nil {
+		if err != nil || i.Quantity < 0 {
 			return nil, total, bad
 		}
 		out = append(out, zagaj.Line{Product: zagaj.ProductID(i.ProductID), SKU: i.SKU, Name: i.Title, Variant: i.Variant,

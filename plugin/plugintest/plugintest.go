@@ -34,6 +34,11 @@ type Case struct {
 	Ignored    []plugin.Delivery
 	Pings      []plugin.Delivery
 	Refused    []plugin.Delivery
+	// Facts are deliveries by the names of facts; Cannot says, in words of the guide, why the platform tells no such fact.
+	Facts  map[string]plugin.Delivery
+	Cannot map[string]string
+	// Guide is the page under docs/platforms, without ".md"; empty for the platform's name.
+	Guide string
 }
 
 // Recording is a delivery with the events that must come of it. Shop, Source, Installation and ReceivedAt are filled
@@ -58,11 +63,18 @@ func Run(t *testing.T, c Case) {
 	for _, r := range c.Recordings {
 		t.Run("takes "+r.Name, func(t *testing.T) { c.takes(t, r) })
 	}
-	t.Run("refuses a wrong signature", c.refusesSignatures)
-	t.Run("refuses what was signed at another time", c.refusesTimes)
-	t.Run("refuses broken bodies", c.refusesBodies)
-	t.Run("knows its topics", c.knowsTopics)
-	t.Run("knows a delivery again", c.knowsAgain)
+	c.tellsFacts(t)
+	t.Run("duplicate", c.knowsAgain)
+	t.Run("out-of-order", c.ordersThemselves)
+	t.Run("replay", c.replays)
+	t.Run("forged", c.refusesSignatures)
+	t.Run("stale", c.refusesTimes)
+	t.Run("other-installation", c.refusesOthers)
+	t.Run("huge", c.takesHuge)
+	t.Run("broken", c.refusesBodies)
+	t.Run("unknown-topic", c.knowsTopics)
+	t.Run("rotation", c.rotates)
+	t.Run("guide", c.saysWhatItCannot)
 }
 
 // signed is a copy of a delivery, signed with the n-th secret now.
@@ -133,7 +145,7 @@ func show(ev zagaj.Event) string {
 
 // Valid says what is wrong with an event that an adapter gave, nil when nothing is.
 func Valid(ev zagaj.Event, in zagaj.Installation, d plugin.Delivery) error {
-	payloads := map[zagaj.Kind]bool{zagaj.KindCart: ev.Cart != nil, zagaj.KindOrder: ev.Order != nil, zagaj.KindAlias: ev.Alias != nil}
+	payloads := map[zagaj.Kind]bool{zagaj.KindCart: ev.Cart != nil, zagaj.KindOrder: ev.Order != nil, zagaj.KindAlias: ev.Alias != nil && ev.Kind != zagaj.KindErase}
 	for kind, there := range payloads {
 		if there != (kind == ev.Kind) {
 			return fmt.Errorf("kind %s, but the payload of %s: %v", ev.Kind, kind, there)

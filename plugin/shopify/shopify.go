@@ -105,7 +105,8 @@ type body struct {
 	} `json:"customer"`
 }
 
-// Decode implements plugin.Adapter. Topics other than carts, orders and the uninstalling give no events.
+// Decode implements plugin.Adapter. Topics other than carts, checkouts, orders, erasure and the uninstalling
+// give no events.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	id := d.Header.Get("X-Shopify-Webhook-Id")
 	if id == "" {
@@ -124,7 +125,16 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	case "app/uninstalled":
 		ev.Kind, ev.OccurredAt = zagaj.KindUninstall, d.ReceivedAt
 		return []zagaj.Event{ev}, nil
-	case "checkouts/create", "checkouts/update", "checkouts/delete", "customers/data_request", "customers/redact", "shop/redact",
+	case "checkouts/create", "checkouts/update":
+		return b.checkout(ev)
+	case "customers/redact":
+		if b.Customer == nil || b.Customer.ID <= 0 {
+			return nil, zagaj.E(zagaj.CodeInvalid, "customer.id is missing")
+		}
+		ev.Kind, ev.OccurredAt = zagaj.KindErase, d.ReceivedAt
+		ev.Alias = &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: strconv.FormatInt(b.Customer.ID, 10)}
+		return []zagaj.Event{ev}, nil
+	case "checkouts/delete", "customers/data_request", "shop/redact",
 		"products/create", "products/update", "products/delete":
 		return nil, nil
 	}
@@ -147,6 +157,32 @@ func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	}
 	ev.Kind, ev.OccurredAt = zagaj.KindCart, zagaj.At(at)
 	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.Token), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
+	return []zagaj.Event{ev}, nil
+}
+
+// checkout is the cart it began as, with what a cart does not tell: its currency, its customer and its coupons. A checkout
+// without a cart, such as a draft of the shop's own staff, gives nothing.
+func (b body) checkout(ev zagaj.Event) ([]zagaj.Event, error) {
+	if b.CartToken == "" {
+		return nil, nil
+	}
+	at, err1 := time.Parse(time.RFC3339Nano, b.Updated)
+	total, err2 := b.Total.Money(b.Currency)
+	if err1 != nil || err2 != nil {
+		return nil, zagaj.E(zagaj.CodeInvalid, "updated_at or total_price is missing or malformed")
+	}
+	lines, _, err := toLines(b.Lines, b.Currency)
+	if err != nil {
+		return nil, err
+	}
+	ev.Kind, ev.OccurredAt = zagaj.KindCart, zagaj.At(at)
+	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.CartToken), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
+	for _, discount := range b.Discounts {
+		ev.Cart.Coupons = append(ev.Cart.Coupons, discount.Code)
+	}
+	if b.Customer != nil && b.Customer.ID > 0 {
+		ev.Cart.Customer = strconv.FormatInt(b.Customer.ID, 10)
+	}
 	return []zagaj.Event{ev}, nil
 }
 

@@ -55,9 +55,41 @@ func suite(t testing.TB) plugintest.Case {
 					Status: zagaj.OrderPaid, Total: zloty(25998), PlacedAt: placed, Lines: []zagaj.Line{
 						{Product: "788032119674292922", SKU: "B-1", Name: "But", Variant: "42", Quantity: 2, Price: zloty(12999)}}}}}},
 		},
-		Ignored: []plugin.Delivery{delivery("customers/redact", "w3", `{"shop_id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
-		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order)},
+		Facts:   facts(),
+		Ignored: []plugin.Delivery{delivery("shop/redact", "w3", `{"shop_id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
+		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order), delivery("customers/redact", "w7", `{"shop_id":1}`)},
 	}
+}
+
+// facts of one cart: Shopify tells its customer and its coupons only from the checkout on.
+func facts() map[string]plugin.Delivery {
+	out, n := map[string]plugin.Delivery{}, 0
+	tell := func(name, topic, body string) {
+		n++
+		at := fmt.Sprintf(`"created_at":"2026-11-23T08:00:00Z","updated_at":"2026-11-23T09:00:%02dZ",`, n)
+		out[name] = delivery(topic, "f-"+name, "{"+at+body+"}")
+	}
+	line := func(n int) string {
+		return fmt.Sprintf(`"line_items":[{"product_id":7,"title":"But","quantity":%d,"price":"129.99","price_set":{"shop_money":{"currency_code":"PLN"}}}]`, n)
+	}
+	checkout := `"cart_token":"t","currency":"PLN","total_price":"389.97",` + line(3)
+	order := `"id":820982911946154508,"name":"#1001","currency":"PLN","total_price":"389.97",` + line(3)
+	tell("add", "carts/create", `"token":"t",`+line(1))
+	tell("quantity", "carts/update", `"token":"t",`+line(3))
+	tell("remove", "carts/update", `"token":"t","line_items":[]`)
+	tell("coupon", "checkouts/update", checkout+`,"discount_codes":[{"code":"WIOSNA"}]`)
+	tell("merge", "checkouts/update", checkout+`,"customer":{"id":115310627314723954}`)
+	tell("checkout", "checkouts/create", checkout)
+	tell("order", "orders/create", order+`,"financial_status":"paid"`)
+	tell("cancel", "orders/cancelled", order+`,"cancelled_at":"2026-11-23T09:01:00Z"`)
+	tell("refund", "orders/updated", order+`,"financial_status":"refunded"`)
+	tell("product", "products/update", `"id":7`)
+	tell("uninstall", "app/uninstalled", `"id":1`)
+	tell("data-request", "customers/data_request", `"shop_id":1,"customer":{"id":5}`)
+	tell("erasure", "customers/redact", `"shop_id":1,"customer":{"id":5}`)
+	tell("no-decimals", "orders/create", `"id":1,"name":"#1","currency":"JPY","total_price":"500","line_items":[]`)
+	tell("three-decimals", "orders/create", `"id":2,"name":"#2","currency":"KWD","total_price":"1.234","line_items":[]`)
+	return out
 }
 
 func TestConformance(t *testing.T) { plugintest.Run(t, suite(t)) }

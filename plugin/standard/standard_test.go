@@ -1,17 +1,11 @@
 package standard_test
 
 import (
-	"encoding/base64"
-	"fmt"
 	"net/http"
 	"os"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
@@ -19,30 +13,7 @@ import (
 	"github.com/zagaj/zagaj/plugin/standard"
 )
 
-func secret(n int) string {
-	return "whsec_" + base64.StdEncoding.EncodeToString([]byte(fmt.Sprintf("twenty-four bytes of %03d", n)))
-}
-
-func sign(t testing.TB, d *plugin.Delivery, secret string, sent zagaj.Instant) {
-	t.Helper()
-	at := sent.Time().Truncate(time.Second)
-	hook, err := standardwebhooks.NewWebhook(secret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signature, err := hook.Sign(d.Header.Get("webhook-id"), at, d.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.Header.Set("webhook-timestamp", strconv.FormatInt(at.Unix(), 10))
-	d.Header.Set("webhook-signature", signature)
-}
-
-func message(id, body string) plugin.Delivery {
-	h := http.Header{}
-	h.Set("webhook-id", id)
-	return plugin.Delivery{Header: h, Body: []byte(body), ReceivedAt: plugintest.ReceivedAt}
-}
+var message = plugintest.Message
 
 // documented is the example of the manual, word for word.
 func documented(t testing.TB) string {
@@ -67,7 +38,8 @@ func suite(t testing.TB) plugintest.Case {
 	pln := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "PLN"} }
 	kwd := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "KWD"} }
 	return plugintest.Case{
-		Adapter: standard.New(), Sign: sign, Secret: secret, Empty: "whsec_", TimeSigned: true,
+		Adapter: standard.New(), Sign: plugintest.SignStandard, Secret: plugintest.StandardSecret, Empty: "whsec_", TimeSigned: true,
+		Facts: plugintest.MessageFacts(), Guide: "any-shop",
 		Recordings: []plugintest.Recording{
 			{Name: "the manual's example", Delivery: message("msg_1", documented(t)), Want: []zagaj.Event{{ID: "msg_1", Kind: zagaj.KindCart, OccurredAt: 1795430000000,
 				Cart: &zagaj.Cart{ID: "CART-TOKEN", Version: 3, Total: pln(24999), Coupons: []string{}, ChangedAt: 1795430000000,

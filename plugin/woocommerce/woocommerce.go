@@ -1,4 +1,5 @@
-// Package woocommerce takes WooCommerce's own webhooks: orders. WooCommerce has no cart webhook.
+// Package woocommerce takes WooCommerce's own webhooks, and what our plugin in the shop sends: WooCommerce has no webhook
+// for carts. Both come to one address and are signed with one secret.
 //
 // Its traps, seen on the real software: the delivery id is the same for two deliveries within one second, so it is
 // never the key; order.updated may come before order.created with the same bytes; the form ping is unsigned; the
@@ -30,11 +31,19 @@ func (Adapter) Platform() string { return "woocommerce" }
 
 var ping = regexp.MustCompile(`^webhook_id=\d{1,19}$`)
 
+// ours reports whether our plugin sent the delivery, and not WooCommerce.
+func ours(d plugin.Delivery) bool {
+	return d.Header.Get("X-WC-Webhook-Topic") == "" && d.Header.Get("webhook-id") != ""
+}
+
 // Verify implements plugin.Adapter: base64 HMAC-SHA256 of the raw body. WooCommerce signs no time, so nothing can be
 // stale; the event's id makes a replay change nothing.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	if d.Header.Get("X-WC-Webhook-Topic") == "" && ping.Match(d.Body) {
 		return plugin.ErrPing
+	}
+	if ours(d) {
+		return plugin.VerifyStandard(d, secrets)
 	}
 	got, err := base64.StdEncoding.DecodeString(d.Header.Get("X-WC-Webhook-Signature"))
 	if err != nil || len(got) == 0 {
@@ -77,6 +86,9 @@ type order struct {
 
 // Decode implements plugin.Adapter. Topics other than orders give no events.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	if ours(d) {
+		return plugin.DecodeMessage(d, in)
+	}
 	switch d.Header.Get("X-WC-Webhook-Topic") {
 	case "order.created", "order.updated", "order.restored":
 	case "order.deleted", "product.created", "product.updated", "product.deleted", "product.restored", "product.published",
@@ -112,8 +124,8 @@ func (o order) order() (*zagaj.Order, error) {
 	}
 	for _, l := range o.Lines {
 		price, err := l.Price.Money(o.Currency)
-		if err != nil {
-			return nil, zagaj.E(zagaj.CodeInvalid, "a line's price is not a decimal amount")
+		if err != nil || l.Quantity < 0 {
+			return nil, zagaj.E(zagaj.CodeInvalid, "a line's price or quantity is malformed")
 		}
 		out.Lines = append(out.Lines, zagaj.Line{Product: zagaj.ProductID(strconv.FormatInt(l.ProductID, 10)), SKU: l.SKU, Name: l.Name,
 			Quantity: l.Quantity, Price: price, Image: l.Image.Src})

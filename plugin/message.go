@@ -1,0 +1,112 @@
+package plugin
+
+import "github.com/zagaj/zagaj"
+
+type messageLine struct {
+	Product  zagaj.ProductID `json:"product"`
+	SKU      string          `json:"sku"`
+	Name     string          `json:"name"`
+	Variant  string          `json:"variant"`
+	Category string          `json:"category"`
+	Quantity int             `json:"quantity"`
+	Price    Decimal         `json:"price"`
+	Image    string          `json:"image"`
+}
+
+type message struct {
+	Type       string        `json:"type"`
+	OccurredAt zagaj.Instant `json:"occurred_at"`
+	Data       struct {
+		ID         string        `json:"id"`
+		Number     string        `json:"number"`
+		Version    int64         `json:"version"`
+		Cart       zagaj.CartID  `json:"cart"`
+		MergedInto zagaj.CartID  `json:"merged_into"`
+		Customer   string        `json:"customer"`
+		Status     string        `json:"status"`
+		Currency   string        `json:"currency"`
+		Total      Decimal       `json:"total"`
+		PlacedAt   zagaj.Instant `json:"placed_at"`
+		Coupons    []string      `json:"coupons"`
+		Lines      []messageLine `json:"lines"`
+	} `json:"data"`
+}
+
+// messageStatuses are the order states taken; an order without one is placed.
+var messageStatuses = map[string]zagaj.OrderStatus{"": zagaj.OrderPlaced, "placed": zagaj.OrderPlaced, "paid": zagaj.OrderPaid,
+	"shipped": zagaj.OrderShipped, "done": zagaj.OrderDone, "cancelled": zagaj.OrderCancelled, "refunded": zagaj.OrderRefunded}
+
+// DecodeMessage reads the message of docs/platforms/any-shop.md, which any shop may send and which every plugin sends
+// that we install in a shop ourselves. The event's id is the header webhook-id. It fails with CodeInvalid.
+func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	var m message
+	if err := Decode(d.Body, &m); err != nil {
+		return nil, err
+	}
+	if m.Data.ID == "" || m.OccurredAt <= 0 {
+		return nil, zagaj.E(zagaj.CodeInvalid, "occurred_at or data.id is missing")
+	}
+	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + d.Header.Get("webhook-id")), Shop: in.Shop, Source: zagaj.FromShop,
+		Installation: in.ID, OccurredAt: m.OccurredAt, ReceivedAt: d.ReceivedAt}
+	switch m.Type {
+	case "cart.updated":
+		return m.cart(ev)
+	case "order.created", "order.updated":
+		return m.order(ev)
+	case "customer.erased":
+		ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: m.Data.ID}
+		return []zagaj.Event{ev}, nil
+	case "shop.uninstalled":
+		ev.Kind = zagaj.KindUninstall
+		return []zagaj.Event{ev}, nil
+	case "product.updated", "customer.data_requested", "ping":
+		return nil, nil // taken, so that senders need no list of their own
+	}
+	return nil, zagaj.E(zagaj.CodeInvalid, "unknown type; docs/platforms/any-shop.md lists them")
+}
+
+func (m message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
+	lines, total, err := m.amounts()
+	if err != nil {
+		return nil, err
+	}
+	ev.Kind = zagaj.KindCart
+	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(m.Data.ID), Version: m.Data.Version, Lines: lines, Total: total, Coupons: m.Data.Coupons,
+		Customer: m.Data.Customer, MergedInto: m.Data.MergedInto, ChangedAt: m.OccurredAt}
+	return []zagaj.Event{ev}, nil
+}
+
+func (m message) order(ev zagaj.Event) ([]zagaj.Event, error) {
+	lines, total, err := m.amounts()
+	if err != nil {
+		return nil, err
+	}
+	status, ok := messageStatuses[m.Data.Status]
+	if !ok {
+		return nil, zagaj.E(zagaj.CodeInvalid, "unknown data.status; docs/platforms/any-shop.md lists them")
+	}
+	if m.Data.PlacedAt == 0 {
+		m.Data.PlacedAt = m.OccurredAt
+	}
+	ev.Kind = zagaj.KindOrder
+	ev.Order = &zagaj.Order{ID: zagaj.OrderID(m.Data.ID), Number: m.Data.Number, Version: m.Data.Version, Cart: m.Data.Cart,
+		Customer: m.Data.Customer, Status: status, Lines: lines, Total: total, PlacedAt: m.Data.PlacedAt}
+	return []zagaj.Event{ev}, nil
+}
+
+func (m message) amounts() ([]zagaj.Line, zagaj.Money, error) {
+	total, err := m.Data.Total.Money(m.Data.Currency)
+	if err != nil {
+		return nil, total, zagaj.E(zagaj.CodeInvalid, "data.total is not a decimal amount")
+	}
+	out := make([]zagaj.Line, 0, len(m.Data.Lines))
+	for _, l := range m.Data.Lines {
+		price, err := l.Price.Money(m.Data.Currency)
+		if err != nil || l.Quantity < 0 {
+			return nil, total, zagaj.E(zagaj.CodeInvalid, "a line's price is not a decimal amount, or its quantity is negative")
+		}
+		out = append(out, zagaj.Line{Product: l.Product, SKU: l.SKU, Name: l.Name, Variant: l.Variant, Category: l.Category,
+			Quantity: l.Quantity, Price: price, Image: l.Image})
+	}
+	return out, total, nil
+}
