@@ -81,4 +81,7 @@ type Answer struct {
 	Text     string   `json:"text" db:"body"`
 	Language string   `json:"language" db:"language"`
 	Used     int      `json:"used" db:"used"`
+	Folder   string   `json:"folder" db:"folder"`
+	// Owner is the operator it is personal to, empty when the shop shares it.
+	Owner OperatorID `json:"owner" db:"owner_id"`
 }

@@ -138,50 +138,6 @@ func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-func (s *Server) listAnswers(c *gin.Context, o zagaj.Operator) error {
-	list, err := s.store.Answers(c.Request.Context(), o.Shop)
-	if err != nil {
-		return fmt.Errorf("answers: %w", err)
-	}
-	c.JSON(http.StatusOK, gin.H{"answers": orEmpty(list)})
-	return nil
-}
-
-func (s *Server) saveAnswer(c *gin.Context, o zagaj.Operator) error {
-	var a zagaj.Answer
-	if err := decode(c, &a); err != nil {
-		return err
-	}
-	a.Shop, a.Text, a.Shortcut = o.Shop, strings.TrimSpace(a.Text), clip(strings.TrimSpace(a.Shortcut), 40)
-	if err := zagaj.CheckText(a.Text); err != nil {
-		return err
-	}
-	if a.ID == "" {
-		a.ID = zagaj.AnswerID(s.newID())
-	}
-	if err := s.store.SaveAnswer(c.Request.Context(), a); err != nil {
-		return fmt.Errorf("save answer: %w", err)
-	}
-	c.JSON(http.StatusOK, a)
-	return nil
-}
-
-func (s *Server) deleteAnswer(c *gin.Context, o zagaj.Operator) error {
-	if err := s.store.DeleteAnswer(c.Request.Context(), o.Shop, zagaj.AnswerID(c.Param("id"))); err != nil {
-		return err
-	}
-	c.Status(http.StatusNoContent)
-	return nil
-}
-
-func (s *Server) useAnswer(c *gin.Context, o zagaj.Operator) error {
-	if err := s.store.UseAnswer(c.Request.Context(), o.Shop, zagaj.AnswerID(c.Param("id"))); err != nil {
-		return err
-	}
-	c.Status(http.StatusNoContent)
-	return nil
-}
-
 func (s *Server) listRules(c *gin.Context, o zagaj.Operator) error {
 	list, err := s.store.Rules(c.Request.Context(), o.Shop)
 	if err != nil {

@@ -64,12 +64,19 @@ var policies = map[string]access{
 	"POST /v1/panel/conversations/:id/close":   mayTalk,
 	"GET /v1/panel/conversations/:id/messages": mayView,
 
-	"POST /v1/panel/conversations/:id/transfer": mayTalk, // who holds it; others need maySet
-	"POST /v1/panel/conversations/:id/takeover": maySet,
-	"GET /v1/panel/conversations/:id/watches":   mayView,
-	"GET /v1/panel/queue":                       mayView,
-	"GET /v1/panel/profiles":                    mayView,
-	"PUT /v1/panel/profiles/:id":                maySet,
+	"POST /v1/panel/conversations/:id/transfer":   mayTalk, // who holds it; others need maySet
+	"POST /v1/panel/conversations/:id/takeover":   maySet,
+	"GET /v1/panel/conversations/:id/label":       mayView,
+	"PUT /v1/panel/conversations/:id/label":       mayTalk,
+	"GET /v1/panel/conversations/:id/notes":       mayView,
+	"POST /v1/panel/conversations/:id/notes":      mayTalk,
+	"GET /v1/panel/conversations/:id/suggestions": mayTalk,
+	"GET /v1/panel/conversations/:id/filled":      mayTalk,
+	"GET /v1/panel/search":                        mayView,
+	"GET /v1/panel/conversations/:id/watches":     mayView,
+	"GET /v1/panel/queue":                         mayView,
+	"GET /v1/panel/profiles":                      mayView,
+	"PUT /v1/panel/profiles/:id":                  maySet,
 }
 
 // operatorFrames says who may send which frame over the panel's socket.
@@ -80,7 +87,7 @@ var operatorFrames = map[string]access{
 // visitorFrames lists what a visitor may send. The socket's token decides whose visit and conversation it concerns.
 var visitorFrames = map[string]access{
 	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
-	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody,
+	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody,
 }
 
 func may(o zagaj.Operator, least access) bool { return least != noPolicy && ranks[o.Role] >= least }

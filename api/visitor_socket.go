@@ -44,6 +44,7 @@ type visitorFrame struct {
 	On           bool                 `json:"on"`
 	Deletions    bool                 `json:"deletions"`
 	GPC          bool                 `json:"gpc"`
+	Rating       int                  `json:"rating"`
 }
 
 // caller is one visitor's socket after a good hello. The read loop owns it.
@@ -144,6 +145,8 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 		s.takeDraft(sess, v, f)
 	case "peek":
 		return s.setPeek(ctx, v, f.On, f.Deletions)
+	case "rate":
+		return s.rate(ctx, v, f)
 	case "bye":
 		return s.visitorLeaves(ctx, v)
 	}

@@ -146,7 +146,10 @@ func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 		m.Seq = next[0]
 		_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt)
-		return m, err
+		if err != nil {
+			return m, err
+		}
+		return m, indexMessage(ctx, t, m)
 	})
 }
 
@@ -182,35 +185,4 @@ func preview(text string) string {
 func (s *Store) Messages(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, after int64, limit int) ([]zagaj.Message, error) {
 	return list[zagaj.Message](ctx, s.read, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND seq > $3
 		ORDER BY seq LIMIT $4`, shop, id, after, rows(limit))
-}
-
-const answerColumns = `id, shop_id, shortcut, body, language, used`
-
-// Answers returns a shop's ready answers, the most used first.
-func (s *Store) Answers(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Answer, error) {
-	return list[zagaj.Answer](ctx, s.read, `SELECT `+answerColumns+` FROM answers WHERE shop_id = $1 ORDER BY used DESC, shortcut, id LIMIT $2`, shop, most)
-}
-
-// SaveAnswer adds or changes a ready answer; how often it was used stays.
-func (s *Store) SaveAnswer(ctx context.Context, a zagaj.Answer) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO answers (`+answerColumns+`) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (shop_id, id) DO UPDATE SET shortcut = excluded.shortcut, body = excluded.body, language = excluded.language`,
-			a.ID, a.Shop, a.Shortcut, a.Text, a.Language, 0)
-		return err
-	})
-}
-
-// DeleteAnswer removes a ready answer.
-func (s *Store) DeleteAnswer(ctx context.Context, shop zagaj.ShopID, id zagaj.AnswerID) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM answers WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
-}
-
-// UseAnswer counts a use.
-func (s *Store) UseAnswer(ctx context.Context, shop zagaj.ShopID, id zagaj.AnswerID) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `UPDATE answers SET used = used + 1 WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
 }

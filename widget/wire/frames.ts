@@ -35,6 +35,9 @@ export type PeekMode = 'dots' | 'draft' | 'deletions'
 /** A draft's change: n characters removed at p, s put there; r counts 1, 2, 3 …. Characters are code points. */
 export interface Splice { r: number; p: number; n: number; s: string }
 
+/** A line among operators. */
+export interface Note { id: string; conversation: string; operator: string; name: string; text: string; at: number }
+
 /** What a visitor did to a draft, as facts: characters and times. level is 0 to 3. */
 export interface Hesitation { typed: number; removed: number; rewrote: number; paused: number; abandoned: number; level: number }
 
@@ -56,6 +59,7 @@ export type FromVisitor =
   | { t: 'resume'; conversation: string; after: number }
   | ({ t: 'd' } & Splice)
   | { t: 'ds'; r: number; s: string }
+  | { t: 'rate'; conversation: string; rating: number }
   | { t: 'peek'; on: boolean; deletions?: boolean }
 
 export interface VisitorWelcome {
@@ -109,6 +113,8 @@ export type ToOperator =
   | { t: 'typing'; conversation: string; on: boolean }
   | ({ t: 'draft'; conversation: string } & Splice)
   | { t: 'draftsync'; conversation: string; r: number; s: string; mode?: PeekMode }
+  | { t: 'note'; note: Note }
+  | { t: 'rated'; conversation: string; rating: number }
   | { t: 'struck'; conversation: string; p: number; s: string; ms: number }
   | { t: 'hesitation'; conversation: string; facts: Hesitation }
   | { t: 'operators'; operators: { id: string; name: string; on: boolean; seats: number; used: number }[] }

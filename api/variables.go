@@ -1,0 +1,80 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+)
+
+var variable = regexp.MustCompile(`\{(product|cart_total|order_status|operator)\}`)
+
+// fillAnswer answers a ready answer with its variables filled in for a conversation. A variable without a value stays
+// in sight as [? name], and is listed, so that nobody sends it unread.
+func (s *Server) fillAnswer(c *gin.Context, o zagaj.Operator) error {
+	ctx := c.Request.Context()
+	conv, err := s.store.Conversation(ctx, o.Shop, zagaj.ConversationID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	a, err := s.myAnswer(ctx, o, zagaj.AnswerID(c.Query("answer")))
+	if err != nil {
+		return err
+	}
+	values, err := s.values(ctx, o, conv)
+	if err != nil {
+		return err
+	}
+	missing := []string{}
+	text := variable.ReplaceAllStringFunc(a.Text, func(mark string) string {
+		name := mark[1 : len(mark)-1]
+		if values[name] == "" {
+			missing = append(missing, name)
+			return "[? " + name + "]"
+		}
+		return values[name]
+	})
+	c.JSON(http.StatusOK, gin.H{"text": text, "missing": missing})
+	return nil
+}
+
+// values are what the variables stand for now.
+func (s *Server) values(ctx context.Context, o zagaj.Operator, conv zagaj.Conversation) (map[string]string, error) {
+	out := map[string]string{"operator": o.Name}
+	if page := s.pageOf(o.Shop, conv.Visitor); page != nil {
+		out["product"] = page.Name
+	}
+	cart, err := s.store.CartOf(ctx, o.Shop, conv.Visitor)
+	if err == nil {
+		out["cart_total"] = amount(cart.Total)
+	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return nil, fmt.Errorf("cart: %w", err)
+	}
+	orders, err := s.store.OrdersOf(ctx, o.Shop, conv.Visitor)
+	if err != nil {
+		return nil, fmt.Errorf("orders: %w", err)
+	}
+	if len(orders) > 0 {
+		out["order_status"] = string(orders[0].Status)
+	}
+	return out, nil
+}
+
+// amount writes money as digits and the currency's code.
+func amount(m zagaj.Money) string {
+	if m.Currency == "" {
+		return ""
+	}
+	exp, unit := zagaj.Exponent(m.Currency), int64(1)
+	for range exp {
+		unit *= 10
+	}
+	if exp == 0 {
+		return fmt.Sprintf("%d %s", m.Minor, m.Currency)
+	}
+	return fmt.Sprintf("%d.%0*d %s", m.Minor/unit, exp, m.Minor%unit, m.Currency)
+}
