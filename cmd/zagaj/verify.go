@@ -13,15 +13,21 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/bigcommerce"
 	"github.com/zagaj/zagaj/plugin/medusa"
+	"github.com/zagaj/zagaj/plugin/prestashop"
+	"github.com/zagaj/zagaj/plugin/shoper"
 	"github.com/zagaj/zagaj/plugin/shopify"
+	"github.com/zagaj/zagaj/plugin/shopware"
 	"github.com/zagaj/zagaj/plugin/standard"
+	"github.com/zagaj/zagaj/plugin/vendure"
 	"github.com/zagaj/zagaj/plugin/woocommerce"
 )
 
 // platforms is every shop platform this binary knows.
 func platforms() plugin.Set {
-	return plugin.NewSet(standard.New(), woocommerce.New(), medusa.New(), shopify.New())
+	return plugin.NewSet(standard.New(), woocommerce.New(), medusa.New(), shopify.New(), prestashop.New(), vendure.New(), shoper.New(),
+		bigcommerce.New(), shopware.New())
 }
 
 // verify checks a recorded delivery as the server would and prints "accepted" or the reason: for merchants whose
