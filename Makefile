@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
+.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,16 @@ test-front: deps ## TypeScript checks and unit tests only
 
 test-browser: build chromium ## browser stories only
 	node scripts/test.mjs browser
+
+plugins: ## zip what is installed in shops into bin/plugins
+	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip
+	@for p in plugins/*/zagaj; do (cd $$(dirname $$p) && zip -qrX $(CURDIR)/bin/plugins/zagaj-$$(basename $$(dirname $$p)).zip zagaj); done
+	@ls bin/plugins
+
+test-plugins: ## PHP syntax and unit tests of what is installed in shops; needs php
+	@command -v php >/dev/null || { echo "php is missing: install php-cli"; exit 1; }
+	@find plugins -name '*.php' -not -path '*/node_modules/*' -exec php -l {} \; | grep -v '^No syntax errors' | grep . && exit 1 || true
+	@for t in plugins/*/tests/run.php; do echo "$$t"; php $$t || exit 1; done
 
 conformance: ## every shop platform against every case, as a table
 	@node scripts/conformance.mjs

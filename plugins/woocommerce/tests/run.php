@@ -1,0 +1,101 @@
+<?php
+/**
+ * Tests of the plugin without WordPress: the few functions it calls are ten lines here. php tests/run.php
+ *
+ * @package Zagaj
+ */
+
+// phpcs:disable -- this file stands in for WordPress.
+define( 'ABSPATH', __DIR__ );
+$options = array( 'zagaj_address' => 'https://chat.example/hooks/woocommerce/in', 'zagaj_secret' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'zagaj_key' => 'k"<' );
+$sent    = array();
+$session = array();
+$failed  = 0;
+$passed  = 0;
+
+function get_option( $n, $d ) { global $options; return $options[ $n ] ?? $d; }
+function wp_json_encode( $v ) { return json_encode( $v ); }
+function wp_generate_uuid4() { static $n = 0; return 'u' . ++$n; }
+function wp_remote_post( $url, $args ) { global $sent; $sent[] = array( $url, $args ); }
+function wp_salt() { return 'salt'; }
+function wp_strip_all_tags( $s ) { return strip_tags( $s ); }
+function wp_get_attachment_image_url() { return false; }
+function get_current_user_id() { return 0; }
+function get_woocommerce_currency() { return 'PLN'; }
+function wc_get_price_decimals() { return 2; }
+function esc_attr( $s ) { return htmlspecialchars( $s, ENT_QUOTES ); }
+function esc_url( $s ) { return $s; }
+function esc_url_raw( $s ) { return $s; }
+function add_settings_error() { global $errors; $errors = ( $errors ?? 0 ) + 1; }
+function __( $s ) { return $s; }
+class Product { function get_sku() { return 'MUG-1'; } function get_name() { return 'Mug <b>'; } function get_image_id() { return 0; } }
+class Cart {
+	public $lines = array();
+	function get_cart() { return $this->lines; }
+	function get_total() { return array_sum( array_column( $this->lines, 'line_total' ) ) * 1.23; }
+	function get_applied_coupons() { return array(); }
+}
+class Session {
+	function get_customer_id() { return 't_abc'; }
+	function get( $k ) { global $session; return $session[ $k ] ?? null; }
+	function set( $k, $v ) { global $session; $session[ $k ] = $v; }
+	function save_data() {}
+}
+$wc = (object) array( 'cart' => new Cart(), 'session' => new Session() );
+function WC() { global $wc; return $wc; }
+
+require __DIR__ . '/../zagaj/includes/class-zagaj-message.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-cart.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-settings.php';
+
+function check( $what, $got, $want ) {
+	global $failed, $passed;
+	if ( $got === $want ) { $passed++; return; }
+	$failed++;
+	echo "$what: got " . var_export( $got, true ) . ', want ' . var_export( $want, true ) . "\n";
+}
+
+$h = Zagaj_Message::headers( $options['zagaj_secret'], 'msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330, '{"test": 2432232314}' );
+check( 'the signature of the specification', $h['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=' );
+check( 'a secret that is no base64', Zagaj_Message::headers( 'whsec_!', 'x', 0, '' ), null );
+check( 'an empty secret', Zagaj_Message::headers( 'whsec_', 'x', 0, '' ), null );
+
+Zagaj_Cart::tell();
+check( 'a request that touched no cart', count( $sent ), 0 );
+Zagaj_Cart::touch();
+Zagaj_Cart::tell();
+check( 'an empty cart that never held anything', count( $sent ), 0 );
+$wc->cart->lines = array( array( 'data' => new Product(), 'product_id' => 10, 'quantity' => 2, 'line_total' => 81.284553, 'line_tax' => 18.695447 ) );
+Zagaj_Cart::touch(); Zagaj_Cart::touch(); Zagaj_Cart::touch();
+Zagaj_Cart::tell(); Zagaj_Cart::tell();
+check( 'one snapshot a request', count( $sent ), 1 );
+check( 'nobody waits', $sent[0][1]['blocking'], false );
+$body = json_decode( $sent[0][1]['body'], true );
+check( 'the price of one piece', $body['data']['lines'][0]['price'], '49.99' );
+check( 'the worth', $body['data']['total'], '99.98' );
+check( 'no markup in a name', trim( $body['data']['lines'][0]['name'] ), 'Mug' );
+check( 'the token is not the session', strpos( $sent[0][1]['body'], 't_abc' ), false );
+check( 'the version is the time', $body['data']['version'], $body['occurred_at'] );
+$again = Zagaj_Message::headers( $options['zagaj_secret'], $sent[0][1]['headers']['webhook-id'], (int) $sent[0][1]['headers']['webhook-timestamp'], $sent[0][1]['body'] );
+check( 'signed as it went', $again['webhook-signature'], $sent[0][1]['headers']['webhook-signature'] );
+Zagaj_Cart::touch(); Zagaj_Cart::tell();
+check( 'the same cart again', count( $sent ), 1 );
+$wc->cart->lines = array();
+Zagaj_Cart::touch(); Zagaj_Cart::tell();
+check( 'an emptied cart', count( $sent ), 2 );
+
+ob_start();
+Zagaj_Settings::footer();
+$html = ob_get_clean();
+check( 'the widget', (bool) strpos( $html, '<script async src="https://chat.example/zagaj.js" data-shop="k&quot;&lt;">' ), true );
+check( 'the cart\'s token', (bool) preg_match( '/<meta name="zagaj:cart" content="[0-9a-f]{32}">/', $html ), true );
+check( 'another address', Zagaj_Settings::address( 'https://evil.example/x' ), $options['zagaj_address'] );
+check( 'a good address', Zagaj_Settings::address( ' https://c.example/hooks/woocommerce/9 ' ), 'https://c.example/hooks/woocommerce/9' );
+check( 'an empty secret keeps the old one', Zagaj_Settings::secret( '' ), $options['zagaj_secret'] );
+check( 'a wrong secret keeps the old one', Zagaj_Settings::secret( 'secret!' ), $options['zagaj_secret'] );
+
+if ( in_array( '--print', $argv, true ) ) { // for the adapter's own test: what was sent, word for word
+	fwrite( STDERR, json_encode( array( 'headers' => $sent[0][1]['headers'], 'body' => $sent[0][1]['body'] ) ) );
+}
+echo "$passed passed, $failed failed\n";
+exit( $failed > 0 ? 1 : 0 );

@@ -1,0 +1,130 @@
+<?php
+/**
+ * The visitor's cart, told once a request.
+ *
+ * @package Zagaj
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * WooCommerce's cart hooks fire several times a request, also when nothing changed, and some before the totals are counted.
+ * So they only mark the request, and one snapshot goes out when it ends, if the cart is another than the one told last.
+ */
+final class Zagaj_Cart {
+
+	/**
+	 * Whether a hook of the cart fired in this request.
+	 *
+	 * @var bool
+	 */
+	private static $touched = false;
+
+	/**
+	 * Listens to WooCommerce.
+	 */
+	public static function watch() {
+		if ( ! function_exists( 'WC' ) ) {
+			return;
+		}
+		$hooks = array(
+			'woocommerce_cart_updated',
+			'woocommerce_add_to_cart',
+			'woocommerce_cart_item_removed',
+			'woocommerce_cart_item_restored',
+			'woocommerce_after_cart_item_quantity_update',
+			'woocommerce_applied_coupon',
+			'woocommerce_removed_coupon',
+			'woocommerce_cart_emptied',
+		);
+		foreach ( $hooks as $hook ) {
+			add_action( $hook, array( __CLASS__, 'touch' ), 10, 0 );
+		}
+		add_action( 'shutdown', array( __CLASS__, 'tell' ), 5, 0 );
+	}
+
+	/**
+	 * Marks the request.
+	 */
+	public static function touch() {
+		self::$touched = true;
+	}
+
+	/**
+	 * Sends the snapshot after the visitor has got the page.
+	 */
+	public static function tell() {
+		if ( ! self::$touched || null === WC()->cart || null === WC()->session ) {
+			return;
+		}
+		self::$touched = false;
+		$data          = self::snapshot();
+		$hash          = md5( (string) wp_json_encode( $data ) );
+		$told          = WC()->session->get( 'zagaj_told' );
+		if ( $told === $hash || ( null === $told && array() === $data['lines'] ) ) {
+			return;
+		}
+		WC()->session->set( 'zagaj_told', $hash );
+		WC()->session->save_data();
+		if ( function_exists( 'fastcgi_finish_request' ) ) {
+			fastcgi_finish_request();
+		}
+		$ms              = (int) floor( microtime( true ) * 1000 );
+		$data['version'] = $ms;
+		Zagaj_Message::send( 'cart.updated', $data, $ms );
+	}
+
+	/**
+	 * The cart's token: the page tells the same one to the widget. It is derived from the session and does not open it.
+	 *
+	 * @return string
+	 */
+	public static function token() {
+		if ( ! function_exists( 'WC' ) || null === WC()->session ) {
+			return '';
+		}
+		$id = (string) WC()->session->get_customer_id();
+		return '' === $id ? '' : substr( hash_hmac( 'sha256', $id, wp_salt( 'nonce' ) ), 0, 32 );
+	}
+
+	/**
+	 * The cart as any-shop.md describes it, without its version.
+	 *
+	 * @return array<string,mixed>
+	 */
+	private static function snapshot() {
+		$cart  = WC()->cart;
+		$lines = array();
+		foreach ( $cart->get_cart() as $item ) {
+			$product = $item['data'];
+			$pieces  = (int) $item['quantity'];
+			$whole   = (float) $item['line_total'] + (float) $item['line_tax'];
+			$lines[] = array(
+				'product'  => (string) $item['product_id'],
+				'sku'      => (string) $product->get_sku(),
+				'name'     => wp_strip_all_tags( $product->get_name() ),
+				'quantity' => $pieces,
+				'price'    => self::amount( $pieces > 0 ? $whole / $pieces : 0.0 ),
+				'image'    => (string) wp_get_attachment_image_url( (int) $product->get_image_id(), 'thumbnail' ),
+			);
+		}
+		return array(
+			'id'       => self::token(),
+			'customer' => get_current_user_id() > 0 ? (string) get_current_user_id() : '',
+			'currency' => get_woocommerce_currency(),
+			'total'    => self::amount( (float) $cart->get_total( 'edit' ) ),
+			'coupons'  => array_values( array_map( 'strval', $cart->get_applied_coupons() ) ),
+			'lines'    => $lines,
+		);
+	}
+
+	/**
+	 * An amount as a plain decimal, whatever the server's language.
+	 *
+	 * @param float $amount In major units.
+	 * @return string
+	 */
+	private static function amount( $amount ) {
+		return number_format( $amount, wc_get_price_decimals(), '.', '' );
+	}
+}
