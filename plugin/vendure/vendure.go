@@ -1,5 +1,5 @@
-// Package vendure takes what our own Vendure plugin sends: the message of docs/platforms/any-shop.md, signed as
-// Standard Webhooks say. Vendure itself has no webhooks; its traps are met in the plugin, under plugins/vendure.
+// Package vendure takes what a plugin in a Vendure server sends: the message of docs/platforms/any-shop.md, signed as
+// Standard Webhooks say. Vendure itself has no webhooks.
 package vendure
 
 import (

@@ -7,6 +7,10 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
+define( 'ZAGAJ_REMOVED', (int) floor( microtime( true ) * 1000 ) );
+require_once __DIR__ . '/includes/class-zagaj-message.php';
+Zagaj_Message::send( 'shop.uninstalled', array( 'id' => 'shop' ), ZAGAJ_REMOVED );
+
 foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key' ) as $zagaj_option ) {
 	delete_option( $zagaj_option );
 }

@@ -36,3 +36,11 @@ add_action( 'plugins_loaded', array( 'Zagaj_Cart', 'watch' ) );
 add_action( 'admin_menu', array( 'Zagaj_Settings', 'menu' ) );
 add_action( 'admin_init', array( 'Zagaj_Settings', 'register' ) );
 add_action( 'wp_footer', array( 'Zagaj_Settings', 'footer' ) );
+
+// An account that is deleted is deleted at Zagaj's too.
+add_action(
+	'deleted_user',
+	static function ( $user ) {
+		Zagaj_Message::send( 'customer.erased', array( 'id' => (string) $user ), (int) floor( microtime( true ) * 1000 ) );
+	}
+);

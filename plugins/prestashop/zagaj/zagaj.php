@@ -1,0 +1,187 @@
+<?php
+/**
+ * Zagaj: live chat in which a person offers help at the right moment.
+ *
+ * @license Apache-2.0
+ */
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+require_once __DIR__ . '/ZagajMessage.php';
+
+/**
+ * PrestaShop has no webhooks and fires its cart hooks two or three times a change, the first time with the cart still
+ * empty. So the hooks only mark the request, and one snapshot goes out when it ends.
+ */
+class Zagaj extends Module
+{
+    /** @var bool whether a hook of the cart fired in this request */
+    private static $touched = false;
+
+    public function __construct()
+    {
+        $this->name = 'zagaj';
+        $this->tab = 'front_office_features';
+        $this->version = '0.1.0';
+        $this->author = 'Zagaj';
+        $this->need_instance = 0;
+        $this->bootstrap = true;
+        $this->ps_versions_compliancy = ['min' => '8.0.0', 'max' => '9.99.99'];
+        parent::__construct();
+        $this->displayName = 'Zagaj';
+        $this->description = $this->l('Live chat in which a person offers help at the right moment.');
+    }
+
+    public function install()
+    {
+        return parent::install() && $this->registerHook('actionCartSave')
+            && $this->registerHook('actionValidateOrder') && $this->registerHook('actionOrderStatusPostUpdate')
+            && $this->registerHook('displayBeforeBodyClosingTag') && $this->registerHook('actionDeleteGDPRCustomer');
+    }
+
+    public function uninstall()
+    {
+        $this->send('shop.uninstalled', ['id' => 'shop']);
+        foreach (['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY'] as $name) {
+            Configuration::deleteByName($name);
+        }
+
+        return parent::uninstall();
+    }
+
+    /** The settings page: three fields that stand in Zagaj's panel. */
+    public function getContent()
+    {
+        $said = '';
+        if (Tools::isSubmit('submitZagaj')) {
+            $address = trim((string) Tools::getValue('ZAGAJ_ADDRESS'));
+            $secret = trim((string) Tools::getValue('ZAGAJ_SECRET'));
+            if (!preg_match('#^https?://[^/]+(/.*)?/hooks/prestashop/[^/]+$#', $address)) {
+                $said = $this->displayError($this->l('The address ends with /hooks/prestashop/ and the connection\'s id.'));
+            } elseif ($secret !== '' && ZagajMessage::headers($secret, 'x', 0, '') === null) {
+                $said = $this->displayError($this->l('The secret begins with whsec_. Copy it from Zagaj\'s panel.'));
+            } else {
+                Configuration::updateValue('ZAGAJ_ADDRESS', $address);
+                Configuration::updateValue('ZAGAJ_KEY', trim((string) Tools::getValue('ZAGAJ_KEY')));
+                if ($secret !== '') {
+                    Configuration::updateValue('ZAGAJ_SECRET', $secret);
+                }
+                $said = $this->displayConfirmation($this->l('Saved.'));
+            }
+        }
+
+        return $said . $this->form();
+    }
+
+    private function form()
+    {
+        $helper = new HelperForm();
+        $helper->submit_action = 'submitZagaj';
+        $helper->currentIndex = AdminController::$currentIndex . '&configure=' . $this->name;
+        $helper->token = Tools::getAdminTokenLite('AdminModules');
+        $helper->fields_value = ['ZAGAJ_ADDRESS' => Configuration::get('ZAGAJ_ADDRESS'), 'ZAGAJ_SECRET' => '', 'ZAGAJ_KEY' => Configuration::get('ZAGAJ_KEY')];
+        $field = function ($name, $label, $type) {
+            return ['type' => $type, 'name' => $name, 'label' => $label, 'required' => $type === 'text'];
+        };
+
+        return $helper->generateForm([['form' => [
+            'legend' => ['title' => 'Zagaj'],
+            'input' => [$field('ZAGAJ_ADDRESS', $this->l('Address'), 'text'), $field('ZAGAJ_SECRET', $this->l('Secret'), 'password'),
+                $field('ZAGAJ_KEY', $this->l('Shop\'s key for the widget'), 'text')],
+            'submit' => ['title' => $this->l('Save')],
+        ]]]);
+    }
+
+    public function hookActionCartSave($params)
+    {
+        if (self::$touched || empty($params['cart']) || !(int) $params['cart']->id) {
+            return;
+        }
+        self::$touched = true;
+        $id = (int) $params['cart']->id;
+        register_shutdown_function(function () use ($id) {
+            if (function_exists('fastcgi_finish_request')) {
+                fastcgi_finish_request();
+            }
+            self::$touched = false;
+            $this->tellCart(new Cart($id)); // read anew: the hook's own cart is older than the last change
+        });
+    }
+
+    public function tellCart($cart)
+    {
+        $currency = new Currency((int) $cart->id_currency);
+        $data = ZagajMessage::cart(self::token((int) $cart->id), (int) $cart->id_customer, $currency->iso_code, $cart->getProducts(true),
+            (float) $cart->getOrderTotal(true), (int) $currency->precision);
+        foreach ($cart->getCartRules() as $rule) {
+            $data['coupons'][] = (string) $rule['code'];
+        }
+        $this->send('cart.updated', $data);
+    }
+
+    public function hookActionValidateOrder($params)
+    {
+        $this->tellOrder($params['order'], 'order.created', 'placed');
+    }
+
+    public function hookActionOrderStatusPostUpdate($params)
+    {
+        $state = $params['newOrderStatus'];
+        $this->tellOrder(new Order((int) $params['id_order']), 'order.updated', self::status((int) $state->id, (bool) $state->paid, (bool) $state->shipped));
+    }
+
+    private function tellOrder($order, $type, $status)
+    {
+        $currency = new Currency((int) $order->id_currency);
+        $this->send($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
+            'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
+            'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision), 'lines' => []]);
+    }
+
+    private static function status($id, $paid, $shipped)
+    {
+        if ($id === (int) Configuration::get('PS_OS_CANCELED')) {
+            return 'cancelled';
+        }
+        if ($id === (int) Configuration::get('PS_OS_REFUND')) {
+            return 'refunded';
+        }
+
+        return $shipped ? 'shipped' : ($paid ? 'paid' : 'placed');
+    }
+
+    public function hookActionDeleteGDPRCustomer($customer)
+    {
+        if (!empty($customer['id'])) {
+            $this->send('customer.erased', ['id' => (string) $customer['id']]);
+        }
+
+        return json_encode(true);
+    }
+
+    public function hookDisplayBeforeBodyClosingTag()
+    {
+        $address = (string) Configuration::get('ZAGAJ_ADDRESS');
+        $key = (string) Configuration::get('ZAGAJ_KEY');
+        if ($address === '' || $key === '') {
+            return '';
+        }
+        $cart = (int) $this->context->cart->id;
+
+        return ZagajMessage::tags($address, $key, $cart > 0 ? self::token($cart) : '');
+    }
+
+    /** A cart's id is a small number that anybody could guess, so the page and the server are told this instead. */
+    private static function token($cart)
+    {
+        return substr(hash_hmac('sha256', (string) $cart, _COOKIE_KEY_), 0, 32);
+    }
+
+    /** Sends at the request's end, so that no visitor waits for it. */
+    private function send($type, array $data)
+    {
+        register_shutdown_function(['ZagajMessage', 'send'], (string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
+    }
+}
