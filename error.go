@@ -7,17 +7,19 @@ type Code string
 
 // The codes a client can meet.
 const (
-	CodeInvalid      Code = "invalid"      // the input is malformed; Message names the field
-	CodeUnauthorized Code = "unauthorized" // no valid session, token or signature
-	CodeForbidden    Code = "forbidden"    // known, but not allowed
-	CodeNotFound     Code = "not_found"    // absent, or belonging to another shop
-	CodeConflict     Code = "conflict"     // same id with another body, or somebody else was first
-	CodeTooLarge     Code = "too_large"    // body, frame or text over its limit
-	CodeTooMany      Code = "too_many"     // rate limit
-	CodeStale        Code = "stale"        // signed too long ago
-	CodeNoSeat       Code = "no_seat"      // every operator's seats are taken
-	CodeUnavailable  Code = "unavailable"  // the store cannot take writes now; try again
-	CodeInternal     Code = "internal"     // a fault of ours; logged with the request id
+	CodeInvalid      Code = "invalid"       // the input is malformed; Message names the field
+	CodeUnauthorized Code = "unauthorized"  // no valid session, token or signature
+	CodeForbidden    Code = "forbidden"     // known, but not allowed
+	CodeNotFound     Code = "not_found"     // absent, or belonging to another shop
+	CodeConflict     Code = "conflict"      // same id with another body, or somebody else was first
+	CodeTooLarge     Code = "too_large"     // body, frame or text over its limit
+	CodeTooMany      Code = "too_many"      // rate limit
+	CodeStale        Code = "stale"         // signed too long ago
+	CodeNoSeat       Code = "no_seat"       // every operator's seats are taken
+	CodeUnavailable  Code = "unavailable"   // the store cannot take writes now; try again
+	CodeSecondFactor Code = "second_factor" // the password is right; a code of the authenticator is needed too
+	CodeConfirm      Code = "confirm"       // the person must prove again who they are
+	CodeInternal     Code = "internal"      // a fault of ours; logged with the request id
 )
 
 // Error is an error a client may see. Message is plain English without secrets; clients translate by Code.

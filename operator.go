@@ -25,6 +25,7 @@ type Operator struct {
 	Language     string       `json:"language" db:"language"` // of the panel
 	PasswordHash string       `json:"-" db:"password_hash"`
 	CreatedAt    Instant      `json:"created_at" db:"created_at"`
+	DisabledAt   Instant      `json:"disabled_at" db:"disabled_at"` // 0 while the person may sign in
 }
 
 // Face returns what visitors see of the operator.

@@ -42,6 +42,8 @@ type house struct {
 	store *sql.Store
 	api   *api.Server
 	spool string
+	// letters are what would have been mailed.
+	letters mailbox
 }
 
 // onBothStores runs a test against SQLite and, where a server is at hand, PostgreSQL.
@@ -60,8 +62,9 @@ func open(t *testing.T, dsn string) *house {
 		t.Fatal(err)
 	}
 	seed(t, store)
+	letters := make(mailbox, 16)
 	spool := t.TempDir()
-	server, err := api.New(ctx, api.Config{Store: store, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
+	server, err := api.New(ctx, api.Config{Store: store, Mailer: letters, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
 		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool,
 		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}})
 	if err != nil {
@@ -69,7 +72,7 @@ func open(t *testing.T, dsn string) *house {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
-	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server, spool: spool}
+	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server, spool: spool, letters: letters}
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()

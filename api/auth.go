@@ -1,16 +1,13 @@
 package api
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"golang.org/x/crypto/argon2"
@@ -19,13 +16,9 @@ import (
 )
 
 const (
-	sessionCookie = "zagaj_session"
-	// sessionLife is how long a sign-in lasts; the panel is a work tool used daily.
-	sessionLife = 7 * 24 * time.Hour
 	// Argon2id parameters: RFC 9106, section 4, second recommended option (64 MiB, 3 passes), with 1 lane
 	// because the server is meant for two cores.
 	argonTime, argonMemory, argonLanes, argonKey = 3, 64 << 10, 1, 32
-	minPassword                                  = 10
 )
 
 // hashing bounds how many 64 MiB hashes are computed at once; further sign-ins wait their turn.
@@ -72,84 +65,41 @@ func newToken() (token, hash string) {
 	return token, hashToken(token)
 }
 
+func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
 func hashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-// signIn makes a session and its cookie.
-func (s *Server) signIn(c *gin.Context, o zagaj.Operator) error {
-	token, hash := newToken()
-	now := s.now()
-	err := s.store.AddSession(c.Request.Context(), zagaj.Session{TokenHash: hash, Shop: o.Shop, Operator: o.ID,
-		Device: clip(c.Request.UserAgent(), 200), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(sessionLife)})
-	if err != nil {
-		return fmt.Errorf("add session: %w", err)
-	}
-	http.SetCookie(c.Writer, &http.Cookie{Name: sessionCookie, Value: token, Path: "/", HttpOnly: true,
-		Secure: strings.HasPrefix(s.publicURL, "https:"), SameSite: http.SameSiteLaxMode, MaxAge: int(sessionLife.Seconds())})
-	return nil
-}
-
-// person returns the operator whose session the request carries, or CodeUnauthorized.
-func (s *Server) person(ctx context.Context, r *http.Request) (zagaj.Operator, error) {
-	cookie, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return zagaj.Operator{}, errSignIn
-	}
-	return s.personOf(ctx, hashToken(cookie.Value))
-}
-
-var errSignIn = zagaj.E(zagaj.CodeUnauthorized, "please sign in")
-
-// personOf returns the operator of a session as the store has them now, so that a sign-out or another role reaches
-// open sockets with their next frame.
-func (s *Server) personOf(ctx context.Context, hash string) (zagaj.Operator, error) {
-	session, err := s.store.Session(ctx, hash)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && session.ExpiresAt < s.now()) {
-		return zagaj.Operator{}, errSignIn
-	}
-	if err != nil {
-		return zagaj.Operator{}, fmt.Errorf("session: %w", err)
-	}
-	o, err := s.store.Operator(ctx, session.Shop, session.Operator)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return o, errSignIn
-	}
-	return o, err
-}
-
 func (s *Server) login(c *gin.Context) error {
-	var in struct{ Email, Password string }
+	var in struct {
+		Email, Password string
+		Code            string // of the authenticator, or a recovery code; only for people who have one
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}
 	email := strings.ToLower(strings.TrimSpace(in.Email))
-	if !s.logins.allow(email, s.now()) || !s.logins.allow(c.ClientIP(), s.now()) {
+	if !s.logins.allow(clip(email, 200), s.now()) || !s.logins.allow(network(c.ClientIP()), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
 	}
-	o, err := s.store.OperatorByEmail(c.Request.Context(), email)
+	ctx := c.Request.Context()
+	o, err := s.store.OperatorByEmail(ctx, email)
 	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("operator: %w", err)
 	}
-	if !checkPassword(o.PasswordHash, in.Password) {
+	if !checkPassword(o.PasswordHash, in.Password) || o.DisabledAt > 0 {
+		s.auditLater(c, o, "login.refused")
 		return zagaj.E(zagaj.CodeUnauthorized, "the e-mail address or the password is wrong")
+	}
+	if err := s.checkSecond(ctx, o, in.Code); err != nil {
+		return err
 	}
 	if err := s.signIn(c, o); err != nil {
 		return err
 	}
 	return s.tellMe(c, o)
-}
-
-func (s *Server) logout(c *gin.Context) error {
-	if cookie, err := c.Request.Cookie(sessionCookie); err == nil {
-		if err := s.store.DeleteSession(c.Request.Context(), hashToken(cookie.Value)); err != nil {
-			return fmt.Errorf("delete session: %w", err)
-		}
-	}
-	http.SetCookie(c.Writer, &http.Cookie{Name: sessionCookie, Path: "/", HttpOnly: true, MaxAge: -1})
-	c.Status(http.StatusNoContent)
-	return nil
 }
 
 // setup makes the first owner. It needs the one-time token printed at start and works while nobody exists.
@@ -169,8 +119,8 @@ func (s *Server) setup(c *gin.Context) error {
 	switch {
 	case len(people) > 0:
 		return zagaj.E(zagaj.CodeConflict, "this set-up link was used already")
-	case len(in.Password) < minPassword:
-		return zagaj.E(zagaj.CodeInvalid, "the password needs at least 10 characters")
+	case checkNewPassword(in.Password) != nil:
+		return checkNewPassword(in.Password)
 	case !strings.Contains(in.Email, "@") || strings.TrimSpace(in.Name) == "":
 		return zagaj.E(zagaj.CodeInvalid, "a first name and an e-mail address are needed")
 	}
@@ -179,7 +129,7 @@ func (s *Server) setup(c *gin.Context) error {
 		return err
 	}
 	o := zagaj.Operator{ID: zagaj.OperatorID(s.newID()), Shop: s.setupShop, Email: strings.ToLower(strings.TrimSpace(in.Email)),
-		Name: clip(strings.TrimSpace(in.Name), 40), Role: zagaj.RoleOwner, Seats: 3, Language: "pl", PasswordHash: hash, CreatedAt: s.now()}
+		Name: cleanLine(in.Name, 40), Role: zagaj.RoleOwner, Seats: 3, Language: "pl", PasswordHash: hash, CreatedAt: s.now()}
 	if err := s.store.AddOperator(ctx, o); err != nil {
 		return fmt.Errorf("add owner: %w", err)
 	}

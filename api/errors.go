@@ -22,6 +22,8 @@ var status = map[zagaj.Code]int{
 	zagaj.CodeTooMany:      http.StatusTooManyRequests,
 	zagaj.CodeStale:        http.StatusUnauthorized,
 	zagaj.CodeNoSeat:       http.StatusConflict,
+	zagaj.CodeSecondFactor: http.StatusUnauthorized,
+	zagaj.CodeConfirm:      http.StatusForbidden,
 	zagaj.CodeUnavailable:  http.StatusServiceUnavailable,
 }
 

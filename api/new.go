@@ -33,7 +33,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
 		connections: newConnections(),
 		heads:       &heads{told: map[zagaj.ConversationID]head{}},
-		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60)}
+		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
+		mailer: c.Mailer, later: make(chan func(context.Context), laterQueue)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
@@ -42,7 +43,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, err
 	}
 	s.router.RedirectTrailingSlash = false
-	if err := s.router.SetTrustedProxies(nil); err != nil {
+	if err := s.router.SetTrustedProxies(c.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	out := outlet{s}
@@ -80,6 +81,8 @@ func (s *Server) Run(ctx context.Context) error {
 	var rest sync.WaitGroup
 	rest.Go(func() { s.watchHeads(ctx) })
 	rest.Go(func() { s.emptySpool(ctx) })
+	rest.Go(func() { s.sweepSessions(ctx) })
+	rest.Go(func() { s.runLater(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

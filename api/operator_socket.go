@@ -35,11 +35,8 @@ func (s *Server) operatorSocket(c *gin.Context, o zagaj.Operator) error {
 	if !sameOrigin(c.Request) {
 		return zagaj.E(zagaj.CodeForbidden, "another site may not open this socket")
 	}
-	cookie, err := c.Request.Cookie(sessionCookie)
-	if err != nil {
-		return zagaj.E(zagaj.CodeUnauthorized, "please sign in")
-	}
-	return s.operators.Serve(c.Writer, c.Request, &colleague{operator: o, hash: hashToken(cookie.Value), watching: map[zagaj.ConversationID]string{}})
+	who, _ := s.who(c)
+	return s.operators.Serve(c.Writer, c.Request, &colleague{operator: o, hash: who.session.TokenHash, watching: map[zagaj.ConversationID]string{}})
 }
 
 // sameOrigin reports whether the Origin header names the host that was asked. Cookies alone do not prove that the
@@ -55,14 +52,14 @@ func (s *Server) operatorSaid(sess *live.Session, raw []byte) {
 		return
 	}
 	var f operatorFrame
-	err := json.Unmarshal(raw, &f)
-	if err != nil {
+	if err := json.Unmarshal(raw, &f); err != nil {
 		s.refuse(sess, zagaj.E(zagaj.CodeInvalid, "not a frame"), "")
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	o.operator, err = s.personOf(ctx, o.hash)
+	who, err := s.personOf(ctx, o.hash)
+	o.operator = who.operator
 	if zagaj.CodeOf(err) == zagaj.CodeUnauthorized {
 		sess.Close(closeSignedOut, "please sign in")
 		return
@@ -186,6 +183,7 @@ func personTopic(o zagaj.Operator) string { return "p:" + string(o.Shop) + ":" +
 func (s *Server) operatorCame(sess *live.Session) {
 	if o, ok := sess.Value.(*colleague); ok {
 		sess.Join(personTopic(o.operator))
+		sess.Join(sessionTopic(o.hash))
 	}
 }
 

@@ -39,6 +39,26 @@ var policies = map[string]access{
 	"POST /v1/panel/setup":                     anybody, // the one-time token decides
 	"POST /v1/panel/login":                     anybody,
 	"POST /v1/panel/logout":                    anybody,
+	"POST /v1/panel/reset":                     anybody,
+	"POST /v1/panel/reset/confirm":             anybody, // the link's token decides
+	"POST /v1/panel/invitations/accept":        anybody, // the link's token decides
+	"POST /v1/panel/me/confirm":                mayView,
+	"PUT /v1/panel/me/password":                mayView,
+	"GET /v1/panel/sessions":                   mayView, // one's own
+	"DELETE /v1/panel/sessions":                mayView,
+	"DELETE /v1/panel/sessions/:id":            mayView,
+	"GET /v1/panel/factors":                    mayView, // one's own
+	"POST /v1/panel/factors/totp":              mayView,
+	"POST /v1/panel/factors/totp/confirm":      mayView,
+	"POST /v1/panel/factors/recovery":          mayView,
+	"DELETE /v1/panel/factors/:id":             mayView,
+	"GET /v1/panel/people":                     mayView,
+	"PUT /v1/panel/people/:id":                 maySet,
+	"DELETE /v1/panel/people/:id/sessions":     maySet,
+	"GET /v1/panel/invitations":                maySet,
+	"POST /v1/panel/invitations":               maySet,
+	"DELETE /v1/panel/invitations/:id":         maySet,
+	"GET /v1/panel/audit":                      maySet,
 	"GET /v1/panel/me":                         mayView,
 	"GET /v1/panel/socket":                     mayView, // each frame has its own policy
 	"GET /v1/panel/visitors":                   mayView,
@@ -79,6 +99,14 @@ var policies = map[string]access{
 	"PUT /v1/panel/profiles/:id":                  maySet,
 }
 
+// dangerous lists the routes that a session left open at a desk may not use: the person must have proved who they are
+// within confirmedFor.
+var dangerous = map[string]bool{
+	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true,
+	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
+	"POST /v1/panel/invitations": true,
+}
+
 // operatorFrames says who may send which frame over the panel's socket.
 var operatorFrames = map[string]access{
 	"hello": mayView, "resume": mayView, "available": mayTalk, "watch": mayTalk, "say": mayTalk, "typing": mayTalk,
@@ -94,28 +122,37 @@ func may(o zagaj.Operator, least access) bool { return least != noPolicy && rank
 
 var errNotAllowed = zagaj.E(zagaj.CodeForbidden, "your role does not allow this")
 
-// operatorKey is where enforce leaves the signed-in operator for the handler.
-const operatorKey = "operator"
+// signedIn is who a request comes from.
+type signedIn struct {
+	operator zagaj.Operator
+	session  zagaj.Session
+}
+
+// signedInKey is where enforce leaves it for the handler.
+const signedInKey = "signed in"
 
 // enforce looks the route up in the table before any handler runs.
 func (s *Server) enforce(c *gin.Context) {
-	route := c.FullPath()
-	if route == "" { // no such route: the router answers 404
+	route := c.Request.Method + " " + c.FullPath()
+	if c.FullPath() == "" { // no such route: the router answers 404
 		return
 	}
-	least := policies[c.Request.Method+" "+route]
+	least := policies[route]
 	if least == anybody {
 		return
 	}
 	s.wrap(func(c *gin.Context) error {
-		o, err := s.person(c.Request.Context(), c.Request)
+		who, err := s.person(c.Request.Context(), c.Request)
 		if err != nil {
 			return err
 		}
-		if !may(o, least) {
+		if !may(who.operator, least) {
 			return errNotAllowed
 		}
-		c.Set(operatorKey, o)
+		if dangerous[route] && s.now().Sub(who.session.ConfirmedAt) > confirmedFor {
+			return zagaj.E(zagaj.CodeConfirm, "please prove again who you are")
+		}
+		c.Set(signedInKey, who)
 		return nil
 	})(c)
 }
@@ -123,13 +160,19 @@ func (s *Server) enforce(c *gin.Context) {
 // signed wraps a panel route: the handler gets the operator whom enforce has let in.
 func (s *Server) signed(h func(*gin.Context, zagaj.Operator) error) gin.HandlerFunc {
 	return s.wrap(func(c *gin.Context) error {
-		v, _ := c.Get(operatorKey)
-		o, ok := v.(zagaj.Operator)
+		who, ok := s.who(c)
 		if !ok {
-			return zagaj.E(zagaj.CodeUnauthorized, "please sign in")
+			return errSignIn
 		}
-		return h(c, o)
+		return h(c, who.operator)
 	})
+}
+
+// who returns whom enforce has let in.
+func (s *Server) who(c *gin.Context) (signedIn, bool) {
+	v, _ := c.Get(signedInKey)
+	who, ok := v.(signedIn)
+	return who, ok
 }
 
 // managed is signed; it says in the list of routes that admins change something there.

@@ -6,6 +6,7 @@
 package api
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -39,6 +40,10 @@ type Config struct {
 	// SetupShop and SetupToken open /v1/panel/setup once; an empty token keeps it shut.
 	SetupShop  zagaj.ShopID
 	SetupToken string
+	// Mailer may be nil: then invitations' links are shown only, and forgotten passwords are an owner's business.
+	Mailer Mailer
+	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
+	TrustedProxies []string
 }
 
 // Server is the product's HTTP side. Make it with New, start it with Run, serve Handler.
@@ -62,6 +67,9 @@ type Server struct {
 	setupHash   string
 	logins      *limiter
 	sockets     *limiter
+	resets      *limiter
+	mailer      Mailer
+	later       chan func(context.Context)
 	files       fs.FS
 	router      *gin.Engine
 }
@@ -95,6 +103,7 @@ func (s *Server) routes() {
 	p.POST("/setup", s.wrap(s.setup))
 	p.POST("/login", s.wrap(s.login))
 	p.POST("/logout", s.wrap(s.logout))
+	s.peopleRoutes(p)
 	p.GET("/me", s.signed(s.tellMe))
 	p.GET("/socket", s.signed(s.operatorSocket))
 	p.GET("/visitors", s.signed(s.listVisitors))
@@ -133,6 +142,30 @@ func (s *Server) routes() {
 	p.POST("/quarantine/:id/replay", s.managed(s.replay))
 	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))
 	s.serveFiles()
+}
+
+// peopleRoutes are about who may come in.
+func (s *Server) peopleRoutes(p *gin.RouterGroup) {
+	p.POST("/reset", s.wrap(s.askReset))
+	p.POST("/reset/confirm", s.wrap(s.doReset))
+	p.POST("/me/confirm", s.signed(s.confirm))
+	p.PUT("/me/password", s.signed(s.changePassword))
+	p.GET("/sessions", s.signed(s.listSessions))
+	p.DELETE("/sessions", s.signed(s.revokeOthers))
+	p.DELETE("/sessions/:id", s.signed(s.revokeSession))
+	p.GET("/factors", s.signed(s.listFactors))
+	p.POST("/factors/totp", s.signed(s.beginTOTP))
+	p.POST("/factors/totp/confirm", s.signed(s.confirmTOTP))
+	p.POST("/factors/recovery", s.signed(s.newRecovery))
+	p.DELETE("/factors/:id", s.signed(s.deleteFactor))
+	p.GET("/people", s.signed(s.listPeople))
+	p.PUT("/people/:id", s.signed(s.savePerson))
+	p.DELETE("/people/:id/sessions", s.signed(s.signOutPerson))
+	p.GET("/invitations", s.signed(s.listInvitations))
+	p.POST("/invitations", s.signed(s.invite))
+	p.POST("/invitations/accept", s.wrap(s.join))
+	p.DELETE("/invitations/:id", s.signed(s.deleteInvitation))
+	p.GET("/audit", s.signed(s.listAudit))
 }
 
 // headers sets what every answer carries. The widget's files must load into other origins; nothing else may be framed.
@@ -184,4 +217,7 @@ func network(ip string) string {
 const (
 	loginEvery = 90 * time.Second
 	loginBurst = 10
+	// A new password is asked for three times an hour, by an address and for an address.
+	resetEvery = 20 * time.Minute
+	resetBurst = 3
 )

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -67,11 +66,6 @@ func (s *Server) ensureConversation(ctx context.Context, v *caller) error {
 	}
 	v.conversation = conv.ID
 	return nil
-}
-
-// cleanText strips what one database takes and the other refuses, and keeps the visitor's line breaks.
-func cleanText(t string) string {
-	return strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(t, "\x00", ""), "\uFFFD"))
 }
 
 // tailPage is how many messages one tail frame carries; the client asks on while more is true.

@@ -14,8 +14,11 @@ type installationRow struct {
 	SecretList string `db:"secrets"`
 }
 
-func (r installationRow) installation() (zagaj.Installation, error) {
-	err := json.Unmarshal([]byte(r.SecretList), &r.Secrets)
+func (s *Store) installation(r installationRow) (zagaj.Installation, error) {
+	text, err := s.keys.open(sealPlace("installations", r.Shop, string(r.ID)), r.SecretList)
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &r.Secrets)
+	}
 	return r.Installation, err
 }
 
@@ -25,6 +28,7 @@ func (s *Store) AddInstallation(ctx context.Context, in zagaj.Installation) erro
 	if err != nil {
 		return err
 	}
+	secrets = s.keys.seal(sealPlace("installations", in.Shop, string(in.ID)), secrets)
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		_, err := exec(ctx, t, `INSERT INTO installations (`+installationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
 			in.ID, in.Shop, in.Platform, secrets, in.CreatedAt, in.LastEventAt, in.Failures, in.LastError)
@@ -39,7 +43,7 @@ func (s *Store) Installation(ctx context.Context, id zagaj.InstallationID) (zaga
 	if err != nil {
 		return zagaj.Installation{}, err
 	}
-	return row.installation()
+	return s.installation(row)
 }
 
 // Installations returns a shop's connections, oldest first.
@@ -50,7 +54,7 @@ func (s *Store) Installations(ctx context.Context, shop zagaj.ShopID) ([]zagaj.I
 	}
 	out := make([]zagaj.Installation, len(found))
 	for i, row := range found {
-		if out[i], err = row.installation(); err != nil {
+		if out[i], err = s.installation(row); err != nil {
 			return nil, err
 		}
 	}

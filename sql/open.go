@@ -124,7 +124,8 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, folder stri
 	if err != nil {
 		return err
 	}
-	var options []goose.ProviderOption
+	// Parts of the product number their migrations in ranges of their own, so a lower number may come later.
+	options := []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
 	if dialect == goose.DialectPostgres {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {

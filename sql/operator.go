@@ -6,15 +6,15 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-const operatorColumns = `id, shop_id, email, name, photo, role, seats, language, password_hash, created_at`
+const operatorColumns = `id, shop_id, email, name, photo, role, seats, language, password_hash, created_at, disabled_at`
 
 // AddOperator adds a person who answers; the same id or e-mail again is CodeConflict.
 func (s *Store) AddOperator(ctx context.Context, o zagaj.Operator) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		return add(ctx, t, `SELECT 1 FROM operators WHERE shop_id = $1 AND id = $2 AND email = $3 AND password_hash = $4 AND created_at = $5`,
-			`INSERT INTO operators (`+operatorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+			`INSERT INTO operators (`+operatorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
 			[]any{o.Shop, o.ID, o.Email, o.PasswordHash, o.CreatedAt},
-			[]any{o.ID, o.Shop, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.CreatedAt})
+			[]any{o.ID, o.Shop, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.CreatedAt, o.DisabledAt})
 	})
 }
 
@@ -36,38 +36,8 @@ func (s *Store) Operators(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Opera
 // SaveOperator changes everything of an operator but the shop, the id and the day of joining.
 func (s *Store) SaveOperator(ctx context.Context, o zagaj.Operator) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, password_hash = $9
-			WHERE shop_id = $1 AND id = $2`, o.Shop, o.ID, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash)
-	})
-}
-
-const sessionColumns = `token_hash, shop_id, operator_id, device, created_at, seen_at, expires_at`
-
-// AddSession keeps a signed-in browser.
-func (s *Store) AddSession(ctx context.Context, n zagaj.Session) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO sessions (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (token_hash) DO NOTHING`,
-			n.TokenHash, n.Shop, n.Operator, n.Device, n.CreatedAt, n.SeenAt, n.ExpiresAt)
-		return err
-	})
-}
-
-// Session returns the session of a cookie; the shop is found through it.
-func (s *Store) Session(ctx context.Context, hash string) (zagaj.Session, error) {
-	return get[zagaj.Session](ctx, s.read, `SELECT `+sessionColumns+` FROM sessions WHERE token_hash = $1`, hash)
-}
-
-// TouchSession remembers when a session was last used.
-func (s *Store) TouchSession(ctx context.Context, hash string, at zagaj.Instant) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `UPDATE sessions SET seen_at = $2 WHERE token_hash = $1`, hash, at)
-	})
-}
-
-// DeleteSession signs a browser out; one that is gone is no error.
-func (s *Store) DeleteSession(ctx context.Context, hash string) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `DELETE FROM sessions WHERE token_hash = $1`, hash)
-		return err
+		return one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, password_hash = $9,
+			disabled_at = $10 WHERE shop_id = $1 AND id = $2`,
+			o.Shop, o.ID, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.DisabledAt)
 	})
 }

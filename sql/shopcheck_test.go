@@ -23,6 +23,11 @@ var unbound = map[string]string{
 	"Session":         "sign-in: the shop is found through the hash of a 256-bit secret",
 	"TouchSession":    "by the hash of a 256-bit secret",
 	"DeleteSession":   "by the hash of a 256-bit secret",
+	"ConfirmSession":  "by the hash of a 256-bit secret",
+	"Ticket":          "by the hash of a 256-bit secret, through which the shop is found",
+	"TakeTicket":      "by the hash of a 256-bit secret, through which the shop is found",
+	"SweepSessions":   "what has expired, of every shop",
+	"PasskeyOwner":    "sign-in: the shop is found through the passkey, whose signature is checked then",
 	"Installation":    "a delivery's path holds nothing else; the signature is checked with this shop's secret",
 	"NoteDelivery":    "by an id that Installation has just looked up",
 }

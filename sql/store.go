@@ -22,10 +22,17 @@ type Store struct {
 	writer *writer
 	now    func() zagaj.Instant
 	epoch  string
+	keys   *Keys
 }
 
+// Option changes how a store is opened.
+type Option func(*Store)
+
+// WithKeys seals the secrets of installations and of second factors. Without it they are kept as they are.
+func WithKeys(k *Keys) Option { return func(s *Store) { s.keys = k } }
+
 // Open opens the database and brings its tables up to date. The dsn is "sqlite:PATH" or "postgres://…".
-func Open(ctx context.Context, dsn string, now func() zagaj.Instant) (*Store, error) {
+func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...Option) (*Store, error) {
 	var e *engine
 	var err error
 	switch {
@@ -40,6 +47,9 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant) (*Store, er
 		return nil, err
 	}
 	s := &Store{read: e.read, write: e.write, now: now, writer: startWriter(e.write, e.lock)}
+	for _, o := range options {
+		o(s)
+	}
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

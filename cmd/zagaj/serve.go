@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -29,8 +30,8 @@ const (
 )
 
 type settings struct {
-	addr, data, database, publicURL, demoAddr, keep string
-	demo                                            bool
+	addr, data, database, publicURL, demoAddr, keep, proxies string
+	demo                                                     bool
 }
 
 func parseServe(args []string, out io.Writer, env func(string) string) (settings, error) {
@@ -41,6 +42,8 @@ func parseServe(args []string, out io.Writer, env func(string) string) (settings
 	f.StringVar(&s.data, "data", either(env("DATA"), "data"), "`folder` of the embedded database (env DATA)")
 	f.StringVar(&s.database, "database", env("DATABASE_URL"), "postgres:// `address`; empty for the embedded store (env DATABASE_URL)")
 	f.StringVar(&s.publicURL, "public-url", env("PUBLIC_URL"), "`address` under which browsers reach the server (env PUBLIC_URL)")
+	f.StringVar(&s.proxies, "trusted-proxies", env("TRUSTED_PROXIES"),
+		"`addresses` or networks, by commas, whose X-Forwarded-For is believed (env TRUSTED_PROXIES)")
 	f.BoolVar(&s.demo, "demo", false, "also start a demo shop, with a demo login and short waiting times")
 	f.StringVar(&s.demoAddr, "demo-addr", env("DEMO_ADDR"), "`address` of the demo shop; empty for the next port")
 	f.StringVar(&s.keep, "keep", env("KEEP"), "`days` to keep each kind of data, like \"events=90 conversations=730\" (env KEEP)")
@@ -72,7 +75,7 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 	if s.publicURL == "" {
 		s.publicURL = "http://" + reachable(listener.Addr())
 	}
-	store, err := openStore(ctx, s)
+	store, err := openStore(ctx, s, env)
 	if err != nil {
 		return err
 	}
@@ -81,15 +84,23 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 	return p.run(ctx, listener)
 }
 
-func openStore(ctx context.Context, s settings) (*sql.Store, error) {
-	dsn := s.database
-	if dsn == "" {
-		if err := os.MkdirAll(s.data, 0o700); err != nil {
-			return nil, fmt.Errorf("data folder: %w", err)
-		}
-		dsn = "sqlite:" + filepath.Join(s.data, "zagaj.db")
+// dsnOf says which database the settings mean.
+func dsnOf(s settings) string {
+	if s.database != "" {
+		return s.database
 	}
-	store, err := sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) })
+	return "sqlite:" + filepath.Join(s.data, "zagaj.db")
+}
+
+func openStore(ctx context.Context, s settings, env func(string) string) (*sql.Store, error) {
+	if err := os.MkdirAll(s.data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	ring, err := sql.LoadKeys(keysFile(s, env))
+	if err != nil {
+		return nil, err
+	}
+	store, err := sql.Open(ctx, dsnOf(s), func() zagaj.Instant { return zagaj.At(time.Now()) }, sql.WithKeys(ring))
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -115,7 +126,8 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	}
 	server, err := api.New(ctx, api.Config{Store: p.store, Files: widget.Files(), Now: p.now, Log: p.log,
 		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
-		PublicURL: p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
+		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
+		PublicURL:      p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
 	if err != nil {
 		return err
 	}

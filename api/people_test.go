@@ -1,0 +1,274 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/pquerna/otp/totp"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+)
+
+// mailbox keeps letters in the order they are sent.
+type mailbox chan api.Letter
+
+func (m mailbox) Send(_ context.Context, l api.Letter) error {
+	m <- l
+	return nil
+}
+
+// browser is a cookie jar of one cookie with the panel in front of it.
+type browser struct {
+	t      *testing.T
+	h      *house
+	cookie string
+}
+
+func (b *browser) call(method, path, body string, answer any) int {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), method, b.h.URL+"/v1/panel"+path, strings.NewReader(body))
+	must(b.t, err)
+	if b.cookie != "" {
+		req.Header.Set("Cookie", b.cookie)
+	}
+	resp, err := b.h.Client().Do(req)
+	must(b.t, err)
+	defer resp.Body.Close()
+	for _, c := range resp.Cookies() {
+		b.cookie = c.Name + "=" + c.Value
+	}
+	if answer != nil {
+		if err := json.NewDecoder(resp.Body).Decode(answer); err != nil && resp.StatusCode < 300 {
+			b.t.Fatalf("%s %s: %v", method, path, err)
+		}
+	}
+	return resp.StatusCode
+}
+
+func (b *browser) want(status int, method, path, body string, answer any) {
+	b.t.Helper()
+	if got := b.call(method, path, body, answer); got != status {
+		b.t.Fatalf("%s %s %s: got %d, want %d", method, path, body, got, status)
+	}
+}
+
+func signedInAs(t *testing.T, h *house, email, password, code string) *browser {
+	t.Helper()
+	b := &browser{t: t, h: h}
+	b.want(200, "POST", "/login", fmt.Sprintf(`{"email":%q,"password":%q,"code":%q}`, email, password, code), nil)
+	return b
+}
+
+// closedWith reads until the socket ends and returns the close code.
+func (l *line) closedWith() int {
+	l.t.Helper()
+	must(l.t, l.ws.SetReadDeadline(time.Now().Add(10*time.Second)))
+	for {
+		if _, _, err := l.ws.ReadMessage(); err != nil {
+			var c *websocket.CloseError
+			if ok := asClose(err, &c); ok {
+				return c.Code
+			}
+			l.t.Fatalf("the socket ended with %v", err)
+		}
+	}
+}
+
+func asClose(err error, into **websocket.CloseError) bool {
+	c, ok := err.(*websocket.CloseError)
+	*into = c
+	return ok
+}
+
+func TestSessionsAndTheirSockets(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		here := signedInAs(t, h, "anna@shop.example", password, "")
+		there := signedInAs(t, h, "anna@shop.example", password, "")
+		socket := dial(t, h, "/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {there.cookie}})
+		socket.send(frame{"t": "hello", "after": frame{}})
+		socket.hear("welcome")
+		var out struct {
+			Sessions []struct {
+				ID      string
+				Current bool
+			}
+		}
+		here.want(200, "GET", "/sessions", "", &out)
+		if len(out.Sessions) != 2 {
+			t.Fatalf("got %d sessions, want 2", len(out.Sessions))
+		}
+		for _, s := range out.Sessions {
+			if !s.Current {
+				here.want(204, "DELETE", "/sessions/"+s.ID, "", nil)
+			}
+		}
+		if code := socket.closedWith(); code != 4001 {
+			t.Errorf("the revoked session's socket: closed with %d, want 4001", code)
+		}
+		there.want(401, "GET", "/me", "", nil)
+		here.want(200, "GET", "/me", "", nil)
+	})
+}
+
+func TestPeopleComeAndGo(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		owner := signedInAs(t, h, "anna@shop.example", password, "")
+		invite := func(by *browser, email, role string) (int, string) {
+			var out struct{ URL string }
+			status := by.call("POST", "/invitations", fmt.Sprintf(`{"email":%q,"role":%q}`, email, role), &out)
+			_, token, _ := strings.Cut(out.URL, "#")
+			if status == 200 && !strings.HasPrefix(out.URL, "http://zagaj.example/panel/invitation#") {
+				t.Errorf("the link is %q", out.URL)
+			}
+			return status, token
+		}
+		_, token := invite(owner, "ewa@shop.example", "admin")
+		accept := fmt.Sprintf(`{"token":%q,"name":"Ewa","password":"długie hasło Ewy"}`, token)
+		admin := &browser{t: t, h: h}
+		admin.want(200, "POST", "/invitations/accept", accept, nil)
+		(&browser{t: t, h: h}).want(401, "POST", "/invitations/accept", accept, nil)
+		if status, _ := invite(admin, "x@shop.example", "owner"); status != 403 {
+			t.Errorf("an admin invites an owner: got %d, want 403", status)
+		}
+		admin.want(403, "PUT", "/people/anna-shop", `{"name":"Anna","role":"viewer","seats":3,"disabled":false}`, nil)
+		owner.want(409, "PUT", "/people/anna-shop", `{"name":"Anna","role":"viewer","seats":3,"disabled":false}`, nil)
+
+		var me struct{ Operator zagaj.Operator }
+		admin.want(200, "GET", "/me", "", &me)
+		socket := dial(t, h, "/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {admin.cookie}})
+		socket.send(frame{"t": "hello", "after": frame{}})
+		socket.hear("welcome")
+		owner.want(200, "PUT", "/people/"+string(me.Operator.ID), `{"name":"Ewa","role":"admin","seats":3,"disabled":true}`, nil)
+		if code := socket.closedWith(); code != 4001 {
+			t.Errorf("the disabled person's socket: closed with %d, want 4001", code)
+		}
+		admin.want(401, "GET", "/me", "", nil)
+		(&browser{t: t, h: h}).want(401, "POST", "/login", `{"email":"ewa@shop.example","password":"długie hasło Ewy"}`, nil)
+
+		var log struct{ Deeds []zagaj.Deed }
+		owner.want(200, "GET", "/audit", "", &log)
+		seen := map[string]bool{}
+		for _, d := range log.Deeds {
+			seen[d.Action] = true
+			if d.Network != "127.0.0.0/24" {
+				t.Errorf("%s: the address is %q, want it cut", d.Action, d.Network)
+			}
+		}
+		for _, action := range []string{"login", "invitation.add", "invitation.accept", "person.save"} {
+			if !seen[action] {
+				t.Errorf("the audit log has no %q", action)
+			}
+		}
+	})
+}
+
+func TestAForgottenPassword(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		before := signedInAs(t, h, "anna@shop.example", password, "")
+		ask := func(email string) (int, string) {
+			req, _ := http.NewRequest("POST", h.URL+"/v1/panel/reset", strings.NewReader(fmt.Sprintf(`{"email":%q}`, email)))
+			req.Host = "evil.example"
+			req.Header.Set("X-Forwarded-Host", "evil.example")
+			return do(t, h.Client(), req)
+		}
+		unknown, body1 := ask("nobody@shop.example")
+		known, body2 := ask("anna@shop.example")
+		if unknown != 204 || known != 204 || body1 != body2 {
+			t.Errorf("got %d %q and %d %q, want equal answers", unknown, body1, known, body2)
+		}
+		var letter api.Letter
+		select {
+		case letter = <-h.letters:
+		case <-time.After(10 * time.Second):
+			t.Fatal("no letter came")
+		}
+		if letter.To != "anna@shop.example" || strings.Contains(letter.Text, "evil") || !strings.Contains(letter.Text, "http://zagaj.example/panel/reset#") {
+			t.Fatalf("got the letter %+v", letter)
+		}
+		_, token, _ := strings.Cut(letter.Text, "#")
+		token, _, _ = strings.Cut(token, "\n")
+		set := fmt.Sprintf(`{"token":%q,"password":"całkiem nowe hasło"}`, token)
+		(&browser{t: t, h: h}).want(204, "POST", "/reset/confirm", set, nil)
+		(&browser{t: t, h: h}).want(401, "POST", "/reset/confirm", set, nil)
+		before.want(401, "GET", "/me", "", nil)
+		signedInAs(t, h, "anna@shop.example", "całkiem nowe hasło", "")
+		if len(h.letters) != 0 {
+			t.Error("a letter went to a stranger")
+		}
+	})
+}
+
+func TestASecondFactor(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		anna := signedInAs(t, h, "anna@shop.example", password, "")
+		var made struct{ Secret string }
+		anna.want(200, "POST", "/factors/totp", "{}", &made)
+		signedInAs(t, h, "anna@shop.example", password, "") // an authenticator that has shown no code yet locks nobody out
+		code, err := totp.GenerateCode(made.Secret, time.Now())
+		must(t, err)
+		var out struct{ Codes []string }
+		anna.want(200, "POST", "/factors/totp/confirm", fmt.Sprintf(`{"code":%q}`, code), &out)
+		if len(out.Codes) != 10 {
+			t.Fatalf("got %d recovery codes, want 10", len(out.Codes))
+		}
+		login := func(code string) (int, zagaj.Code) {
+			var e zagaj.Error
+			status := (&browser{t: t, h: h}).call("POST", "/login", fmt.Sprintf(`{"email":"anna@shop.example","password":%q,"code":%q}`, password, code), &e)
+			return status, e.Code
+		}
+		for _, c := range []struct{ name, code string }{{"no code", ""}, {"a wrong code", "000000"}, {"a code that was used", code}} {
+			if status, got := login(c.code); status != 401 || got != zagaj.CodeSecondFactor {
+				t.Errorf("%s: got %d %s, want 401 second_factor", c.name, status, got)
+			}
+		}
+		if status, _ := login(strings.ToUpper(out.Codes[0])); status != 200 {
+			t.Errorf("a recovery code: got %d, want 200", status)
+		}
+		if status, _ := login(out.Codes[0]); status != 401 {
+			t.Errorf("the same recovery code again: got %d, want 401", status)
+		}
+		var left struct {
+			RecoveryCodes int `json:"recovery_codes"`
+		}
+		anna.want(200, "GET", "/factors", "", &left)
+		if left.RecoveryCodes != 9 {
+			t.Errorf("got %d codes left, want 9", left.RecoveryCodes)
+		}
+	})
+}
+
+func TestDangerousActsAskAgain(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		must(t, h.store.AddSession(t.Context(), zagaj.Session{TokenHash: sum("old"), Shop: testShop, Operator: "anna-shop",
+			CreatedAt: clock(), SeenAt: clock(), ExpiresAt: clock().Add(time.Hour)}))
+		anna := &browser{t: t, h: h, cookie: "zagaj_session=old"}
+		invite := `{"email":"ewa@shop.example","role":"operator"}`
+		var e zagaj.Error
+		if status := anna.call("POST", "/invitations", invite, &e); status != 403 || e.Code != zagaj.CodeConfirm {
+			t.Errorf("got %d %s, want 403 confirm", status, e.Code)
+		}
+		anna.want(403, "POST", "/me/confirm", `{"password":"wrong password"}`, nil)
+		anna.want(204, "POST", "/me/confirm", fmt.Sprintf(`{"password":%q}`, password), nil)
+		anna.want(200, "POST", "/invitations", invite, nil)
+	})
+}
+
+func TestTriesAreCounted(t *testing.T) {
+	h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
+	refused := 0
+	for range 14 {
+		if (&browser{t: t, h: h}).call("POST", "/login", `{"email":"anna@shop.example","password":"wrong password"}`, nil) == 429 {
+			refused++
+		}
+	}
+	if refused != 4 {
+		t.Errorf("%d of 14 tries were not even checked, want 4", refused)
+	}
+}

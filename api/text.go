@@ -1,0 +1,51 @@
+package api
+
+import (
+	"strings"
+	"unicode"
+)
+
+// cleanText strips what one database takes and the other refuses, and keeps the line breaks of what somebody wrote.
+// Controls that reorder the text around them go too: with them a message can show other words than it holds.
+func cleanText(t string) string {
+	return strings.TrimSpace(strings.Map(visible, strings.ToValidUTF8(t, "\uFFFD")))
+}
+
+// cleanLine is cleanText for one line: names, titles, labels. It also takes out what is not seen at all, so that two
+// different names cannot look the same, and cuts to a number of characters.
+func cleanLine(t string, runes int) string {
+	line := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cf, r) && r != zeroWidthJoiner:
+			return -1
+		}
+		return visible(r)
+	}, strings.ToValidUTF8(t, "\uFFFD"))
+	return clip(strings.Join(strings.Fields(line), " "), runes)
+}
+
+// zeroWidthJoiner stays: it holds emoji of several people together.
+const zeroWidthJoiner = '\u200d'
+
+// visible drops U+0000, the other controls but line breaks and tabs, and the bidirectional controls of UAX #9.
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r == '\r', unicode.IsControl(r):
+		return -1
+	case r == '\u061c', r == '\u200e', r == '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return -1
+	}
+	return r
+}
+
+// csvCell makes a text safe for a spreadsheet: what begins like a formula is shown as text (OWASP ASVS 5.0, 1.2.10).
+func csvCell(t string) string {
+	if t != "" && strings.ContainsRune("=+-@\t\r\uff1d\uff0b\uff0d\uff20", []rune(t)[0]) {
+		return "'" + t
+	}
+	return t
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
+)
+
+// keysFile is where the keys are that seal secrets in the database: in the data folder, unless KEYS_FILE says
+// otherwise. A backup of the database without this file opens no secret; keep a copy apart.
+func keysFile(s settings, env func(string) string) string {
+	return either(env("KEYS_FILE"), filepath.Join(s.data, "zagaj.keys"))
+}
+
+// keys does "zagaj keys rotate": a new key, every secret sealed anew with it, the old keys forgotten. A running server
+// reads the file again when it meets a key it does not know.
+func keys(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
+	if len(args) == 0 || args[0] != "rotate" {
+		return errors.New(`usage: zagaj keys rotate [flags of "zagaj serve"]`)
+	}
+	s, err := parseServe(args[1:], out, env)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	ring, err := sql.LoadKeys(keysFile(s, env))
+	if err != nil {
+		return err
+	}
+	store, err := sql.Open(ctx, dsnOf(s), func() zagaj.Instant { return zagaj.At(time.Now()) }, sql.WithKeys(ring))
+	if err != nil {
+		return fmt.Errorf("open store: %w", err)
+	}
+	defer store.Close()
+	if err := ring.Add(); err != nil {
+		return fmt.Errorf("new key: %w", err)
+	}
+	n, err := store.Reseal(ctx)
+	if err != nil {
+		return fmt.Errorf("sealed %d secrets anew, then stopped; run it again: %w", n, err)
+	}
+	if err := ring.DropOld(); err != nil {
+		return fmt.Errorf("forget the old keys: %w", err)
+	}
+	_, err = fmt.Fprintf(out, "%d secrets sealed with a new key; the old keys are gone from %s\n", n, keysFile(s, env))
+	return err
+}
