@@ -61,6 +61,8 @@ type Event struct {
 	Operator     *OperatorState `json:"operator,omitempty"`
 	Device       string         `json:"device,omitempty"`   // on view: "phone", "tablet" or "desktop"
 	Language     string         `json:"language,omitempty"` // on view
+	Browser      string         `json:"browser,omitempty"`  // on view: chrome, firefox, safari, edge, samsung, opera or other
+	Zone         string         `json:"zone,omitempty"`     // on view: the visitor's own time zone, an IANA name
 	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
 	Bot          bool           `json:"bot,omitempty"`
 	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before

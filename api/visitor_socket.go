@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -23,6 +24,7 @@ type visitorFrame struct {
 	Page         zagaj.Page           `json:"page"`
 	Device       string               `json:"device"`
 	Lang         string               `json:"lang"`
+	Zone         string               `json:"zone"`
 	Nav          string               `json:"nav"`
 	Consent      bool                 `json:"consent"`
 	Cart         string               `json:"cart"`
@@ -53,6 +55,7 @@ type caller struct {
 	visitor      zagaj.Visitor
 	tab          zagaj.TabID
 	lang         string
+	browser      string
 	conversation zagaj.ConversationID
 	pace         *limiter
 	drafting     *limiter
@@ -73,7 +76,7 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	if !s.sockets.allow(network(c.ClientIP()), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections")
 	}
-	return s.visitors.Serve(c.Writer, c.Request, c.GetHeader("Origin"))
+	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent())})
 }
 
 // visitorSaid handles one frame of a visitor. It runs on the socket's read loop, so frames keep their order.
@@ -160,6 +163,21 @@ func either(a, b string) string {
 	return b
 }
 
+// knock is what a visitor's connection says before its first frame.
+type knock struct{ origin, browser string }
+
+// browserOf names the browser by what all others of its kind do not write. The order matters: nearly all say that
+// they are Chrome, and Chrome that it is Safari.
+func browserOf(agent string) string {
+	for _, b := range [...][2]string{{"Edg", "edge"}, {"SamsungBrowser", "samsung"}, {"OPR", "opera"}, {"Firefox", "firefox"}, {"FxiOS", "firefox"},
+		{"CriOS", "chrome"}, {"Chrome", "chrome"}, {"Safari", "safari"}} {
+		if strings.Contains(agent, b[0]) {
+			return b[1]
+		}
+	}
+	return "other"
+}
+
 func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
 	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang}
@@ -201,7 +219,8 @@ func (s *Server) note(ctx context.Context, v *caller, f visitorFrame, ev zagaj.E
 // who the visitor is. A client-sent visitor or conversation id is never believed.
 func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) {
 	shop, err := s.store.ShopByKey(ctx, f.Shop)
-	origin, _ := sess.Value.(string)
+	door, _ := sess.Value.(knock)
+	origin := door.origin
 	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && !slices.Contains(shop.Origins, origin)) {
 		sess.Close(closeOrigin, "this origin may not use this shop's key")
 		return
@@ -217,7 +236,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
 		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
-		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC}
+		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, browser: door.browser}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))
@@ -295,6 +314,7 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
 	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
+	events[2].Browser, events[2].Zone = v.browser, clip(f.Zone, 60)
 	if !f.Visible {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
 	}

@@ -16,6 +16,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 			v.renew(now)
 		}
 		v.seenAt = now
+		v.touched |= touchLife
 	}
 	switch ev.Kind {
 	case zagaj.KindView:
@@ -23,40 +24,71 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	case zagaj.KindTab:
 		v.tabChanged(ev, now)
 	case zagaj.KindPulse:
-		v.keep(pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, at: min(max(ev.OccurredAt, v.start), now)})
+		v.keep(pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, value: ev.Pulse.Value, at: min(max(ev.OccurredAt, v.start), now)})
 	case zagaj.KindNet:
-		v.connected = ev.Up
-		if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
-			v.before, v.visits = ev.Known, v.visits+1
-		}
-		if ev.Up && ev.Until > v.quietUntil {
-			v.hush(ev.Until, "dismissed")
-		}
+		v.net(ev)
 	case zagaj.KindConsent:
 		v.consent = ev.Up || !policy.NeedConsent
+		v.touched |= touchVisit
+	case zagaj.KindAlias:
+		if ev.Alias.Kind == zagaj.AliasCustomer {
+			v.customer = ev.Alias.Value
+			v.touched |= touchVisit
+		}
 	case zagaj.KindCart:
 		v.cartCame(*ev.Cart, ev.OccurredAt, now)
 	case zagaj.KindOrder:
 		v.ordered(ev, policy, now)
 	case zagaj.KindShown:
 		v.shown(ev.Offer, policy, now)
+	default:
+		v.answered(ev, policy, now)
+	}
+	switch ev.Kind {
+	case zagaj.KindView, zagaj.KindTab, zagaj.KindNet:
+		v.regrow()
+		v.touched |= touchTabs | touchDwell
+	}
+}
+
+// answered: what the visitor did with an offer or a conversation.
+func (v *visit) answered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+	rule := zagaj.RuleID("")
+	if v.offer != nil {
+		rule = v.offer.rule
+	}
+	switch ev.Kind {
 	case zagaj.KindDismissed:
 		until := now.Add(policy.AfterDismissed.Duration())
 		if ev.Up {
 			until = zagaj.Forever
 		}
 		v.offer, v.dismissedAt = nil, now
+		v.became("dismissed", rule, now)
 		v.hush(until, "dismissed")
 	case zagaj.KindAccepted:
 		v.offer = nil
+		v.became("accepted", rule, now)
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "accepted")
 	case zagaj.KindChatOpen:
 		v.chat = true
 	case zagaj.KindChatClose:
 		v.chat, v.chatEnded = false, now
+		v.touched |= touchOffers
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "chat")
 	}
-	v.regrow()
+}
+
+// net: the visitor's socket came up or went down. With it comes what the store knows of earlier days.
+func (v *visit) net(ev zagaj.Event) {
+	v.connected = ev.Up
+	if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
+		v.before, v.visits = ev.Known, v.visits+1
+		v.touched |= touchVisit
+	}
+	if ev.Up && ev.Until > v.quietUntil {
+		v.hush(ev.Until, "dismissed")
+	}
 }
 
 // signOfLife reports whether the visitor, not merely the browser, did something.
@@ -94,48 +126,49 @@ func (v *visit) hush(until zagaj.Instant, why string) {
 }
 
 func (v *visit) view(ev zagaj.Event) {
-	t, ok := v.tabs[ev.Tab]
-	if !ok {
+	t := v.tab(ev.Tab)
+	again := t != nil && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
+	if t == nil {
 		if len(v.tabs) >= maxTabs {
 			return
 		}
-		t = &tab{visible: true, active: true}
-		v.tabs[ev.Tab] = t
+		v.tabs = append(v.tabs, tab{id: ev.Tab})
+		t = &v.tabs[len(v.tabs)-1]
 	}
-	again := ok && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
-	t.page, t.input, t.active, t.visible = *ev.Page, false, true, true
+	t.page, t.input, t.active, t.visible = ev.Page, false, true, true
 	v.focus, v.bot = ev.Tab, v.bot || ev.Bot
-	if ev.Language != "" {
-		v.lang = ev.Language
-	}
-	if ev.Device != "" {
-		v.device = ev.Device
+	v.touched |= touchPage | touchViews
+	setKnown(&v.lang, ev.Language)
+	setKnown(&v.device, ev.Device)
+	setKnown(&v.browser, ev.Browser)
+	if zone := v.house.location(ev.Zone); zone != nil && zone != v.zone {
+		v.zone = zone
+		v.touched |= touchVisit
 	}
 	if again {
 		return
 	}
 	v.views++
 	v.pageAt = v.last
-	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, at: v.last})
-	v.history = v.history[max(0, len(v.history)-maxPages):]
-	if ev.Page.Product == "" {
-		return
+	if len(v.history) >= maxPages {
+		v.history = slices.Delete(v.history, 0, 1)
 	}
-	for _, k := range pageKeys(*ev.Page) {
-		if v.seen[k] == nil && len(v.seen) < maxKeys {
-			v.seen[k] = map[zagaj.ProductID]bool{}
-		}
-		if len(v.seen[k]) < maxKeys && v.seen[k] != nil {
-			v.seen[k][ev.Page.Product] = true
-		}
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, at: v.last})
+	v.look(ev.Page)
+}
+
+func setKnown(to *string, value string) {
+	if value != "" {
+		*to = value
 	}
 }
 
 func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
-	t, ok := v.tabs[ev.Tab]
-	if !ok {
+	i := slices.IndexFunc(v.tabs, func(t tab) bool { return t.id == ev.Tab })
+	if i < 0 {
 		return
 	}
+	t, focus := &v.tabs[i], v.focus
 	switch ev.TabState {
 	case zagaj.TabShown:
 		if !t.visible {
@@ -155,7 +188,11 @@ func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
 	case zagaj.TabNoInput:
 		t.input = false
 	case zagaj.TabClosed:
-		delete(v.tabs, ev.Tab)
+		v.tabs = slices.Delete(v.tabs, i, i+1)
+		v.touched |= touchPage
+	}
+	if v.focus != focus {
+		v.touched |= touchPage
 	}
 }
 
@@ -163,6 +200,7 @@ func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
 // send a cart for many reasons that are not the visitor's.
 func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
 	old := v.cart
+	v.touched |= touchCart
 	if c.MergedInto != "" { // at login: the lines live on in the other cart, whose own snapshot follows
 		if old != nil && old.ID == c.ID {
 			merged := *old
@@ -200,7 +238,10 @@ func (v *visit) keep(p pulse) {
 		i--
 	}
 	v.pulses = slices.Insert(v.pulses, i, p)
-	v.pulses = v.pulses[max(0, len(v.pulses)-maxPulses):]
+	if len(v.pulses) > maxPulses {
+		v.pulses = slices.Delete(v.pulses, 0, 1)
+	}
+	v.touched |= touchPulse
 }
 
 // removals notes what was taken out of the cart, and whether it was the most expensive piece.
@@ -235,12 +276,25 @@ func sameLines(a, b zagaj.Cart) bool {
 	})
 }
 
-// ordered: an order ends the cart it came from, or every older cart when the platform does not say which.
+// ordered: an order ends the cart it came from, or every older cart when the platform does not say which. What a
+// platform tells later of an order, or of one of days ago, is no new purchase.
 func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
-	v.orderedAt = now
-	v.orders++
+	placed := ev.Order.PlacedAt
+	if placed == 0 {
+		placed = now
+	}
+	v.touched |= touchOffers | touchCart
 	if v.cart != nil && (ev.Order.Cart == v.cart.ID || ev.Order.Cart == "") && v.cartAt <= max(ev.OccurredAt, ev.Order.PlacedAt) {
 		v.cart.Lines, v.cart.Total.Minor = nil, 0
 	}
+	if ev.Order.ID == v.lastOrder && v.orderedAt > 0 {
+		return
+	}
+	v.lastOrder = ev.Order.ID
+	v.orders++
+	if now.Sub(placed) > policy.AfterOrder.Duration() && policy.AfterOrder > 0 {
+		return
+	}
+	v.orderedAt = now
 	v.hush(now.Add(policy.AfterOrder.Duration()), "order")
 }

@@ -7,7 +7,6 @@ package triggers
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/zagaj/zagaj"
@@ -36,11 +35,42 @@ func truth(b bool) Truth {
 // never is the next deadline of what only an event can change.
 const never = zagaj.Forever
 
+// touch is a set of the things events change. Every condition says which of them can turn it; what time alone turns is
+// told by its deadline.
+type touch uint16
+
+const (
+	touchPage   touch = 1 << iota // the page in view, the device, the language
+	touchTabs                     // which tabs are open and visible
+	touchDwell                    // what dwell grows, and over how many products
+	touchPulse                    // momentary things
+	touchCart                     //
+	touchViews                    // pages viewed in this visit
+	touchOffers                   // offers, dismissals, conversations, orders
+	touchVisit                    // when the visit and earlier ones began, who the visitor is
+	touchLife                     // the last sign of life
+	touchHouse                    // operators
+	touches     = 10              // how many there are
+)
+
 // node is one compiled condition: a level, with the earliest instant after now at which it could differ without a
-// further event. Implementations: all, any, not and fact.
+// further event. Implementations: all, either, not and fact.
 type node interface {
 	eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant)
+	touches() touch
+	// rank orders the conditions of a rule: the one least likely to turn true is the one to wait for.
+	rank() int
 }
+
+// Ranks, from what hardly ever holds to what is dear to watch.
+const (
+	rankPulse = iota
+	rankText
+	rankFlag
+	rankNumber
+	rankTime
+	rankHouse
+)
 
 type (
 	all    []node
@@ -88,18 +118,58 @@ func (n not) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 	return [...]Truth{Unknown: Unknown, False: True, True: False}[t], next
 }
 
+func (n all) touches() touch    { return touchesOf(n) }
+func (n either) touches() touch { return touchesOf(n) }
+
+func touchesOf(list []node) touch {
+	var t touch
+	for _, child := range list {
+		t |= child.touches()
+	}
+	return t
+}
+
+func (n all) rank() int    { return rankOf(n) }
+func (n either) rank() int { return rankOf(n) }
+
+// rank: what is rare is common when turned round.
+func (n not) rank() int { return max(n.node.rank(), rankFlag) }
+
+func rankOf(list []node) int {
+	r := 0
+	for _, child := range list {
+		r = max(r, child.rank())
+	}
+	return r
+}
+
+// fact is a compiled fact.
+type fact struct {
+	ask    func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant)
+	by     touch
+	rarity int
+}
+
+func (f fact) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) { return f.ask(v, now) }
+func (f fact) touches() touch                                          { return f.by }
+func (f fact) rank() int                                               { return f.rarity }
+
 // spec is a condition as merchants' tools write it. Exactly one of All, Any, Not and Fact is set.
 type spec struct {
 	All      []json.RawMessage `json:"all,omitempty"`
 	Any      []json.RawMessage `json:"any,omitempty"`
 	Not      json.RawMessage   `json:"not,omitempty"`
 	Fact     string            `json:"fact,omitempty"`
-	Scope    string            `json:"scope,omitempty"`    // dwell: site, category, product or page_type
-	Of       string            `json:"of,omitempty"`       // dwell by page_type: which; pulse: its name
-	Op       string            `json:"op,omitempty"`       // >=, <=, =, !=, in, contains or prefix
+	Scope    string            `json:"scope,omitempty"`    // dwell: site, page, page_type, category, product or brand; pulse: category
+	Of       string            `json:"of,omitempty"`       // dwell: which of the scope; pulse, since, offers: the name of what happened
+	Op       string            `json:"op,omitempty"`       // >=, <=, =, between; for texts =, !=, in, contains, prefix, glob, regex
 	Value    json.RawMessage   `json:"value,omitempty"`    // seconds, a count, an amount in minor units, or text
-	Products int               `json:"products,omitempty"` // dwell by category: of at least so many products
-	Within   zagaj.Seconds     `json:"within,omitempty"`   // pulse: for how long it counts
+	Products int               `json:"products,omitempty"` // dwell: over at least so many products
+	Within   zagaj.Seconds     `json:"within,omitempty"`   // for how long something that happened counts
+	Min      int64             `json:"min,omitempty"`      // pulse: its own value is at least this (scroll: per cent)
+	Rule     zagaj.RuleID      `json:"rule,omitempty"`     // offers: of this rule only
+	Skill    string            `json:"skill,omitempty"`    // operators_free: with this skill
+	Language string            `json:"language,omitempty"` // operators_free: who speak this language
 }
 
 // Limits of a rule's tree: enough for any sentence a person can read.
@@ -110,8 +180,8 @@ const (
 
 // compiler turns specs into nodes and counts them.
 type compiler struct {
-	nodes    int
-	watchful bool
+	nodes   int
+	perPage bool // some condition asks for the dwell on one address
 }
 
 func (c *compiler) list(raws []json.RawMessage, path string, depth int) ([]node, error) {
@@ -136,6 +206,9 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 	if err := d.Decode(&s); err != nil {
 		return nil, invalid(path, "not a condition: "+err.Error())
 	}
+	if s.kinds() != 1 {
+		return nil, invalid(path, "exactly one of all, any, not and fact is needed")
+	}
 	switch {
 	case s.All != nil:
 		list, err := c.list(s.All, path+".all", depth+1)
@@ -147,71 +220,18 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 		n, err := c.node(s.Not, path+".not", depth+1)
 		return not{n}, err
 	}
-	n, err := s.fact(path)
-	if _, ok := n.(watchful); ok {
-		c.watchful = true
+	c.perPage = c.perPage || (s.Fact == "dwell" && s.Scope == scopeNames[scopePage])
+	return s.fact(path)
+}
+
+func (s spec) kinds() int {
+	n := 0
+	for _, set := range []bool{s.All != nil, s.Any != nil, s.Not != nil, s.Fact != ""} {
+		if set {
+			n++
+		}
 	}
-	return n, err
+	return n
 }
 
 func invalid(path, why string) error { return zagaj.E(zagaj.CodeInvalid, path+": "+why) }
-
-// rule is a compiled zagaj.Rule.
-type rule struct {
-	zagaj.Rule
-	tree  node
-	parts []part // the top of the tree, for explaining
-	// watchful rules ask about the operators.
-	watchful bool
-	broken   bool // it has panicked and is not asked any more
-}
-
-// part is one condition as the merchant wrote it.
-type part struct {
-	node
-	path, text string
-}
-
-func parts(name string, raws []json.RawMessage, nodes []node, wrap func(node) node) []part {
-	out := make([]part, len(nodes))
-	for i, n := range nodes {
-		out[i] = part{node: wrap(n), path: fmt.Sprintf("%s[%d]", name, i), text: string(raws[i])}
-	}
-	return out
-}
-
-func compile(r zagaj.Rule) (*rule, error) {
-	c := &compiler{}
-	if len(r.When) == 0 {
-		return nil, invalid("when", "a rule needs at least one condition")
-	}
-	when, err := c.list(r.When, "when", 1)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := c.list(r.Who, "who", 1)
-	if err != nil {
-		return nil, err
-	}
-	unless, err := c.list(r.Unless, "unless", 1)
-	if err != nil {
-		return nil, err
-	}
-	same := func(n node) node { return n }
-	list := slices.Concat(parts("when", r.When, when, same), parts("who", r.Who, tree, same),
-		parts("unless", r.Unless, unless, func(n node) node { return not{n} }))
-	tree = append(tree, either(when))
-	if len(unless) > 0 {
-		tree = append(tree, not{either(unless)})
-	}
-	return &rule{Rule: r, tree: all(tree), parts: list, watchful: c.watchful}, nil
-}
-
-// ValidateRule compiles a rule and returns CodeInvalid with the path of what is wrong.
-func ValidateRule(r zagaj.Rule) error {
-	if strings.TrimSpace(r.Name) == "" {
-		return invalid("name", "a rule needs a name")
-	}
-	_, err := compile(r)
-	return err
-}

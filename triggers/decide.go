@@ -3,7 +3,6 @@ package triggers
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -34,23 +33,45 @@ const (
 	gateTab       = "tab"
 	gateInput     = "input"
 	gatePayment   = "payment"
+	gateBroken    = "broken" // the rule's conditions fail and are not asked any more
 )
 
-// decide evaluates every rule for one visitor, makes at most one offer, and arms the visitor's only timer.
+// decide asks the rules for one visitor, makes at most one offer, and arms the visitor's only timer.
 func (s *State) decide(v *visit, now zagaj.Instant) {
 	now = max(now, v.last)
 	v.advance(now)
 	s.tend(v, now)
-	next, waiting := v.seenAt.Add(visitGap)+1, zagaj.Instant(0)
+	s.refresh(v, now)
+	next := min(v.seenAt.Add(visitGap)+1, v.standing.next())
 	if v.connected {
-		next = never
+		next = v.standing.next()
 	}
-	var winner *rule
-	for _, r := range s.rules {
-		t, due := s.ask(r, v, now)
-		next = min(next, due)
-		if t != True {
-			delete(v.reasons, r.ID)
+	winner, until := s.weigh(v, now)
+	next = min(next, until)
+	if winner != nil {
+		s.offer(v, winner, now)
+		next = min(next, now+1) // the rules that lost are told why at the next step
+	}
+	if v.offer != nil && !v.offer.pending { // the desk always answers
+		next = min(next, v.offer.expires)
+	}
+	if v.waiting > 0 || v.offer != nil || v.waitsForHouse() {
+		s.concerned[v.visitor] = v
+	} else {
+		delete(s.concerned, v.visitor)
+	}
+	s.arm(v, next)
+}
+
+// weigh finds, among the rules that hold, the one to offer by, and when that may change by time alone.
+func (s *State) weigh(v *visit, now zagaj.Instant) (*holding, zagaj.Instant) {
+	var winner *holding
+	next, waiting := never, zagaj.Instant(0)
+	for i := range v.holding {
+		h := &v.holding[i]
+		r := v.program.rules[h.rule]
+		if ready := h.since.Add(r.For.Duration()); ready > now {
+			h.gate, next = "", min(next, ready)
 			continue
 		}
 		gate, until := s.gate(v, r, now)
@@ -59,66 +80,41 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 			waiting = now
 		}
 		if gate != "" {
-			s.blocked(v, r, gate, now)
-		} else if winner == nil || (r.Priority == winner.Priority && v.became[r.ID] < v.became[winner.ID]) {
-			winner = r // rules are sorted by priority, then id
+			s.blocked(v, h, gate, now)
+		} else if winner == nil || (r.Priority == v.program.rules[winner.rule].Priority && h.since < winner.since) {
+			winner = h // rules are sorted by priority, then id
 		}
 	}
 	if waiting == 0 || v.waiting == 0 {
 		v.waiting = waiting // since when, so that who waits longest is first
 	}
-	if winner != nil {
-		s.offer(v, winner, now)
-		next = min(next, now+1) // the rules that lost are told why at the next step
-	}
-	if v.offer != nil {
-		next = min(next, v.offer.expires)
-	}
-	if v.waiting > 0 || v.offer != nil {
-		s.concerned[v.visitor] = v
-	} else {
-		delete(s.concerned, v.visitor)
-	}
-	s.arm(v, next)
-}
-
-// ask evaluates a rule. One that panics is switched off, with a line that says so; the others go on.
-func (s *State) ask(r *rule, v *visit, now zagaj.Instant) (t Truth, next zagaj.Instant) {
-	if r.broken {
-		return Unknown, never
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			r.broken, t, next = true, Unknown, never
-			s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "broken", Reason: fmt.Sprint(fault)})
-		}
-	}()
-	return r.eval(v, now)
-}
-
-// eval adds `for` to the tree: it must have been true for so long. became remembers since when it is.
-func (r *rule) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-	t, next := r.tree.eval(v, now)
-	if t != True {
-		delete(v.became, r.ID)
-		return t, next
-	}
-	since, ok := v.became[r.ID]
-	if !ok {
-		since, v.became[r.ID] = now, now
-	}
-	if ready := since.Add(r.For.Duration()); ready > now {
-		return False, min(next, ready)
-	}
-	return True, next
+	return winner, next
 }
 
 // gate returns the first reason not to offer now, with the instant at which it may pass by itself.
 func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instant) {
-	p := s.policy
-	switch {
-	case !r.Enabled:
+	if !r.Enabled {
 		return gateDisabled, never
+	}
+	if gate, until := s.visitorGate(v, now); gate != "" {
+		return gate, until
+	}
+	if v.offered(r.ID) >= max(1, r.PerVisit) {
+		return gateRuleCap, never
+	}
+	if gate, until := s.houseGate(v, now); gate != "" {
+		return gate, until
+	}
+	if r.DryRun {
+		return gateDryRun, never
+	}
+	return "", never
+}
+
+// visitorGate: what about the visitor forbids every offer.
+func (s *State) visitorGate(v *visit, now zagaj.Instant) (string, zagaj.Instant) {
+	p := &s.policy
+	switch {
 	case !v.consent:
 		return gateConsent, never
 	case v.bot:
@@ -131,12 +127,18 @@ func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instan
 		return gateEarly, v.start.Add(p.FirstQuiet.Duration())
 	case v.offer != nil:
 		return gateOffer, never
-	case p.PerVisit > 0 && v.offers >= int64(p.PerVisit):
+	case p.PerVisit > 0 && int(v.offers) >= p.PerVisit:
 		return gateVisitCap, never
-	case v.perRule[r.ID] >= max(1, r.PerVisit):
-		return gateRuleCap, never
-	case v.lastOffer > 0 && now < v.lastOffer.Add(p.Gap.Duration()):
-		return gateGap, v.lastOffer.Add(p.Gap.Duration())
+	}
+	return "", never
+}
+
+// houseGate: what about this moment forbids an offer.
+func (s *State) houseGate(v *visit, now zagaj.Instant) (string, zagaj.Instant) {
+	gap := v.lastOffer.Add(s.policy.Gap.Duration())
+	switch {
+	case v.lastOffer > 0 && now < gap:
+		return gateGap, gap
 	case now < v.retryAt:
 		return gateRetry, v.retryAt
 	case !s.open:
@@ -151,8 +153,6 @@ func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instan
 		return why, never
 	case v.paying():
 		return gatePayment, never
-	case r.DryRun:
-		return gateDryRun, never
 	}
 	return "", never
 }
@@ -160,8 +160,7 @@ func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instan
 // freeOperator returns the available operator with the fewest seats in use; nil when none has a free one.
 func (s *State) freeOperator() *operator {
 	var best *operator
-	for _, id := range s.operatorIDs() {
-		o := s.operators[id]
+	for _, o := range s.staff {
 		if o.On && o.free() > 0 && (best == nil || o.Load+o.pending < best.Load+best.pending) {
 			best = o
 		}
@@ -174,17 +173,18 @@ func (v *visit) liveTab() (zagaj.TabID, string) {
 	if !v.connected {
 		return "", gateTab
 	}
-	if t, ok := v.tabs[v.focus]; ok && t.visible && !t.input && !t.frozen {
+	if t := v.tab(v.focus); t != nil && t.visible && !t.input && !t.frozen {
 		return v.focus, ""
 	}
 	why, found := gateTab, zagaj.TabID("")
-	for id, t := range v.tabs {
+	for i := range v.tabs {
+		t := &v.tabs[i]
 		switch {
 		case !t.visible || t.frozen:
 		case t.input:
 			why = gateInput
-		case found == "" || id < found:
-			found = id
+		case found == "" || t.id < found:
+			found = t.id
 		}
 	}
 	if found != "" {
@@ -193,12 +193,12 @@ func (v *visit) liveTab() (zagaj.TabID, string) {
 	return "", why
 }
 
-func (s *State) blocked(v *visit, r *rule, gate string, now zagaj.Instant) {
-	if v.reasons[r.ID] == gate {
+func (s *State) blocked(v *visit, h *holding, gate string, now zagaj.Instant) {
+	if h.gate == gate {
 		return
 	}
-	v.reasons[r.ID] = gate
-	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "blocked", Reason: gate})
+	h.gate = gate
+	s.record(Decision{Visitor: v.visitor, Rule: v.program.rules[h.rule].ID, At: now, Outcome: "blocked", Reason: gate})
 }
 
 func (s *State) record(d Decision) {
@@ -208,8 +208,9 @@ func (s *State) record(d Decision) {
 
 // offer reserves a place of the chosen operator and asks for the offer to be made. Those held out are decided for in
 // the same way, at the same instant, and differ in nothing but that nothing is shown.
-func (s *State) offer(v *visit, r *rule, now zagaj.Instant) {
-	delete(v.reasons, r.ID)
+func (s *State) offer(v *visit, h *holding, now zagaj.Instant) {
+	r := v.program.rules[h.rule]
+	h.gate = ""
 	if share(s.shop, "hold-out", v.visitor) < s.policy.HoldOut {
 		v.consume(r.ID, now)
 		s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "would_offer", Reason: "hold_out"})
@@ -218,8 +219,9 @@ func (s *State) offer(v *visit, r *rule, now zagaj.Instant) {
 	o := s.freeOperator()
 	tab, _ := v.liveTab()
 	o.pending++
+	s.staffing++
 	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
-	request := OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + v.tries, Rule: r.Rule, Language: v.lang, Operator: o.ID,
+	request := OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r.Rule, Language: v.lang, Operator: o.ID,
 		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
 	v.tries++
 	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})
@@ -235,8 +237,9 @@ func share(shop zagaj.ShopID, salt string, unit zagaj.VisitorID) float64 {
 // consume counts a shown or virtual offer against the caps.
 func (v *visit) consume(rule zagaj.RuleID, now zagaj.Instant) {
 	v.offers++
-	v.perRule[rule]++
+	v.count(rule)
 	v.lastOffer = now
+	v.became("shown", rule, now)
 }
 
 // Offered tells how a DoOffer went: the offer's id, or the error that prevented it.
@@ -252,7 +255,7 @@ func (s *State) Offered(visitor zagaj.VisitorID, id zagaj.OfferID, err error, no
 	v.offer.pending = false
 	if err != nil {
 		if zagaj.CodeOf(err) == zagaj.CodeConflict {
-			v.perRule[v.offer.rule]++ // this visit has had it; asking again would not change that
+			v.count(v.offer.rule) // this visit has had it; asking again would not change that
 		}
 		v.offer, v.retryAt = nil, now.Add(retryAfter)
 	} else if v.offer.id = id; v.offer.drop != "" {
@@ -263,8 +266,9 @@ func (s *State) Offered(visitor zagaj.VisitorID, id zagaj.OfferID, err error, no
 }
 
 func (s *State) answered(id zagaj.OperatorID) {
-	if o := s.operators[id]; o != nil && o.pending > 0 {
+	if o := s.operator(id); o != nil && o.pending > 0 {
 		o.pending--
+		s.staffing++
 	}
 }
 
@@ -287,7 +291,7 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 	}
 	v.offer = nil
 	s.out = append(s.out, Command{Kind: DoIgnore, Visitor: v.visitor, Rule: o.rule, Offer: o.id})
-	v.ignore(s.policy, now)
+	v.ignored(o.rule, s.policy, now)
 }
 
 // noLonger returns why a standing offer must be taken back: a withdrawal is not a dismissal.
@@ -304,7 +308,7 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 	case v.paying():
 		return gatePayment
 	}
-	if who := s.operators[o.operator]; o.operator != "" && (who == nil || !who.On) && s.freeOperator() == nil {
+	if who := s.operator(o.operator); o.operator != "" && (who == nil || !who.On) && s.freeOperator() == nil {
 		return "operators"
 	}
 	return ""
@@ -312,7 +316,7 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 
 // paying: nothing is offered over a payment.
 func (v *visit) paying() bool {
-	return v.anyVisible(func(p zagaj.Page) bool { return p.Type == zagaj.PagePayment })
+	return v.anyVisible(func(p *zagaj.Page) bool { return p.Type == zagaj.PagePayment })
 }
 
 // withdraw takes the offer back. The pause keeps what has just failed from being tried again at once.
@@ -326,17 +330,16 @@ func (s *State) withdraw(v *visit, why string, now zagaj.Instant) {
 	v.offer = nil
 }
 
-// ignore counts an offer nobody took up; the n-th within the policy's time counts as a dismissal.
-func (v *visit) ignore(p zagaj.Policy, now zagaj.Instant) {
-	from := now.Add(-p.IgnoredIn.Duration())
-	kept := v.ignored[:0]
-	for _, at := range append(v.ignored, now) {
-		if at >= from {
-			kept = append(kept, at)
+// ignored counts an offer nobody took up; the n-th within the policy's time counts as a dismissal.
+func (v *visit) ignored(rule zagaj.RuleID, p zagaj.Policy, now zagaj.Instant) {
+	v.became("ignored", rule, now)
+	n, from := 0, now.Add(-p.IgnoredIn.Duration())
+	for _, o := range v.outcomes {
+		if o.what == "ignored" && o.at >= from {
+			n++
 		}
 	}
-	v.ignored = kept
-	if p.IgnoredMax > 0 && len(v.ignored) >= p.IgnoredMax {
+	if p.IgnoredMax > 0 && n >= p.IgnoredMax {
 		v.hush(now.Add(p.AfterDismissed.Duration()), "dismissed")
 	}
 }

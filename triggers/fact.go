@@ -3,16 +3,10 @@ package triggers
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
 )
-
-// factFunc is a compiled fact.
-type factFunc func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant)
-
-func (f factFunc) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) { return f(v, now) }
 
 // fact compiles one fact; the vocabulary stands in docs/rules.md.
 func (s spec) fact(path string) (node, error) {
@@ -25,25 +19,26 @@ func (s spec) fact(path string) (node, error) {
 		return s.since(path, s.Fact)
 	case "since":
 		return s.since(path, s.Of)
-	case "cart_value", "cart_quantity", "page_views", "products", "offers", "visits", "orders", "same_product":
-		return s.number(path)
-	case "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered", "returning":
-		return s.flag()
-	case "page_type", "url", "title", "category", "product", "brand", "language", "device", "referrer", "campaign", "cart_currency":
-		return s.text(path)
+	case "offers":
+		return s.offers(path)
+	case "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered", "returning", "logged_in", "consent":
+		return s.flag(), nil
 	case "cart_contains":
 		return s.contains(path)
 	case "visited":
 		return s.visited(path)
 	case "open", "closes_in", "operators_free":
 		return s.service(path)
-	case "calendar":
+	case "calendar", "date", "visitor_hour":
 		return s.calendar(path)
 	case "on_page_type":
-		want := zagaj.PageType(s.Of)
-		return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-			return truth(v.anyVisible(func(p zagaj.Page) bool { return p.Type == want })), never
-		}), nil
+		return s.onPageType(path)
+	}
+	if _, ok := numbers[s.Fact]; ok {
+		return s.number(path)
+	}
+	if _, ok := texts[s.Fact]; ok {
+		return s.text(path)
 	}
 	return nil, invalid(path+".fact", "unknown fact "+s.Fact)
 }
@@ -56,6 +51,35 @@ func (s spec) int(path string) (int64, error) {
 	return n, nil
 }
 
+// bounds reads op and value as the range [from, to] a number must be in.
+func (s spec) bounds(path string) (from, to int64, err error) {
+	if s.Op == "between" {
+		var pair []int64
+		if json.Unmarshal(s.Value, &pair) != nil || len(pair) != 2 || pair[0] < 0 || pair[1] < pair[0] {
+			return 0, 0, invalid(path+".value", "two whole numbers are needed, the smaller first")
+		}
+		return pair[0], pair[1], nil
+	}
+	n, err := s.int(path)
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case s.Op == ">=":
+		return n, maxNumber, nil
+	case s.Op == "<=":
+		return 0, n, nil
+	case s.Op == "=":
+		return n, n, nil
+	}
+	return 0, 0, invalid(path+".op", "a number takes >=, <=, = or between")
+}
+
+// maxNumber stands for no upper bound; as seconds it is far beyond every clock.
+const maxNumber = int64(1) << 40
+
+// maxSeconds bounds what a rule may wait for: ten years.
+const maxSeconds = 10 * 366 * 24 * 3600
+
 // dwell: visible and active time, over all tabs together. It never shrinks, so once true it stays true.
 func (s spec) dwell(path string) (node, error) {
 	seconds, err := s.int(path)
@@ -65,34 +89,42 @@ func (s spec) dwell(path string) (node, error) {
 	if s.Op != ">=" {
 		return nil, invalid(path+".op", "dwell takes >=")
 	}
-	want := seconds * 1000
-	if !slices.Contains([]string{"site", "category", "product", "brand", "page_type"}, s.Scope) {
-		return nil, invalid(path+".scope", "site, category, product, brand or page_type")
+	if seconds > maxSeconds {
+		return nil, invalid(path+".value", "ten years at most")
 	}
-	prefix := s.Scope + ":"
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		fits := func(key string) bool {
-			return strings.HasPrefix(key, prefix) && (s.Of == "" || key == prefix+s.Of) && len(v.seen[key]) >= s.Products
-		}
-		for key, acc := range v.dwell {
-			if acc >= want && fits(key) {
+	at := slices.Index(scopeNames[:], s.Scope)
+	if at < 0 {
+		return nil, invalid(path+".scope", "site, page, page_type, category, product or brand")
+	}
+	if s.Products < 0 || s.Products > maxKeys {
+		return nil, invalid(path+".products", "0 to 64")
+	}
+	over, want, products := scope(at), seconds*1000, uint16(s.Products)
+	return fact{by: touchDwell, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		next := never
+		for i := range v.dwell {
+			d := &v.dwell[i]
+			if d.scope != over || d.products < products || (s.Of != "" && d.key != s.Of) {
+				continue
+			}
+			if d.ms >= want {
 				return True, never
 			}
-		}
-		next := never
-		for _, key := range v.growing { // which may have begun this instant, with nothing counted yet
-			if fits(key) {
-				next = min(next, now+zagaj.Instant(want-v.dwell[key]))
+			if d.growing {
+				next = min(next, now+zagaj.Instant(want-d.ms))
 			}
 		}
 		return False, next
-	}), nil
+	}}, nil
 }
 
 // pulse: it happened at least Value times (default 1) within the last Within, in one category when Scope says so.
 func (s spec) pulse(path string) (node, error) {
-	if s.Of == "" || s.Within <= 0 {
+	if s.Of == "" || s.Within <= 0 || s.Within > maxSeconds {
 		return nil, invalid(path, "a pulse needs of (its name) and within (seconds)")
+	}
+	if s.Scope != "" && s.Scope != "category" {
+		return nil, invalid(path+".scope", "category, or none")
 	}
 	times := int64(1)
 	if s.Value != nil {
@@ -102,115 +134,258 @@ func (s spec) pulse(path string) (node, error) {
 		}
 		times = n
 	}
-	within := zagaj.Instant(s.Within.Duration().Milliseconds())
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		recent := map[string][]zagaj.Instant{}
-		for _, p := range v.pulses {
-			if p.name == s.Of && p.at+within > now && p.at <= now {
-				key := ""
-				if s.Scope == "category" {
-					key = p.category
+	if times > maxPulses {
+		return nil, invalid(path+".value", "64 at most: so many are remembered")
+	}
+	within, apart := millis(s.Within), s.Scope == "category"
+	return fact{by: touchPulse, rarity: rankPulse, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		counts := func(p *pulse) bool { return p.name == s.Of && p.value >= s.Min && p.at+within > now && p.at <= now }
+		// Pulses are in the order of time, so the first that is the times-th of its kind from the end lasts longest.
+		for i := len(v.pulses) - 1; i >= 0; i-- {
+			p := &v.pulses[i]
+			if !counts(p) {
+				continue
+			}
+			n := int64(0)
+			for j := i; j < len(v.pulses) && n < times; j++ {
+				if q := &v.pulses[j]; counts(q) && (!apart || q.category == p.category) {
+					n++
 				}
-				recent[key] = append(recent[key], p.at)
 			}
-		}
-		until := zagaj.Instant(0)
-		for _, at := range recent {
-			if n := int64(len(at)); n >= times {
-				until = max(until, at[n-times]+within)
+			if n >= times {
+				return True, p.at + within
 			}
-		}
-		if until > 0 {
-			return True, until
 		}
 		return False, never
-	}), nil
+	}}, nil
 }
 
-// sinces are the instants time is measured from; 0 is not known.
-var sinces = map[string]func(*visit) zagaj.Instant{
-	"visit_age":      func(v *visit) zagaj.Instant { return v.start },
-	"cart_unchanged": func(v *visit) zagaj.Instant { return v.cartAt },
-	"cart_age":       func(v *visit) zagaj.Instant { return v.cartAt },
-	"page":           func(v *visit) zagaj.Instant { return v.pageAt },
-	"activity":       func(v *visit) zagaj.Instant { return v.seenAt },
-	"offer":          func(v *visit) zagaj.Instant { return v.lastOffer },
-	"dismissal":      func(v *visit) zagaj.Instant { return v.dismissedAt },
-	"chat":           func(v *visit) zagaj.Instant { return v.chatEnded },
-	"order":          func(v *visit) zagaj.Instant { return v.orderedAt },
-	"visit":          func(v *visit) zagaj.Instant { return v.before },
+func millis(s zagaj.Seconds) zagaj.Instant { return zagaj.Instant(s.Duration() / time.Millisecond) }
+
+// moment is an instant time is measured from; 0 is not known.
+type moment struct {
+	of func(*visit) zagaj.Instant
+	by touch
+}
+
+var moments = map[string]moment{
+	"visit_age":      {func(v *visit) zagaj.Instant { return v.start }, touchVisit},
+	"cart_unchanged": {func(v *visit) zagaj.Instant { return v.cartAt }, touchCart},
+	"cart_age":       {func(v *visit) zagaj.Instant { return v.cartAt }, touchCart},
+	"page":           {func(v *visit) zagaj.Instant { return v.pageAt }, touchViews},
+	"activity":       {func(v *visit) zagaj.Instant { return v.seenAt }, touchLife | touchDwell},
+	"offer":          {func(v *visit) zagaj.Instant { return v.lastOffer }, touchOffers},
+	"dismissal":      {func(v *visit) zagaj.Instant { return v.dismissedAt }, touchOffers},
+	"chat":           {func(v *visit) zagaj.Instant { return v.chatEnded }, touchOffers},
+	"order":          {func(v *visit) zagaj.Instant { return v.orderedAt }, touchOffers},
+	"visit":          {func(v *visit) zagaj.Instant { return v.before }, touchVisit},
 }
 
 // since: time that has passed. What never happened is unknown.
 func (s spec) since(path, what string) (node, error) {
-	seconds, err := s.int(path)
+	from, to, err := s.bounds(path)
 	if err != nil {
 		return nil, err
 	}
-	if s.Op != ">=" && s.Op != "<=" {
-		return nil, invalid(path+".op", "time takes >= or <=")
+	if s.Op == "=" {
+		return nil, invalid(path+".op", "time takes >=, <= or between")
 	}
-	wait := zagaj.Instant(time.Duration(seconds) * time.Second / time.Millisecond)
-	start, ok := sinces[what]
+	if (to > maxSeconds && to != maxNumber) || from > maxSeconds {
+		return nil, invalid(path+".value", "ten years at most")
+	}
+	start, ok := moments[what]
 	if !ok {
 		return nil, invalid(path+".of", "page, activity, offer, dismissal, chat, order or visit")
 	}
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		from := start(v)
-		if from == 0 {
+	return fact{by: start.by, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		at := start.of(v)
+		begins, ends := at+zagaj.Instant(from*1000), at+zagaj.Instant(to*1000)+1 // the last millisecond still counts
+		switch {
+		case at == 0:
 			return Unknown, never
+		case now < begins:
+			return False, begins
+		case now >= ends:
+			return False, never
+		case ends >= never:
+			return True, never
 		}
-		reached, next := now >= from+wait, from+wait
-		if reached {
-			next = never
+		return True, ends
+	}}, nil
+}
+
+// number is a fact that can be counted; known is false while it cannot.
+type number struct {
+	of func(*visit) (n int64, known bool)
+	by touch
+	// in lists the instants of what is counted, oldest first, for facts that can be counted within a time.
+	in func(v *visit, each func(zagaj.Instant))
+}
+
+func known(n int64) (int64, bool) { return n, true }
+
+var numbers = map[string]number{
+	"page_views": {func(v *visit) (int64, bool) { return known(int64(v.views)) }, touchViews, func(v *visit, each func(zagaj.Instant)) {
+		for i := range v.history {
+			each(v.history[i].at)
 		}
-		if s.Op == "<=" {
-			if now == from+wait {
-				return True, now + 1
+	}},
+	"products":      {func(v *visit) (int64, bool) { return known(v.distinct()) }, touchViews, nil},
+	"same_product":  {func(v *visit) (int64, bool) { return known(v.sameProduct(nil)) }, touchViews | touchPage, func(v *visit, each func(zagaj.Instant)) { v.sameProduct(each) }},
+	"visits":        {func(v *visit) (int64, bool) { return known(int64(v.visits)) }, touchVisit, nil},
+	"orders":        {func(v *visit) (int64, bool) { return known(int64(v.orders)) }, touchOffers, nil},
+	"checkout_step": {func(v *visit) (int64, bool) { p := v.page(); return step(p), p != nil }, touchPage, nil},
+	"cart_value":    {func(v *visit) (int64, bool) { return cartNumber(v, func(c *zagaj.Cart) int64 { return c.Total.Minor }) }, touchCart, nil},
+	"cart_quantity": {func(v *visit) (int64, bool) {
+		return cartNumber(v, func(c *zagaj.Cart) int64 { return int64(c.Quantity()) })
+	}, touchCart, nil},
+	"cart_lines": {func(v *visit) (int64, bool) {
+		return cartNumber(v, func(c *zagaj.Cart) int64 { return int64(len(c.Lines)) })
+	}, touchCart, nil},
+}
+
+func step(p *zagaj.Page) int64 {
+	if p == nil {
+		return 0
+	}
+	return int64(p.Step)
+}
+
+func cartNumber(v *visit, of func(*zagaj.Cart) int64) (int64, bool) {
+	if v.cart == nil {
+		return 0, false
+	}
+	return of(v.cart), true
+}
+
+// distinct counts the products looked at in this visit, as far as they are remembered.
+func (v *visit) distinct() int64 {
+	for i := range v.dwell {
+		if v.dwell[i].scope == scopeSite {
+			return int64(v.dwell[i].products)
+		}
+	}
+	return 0
+}
+
+// sameProduct counts the views of the product that is in view now, and tells when each was.
+func (v *visit) sameProduct(each func(zagaj.Instant)) int64 {
+	p := v.page()
+	if p == nil || p.Product == "" {
+		return 0
+	}
+	n := int64(0)
+	for i := range v.history {
+		if h := &v.history[i]; h.product == p.Product {
+			n++
+			if each != nil {
+				each(h.at)
 			}
-			return truth(!reached), next
 		}
-		return truth(reached), next
-	}), nil
+	}
+	return n
 }
 
 func (s spec) number(path string) (node, error) {
-	want, err := s.int(path)
+	from, to, err := s.bounds(path)
 	if err != nil {
 		return nil, err
 	}
-	compare, ok := map[string]func(a, b int64) bool{">=": func(a, b int64) bool { return a >= b },
-		"<=": func(a, b int64) bool { return a <= b }, "=": func(a, b int64) bool { return a == b }}[s.Op]
-	if !ok {
-		return nil, invalid(path+".op", "a number takes >=, <= or =")
+	count := numbers[s.Fact]
+	if s.Within > 0 {
+		if count.in == nil {
+			return nil, invalid(path+".within", s.Fact+" is not counted within a time")
+		}
+		return counted(count.in, count.by, from, to, millis(s.Within)), nil
 	}
-	return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-		n, known := v.number(s.Fact)
+	return fact{by: count.by, rarity: rankNumber, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		n, known := count.of(v)
 		if !known {
 			return Unknown, never
 		}
-		return truth(compare(n, want)), never
-	}), nil
+		return truth(n >= from && n <= to), never
+	}}, nil
 }
 
-func (s spec) flag() (node, error) {
-	return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-		switch s.Fact {
-		case "cart_known":
-			return truth(v.cart != nil), never
-		case "tab_visible":
-			return truth(v.anyVisible(func(zagaj.Page) bool { return true })), never
-		case "ordered":
-			return truth(v.orderedAt > 0), never
-		case "returning":
-			return truth(v.before > 0), never
+// counted: so many within a time that slides on. The deadline is when the oldest leaves it.
+func counted(in func(*visit, func(zagaj.Instant)), by touch, from, to int64, within zagaj.Instant) node {
+	return fact{by: by, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		n, next := int64(0), never
+		in(v, func(at zagaj.Instant) {
+			if at+within > now {
+				n++
+				next = min(next, at+within)
+			}
+		})
+		return truth(n >= from && n <= to), next
+	}}
+}
+
+// offers: how many were shown, accepted, dismissed or ignored, of one rule or of all, within a time or since they are
+// remembered; without a name, how many this visit has had.
+func (s spec) offers(path string) (node, error) {
+	from, to, err := s.bounds(path)
+	if err != nil {
+		return nil, err
+	}
+	if s.Of == "" {
+		return fact{by: touchOffers, rarity: rankNumber, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+			return truth(int64(v.offers) >= from && int64(v.offers) <= to), never
+		}}, nil
+	}
+	if !slices.Contains([]string{"shown", "accepted", "dismissed", "ignored"}, s.Of) {
+		return nil, invalid(path+".of", "shown, accepted, dismissed or ignored")
+	}
+	within := millis(s.Within)
+	if within <= 0 {
+		within = never / 2
+	}
+	return counted(func(v *visit, each func(zagaj.Instant)) {
+		for i := range v.outcomes {
+			if o := &v.outcomes[i]; o.what == s.Of && (s.Rule == "" || o.rule == s.Rule) {
+				each(o.at)
+			}
 		}
-		if v.cart == nil {
-			return Unknown, never
-		}
-		if s.Fact == "cart_empty" {
-			return truth(len(v.cart.Lines) == 0), never
-		}
-		return truth(v.cartChanged), never
-	}), nil
+	}, touchOffers, from, to, within), nil
+}
+
+func (s spec) flag() node {
+	f := fact{rarity: rankFlag}
+	ask := func(is func(*visit) Truth) {
+		f.ask = func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) { return is(v), never }
+	}
+	ofCart := func(is func(*visit) bool) {
+		f.by = touchCart
+		ask(func(v *visit) Truth {
+			if v.cart == nil {
+				return Unknown
+			}
+			return truth(is(v))
+		})
+	}
+	switch s.Fact {
+	case "cart_known":
+		f.by = touchCart
+		ask(func(v *visit) Truth { return truth(v.cart != nil) })
+	case "tab_visible":
+		f.by = touchTabs
+		ask(func(v *visit) Truth { return truth(v.anyVisible(func(*zagaj.Page) bool { return true })) })
+	case "ordered":
+		f.by = touchOffers
+		ask(func(v *visit) Truth { return truth(v.orderedAt > 0) })
+	case "returning":
+		f.by = touchVisit
+		ask(func(v *visit) Truth { return truth(v.before > 0) })
+	case "logged_in":
+		f.by = touchVisit
+		ask(func(v *visit) Truth { return truth(v.customer != "") })
+	case "consent":
+		f.by = touchVisit
+		ask(func(v *visit) Truth { return truth(v.consent) })
+	case "cart_empty":
+		ofCart(func(v *visit) bool { return len(v.cart.Lines) == 0 })
+	case "cart_changed":
+		ofCart(func(v *visit) bool { return v.cartChanged })
+	}
+	return f
 }

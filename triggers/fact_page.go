@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -55,19 +54,74 @@ func (s spec) matcher(where string) (func(string) bool, error) {
 	return nil, invalid(where+".op", "a text takes =, !=, in, contains, prefix, glob or regex")
 }
 
+// texts are the facts that are a text; known is false while there is none.
+var texts = map[string]struct {
+	of func(*visit) (text string, known bool)
+	by touch
+}{
+	"language":      {func(v *visit) (string, bool) { return v.lang, v.lang != "" }, touchPage},
+	"device":        {func(v *visit) (string, bool) { return v.device, v.device != "" }, touchPage},
+	"browser":       {func(v *visit) (string, bool) { return v.browser, v.browser != "" }, touchPage},
+	"page_type":     ofPage(func(p *zagaj.Page) string { return string(p.Type) }),
+	"url":           ofPage(func(p *zagaj.Page) string { return p.URL }),
+	"title":         ofPage(func(p *zagaj.Page) string { return p.Title }),
+	"category":      ofPage(func(p *zagaj.Page) string { return p.Category }),
+	"product":       ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
+	"brand":         ofPage(func(p *zagaj.Page) string { return p.Brand }),
+	"referrer":      ofPage(func(p *zagaj.Page) string { return p.Referrer }),
+	"campaign":      ofPage(func(p *zagaj.Page) string { return p.Campaign }),
+	"cart_currency": {func(v *visit) (string, bool) { return currency(v.cart), v.cart != nil }, touchCart},
+}
+
+func ofPage(of func(*zagaj.Page) string) (out struct {
+	of func(*visit) (text string, known bool)
+	by touch
+}) {
+	out.by = touchPage
+	out.of = func(v *visit) (string, bool) {
+		p := v.page()
+		if p == nil {
+			return "", false
+		}
+		return of(p), true
+	}
+	return out
+}
+
+func currency(c *zagaj.Cart) string {
+	if c == nil {
+		return ""
+	}
+	return c.Total.Currency
+}
+
 func (s spec) text(where string) (node, error) {
 	match, err := s.matcher(where)
 	if err != nil {
 		return nil, err
 	}
-	return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-		got, known := v.text(s.Fact)
+	text := texts[s.Fact]
+	return fact{by: text.by, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		got, known := text.of(v)
 		if !known {
 			return Unknown, never
 		}
 		return truth(match(got)), never
-	}), nil
+	}}, nil
 }
+
+func (s spec) onPageType(where string) (node, error) {
+	want := zagaj.PageType(s.Of)
+	if !slices.Contains(pageTypes, want) {
+		return nil, invalid(where+".of", "home, category, product, cart, checkout, payment, thanks or other")
+	}
+	return fact{by: touchTabs, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		return truth(v.anyVisible(func(p *zagaj.Page) bool { return p.Type == want })), never
+	}}, nil
+}
+
+var pageTypes = []zagaj.PageType{zagaj.PageHome, zagaj.PageCategory, zagaj.PageProduct, zagaj.PageCart, zagaj.PageCheckout, zagaj.PagePayment,
+	zagaj.PageThanks, zagaj.PageOther}
 
 // contains: any line of the cart whose product, sku or category matches.
 func (s spec) contains(where string) (node, error) {
@@ -83,12 +137,12 @@ func (s spec) contains(where string) (node, error) {
 	if !ok {
 		return nil, invalid(where+".of", "product, sku or category")
 	}
-	return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	return fact{by: touchCart, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		if v.cart == nil {
 			return Unknown, never
 		}
 		return truth(slices.ContainsFunc(v.cart.Lines, func(l zagaj.Line) bool { return match(part(l)) })), never
-	}), nil
+	}}, nil
 }
 
 // maxSteps bounds a path of pages.
@@ -103,8 +157,8 @@ func (s spec) visited(where string) (node, error) {
 	if s.Within <= 0 {
 		return nil, invalid(where+".within", "for how many seconds a visited page counts")
 	}
-	within := zagaj.Instant(s.Within.Duration() / time.Millisecond)
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	within := millis(s.Within)
+	return fact{by: touchViews, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		// The path that began last counts longest: for each possible beginning, newest first, the rest is looked for.
 		for i := len(v.history) - 1; i >= 0 && v.history[i].at+within > now; i-- {
 			next := 0
@@ -119,64 +173,5 @@ func (s spec) visited(where string) (node, error) {
 			}
 		}
 		return False, never
-	}), nil
-}
-
-// service: what the shop can do now.
-func (s spec) service(where string) (node, error) {
-	if s.Fact == "open" {
-		return factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) { return truth(v.house.open), v.house.flip }), nil
-	}
-	want, err := s.int(where)
-	if err != nil {
-		return nil, err
-	}
-	if s.Op != ">=" {
-		return nil, invalid(where+".op", s.Fact+" takes >=")
-	}
-	if s.Fact == "operators_free" {
-		// Woken by every change of an operator: see State.wake.
-		return watchful{factFunc(func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-			return truth(int64(v.house.freeSeats()) >= want), never
-		})}, nil
-	}
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		h := v.house
-		if !h.open {
-			return False, h.flip
-		}
-		closes := h.closes(now)
-		if last := closes.Add(-time.Duration(want) * time.Second); now <= last {
-			return True, last + 1
-		}
-		return False, closes
-	}), nil
-}
-
-// watchful marks a condition that changes with the operators.
-type watchful struct{ node }
-
-// calendar: the local minute matches any of the cron expressions, in the shop's zone.
-func (s spec) calendar(where string) (node, error) {
-	var lines []string
-	if json.Unmarshal(s.Value, &lines) != nil || len(lines) == 0 {
-		return nil, invalid(where+".value", "a list of cron expressions is needed")
-	}
-	w := &Windows{closed: map[string]bool{}}
-	for _, line := range lines {
-		spec, err := parseCron(line)
-		if err != nil {
-			return nil, invalid(where+".value", err.Error())
-		}
-		w.specs = append(w.specs, spec)
-	}
-	var from, until zagaj.Instant // of the answer that is remembered: looking for the next flip takes a while
-	var open bool
-	return factFunc(func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		if now < from || now >= until || w.zone != v.house.windows.zone {
-			w.zone = v.house.windows.zone
-			from, until, open = now, w.Next(now), w.Open(now)
-		}
-		return truth(open), until
-	}), nil
+	}}, nil
 }

@@ -52,6 +52,18 @@ func TestMistakesAreNamedByPath(t *testing.T) {
 	}
 }
 
+// A rule that is switched off is not asked; who wants to know is told so.
+func TestARuleThatIsSwitchedOffSaysSo(t *testing.T) {
+	c := config()
+	c.Rules = []zagaj.Rule{{ID: "rule", Name: "rule", When: raw(`{"fact":"page_views","op":">=","value":0}`)}}
+	s := newState(t, c, noon)
+	s.Apply(staff("anna", 1))
+	s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: "v", Up: true, ReceivedAt: noon, OccurredAt: noon})
+	if e, err := s.Explain("v", "rule", noon); err != nil || e.Gate != "disabled" || e.Truth != "true" {
+		t.Errorf("got %+v, %v, want a true rule held by disabled", e, err)
+	}
+}
+
 // Each gate alone holds a rule that is true, and is the reason that is recorded.
 func TestGates(t *testing.T) {
 	viewed := func(tab zagaj.TabID) zagaj.Event {
@@ -66,7 +78,6 @@ func TestGates(t *testing.T) {
 		spoil  func(*State, *visit)
 	}{
 		"":          {},
-		"disabled":  {config: func(c *ShopConfig) { c.Rules[0].Enabled = false }},
 		"consent":   {config: func(c *ShopConfig) { c.Policy.NeedConsent = true }, spoil: event(zagaj.Event{Kind: zagaj.KindConsent})},
 		"bot":       {spoil: func(_ *State, v *visit) { v.bot = true }},
 		"chat":      {spoil: event(zagaj.Event{Kind: zagaj.KindChatOpen})},
@@ -81,7 +92,7 @@ func TestGates(t *testing.T) {
 		"retry":     {spoil: func(_ *State, v *visit) { v.retryAt = at + 1 }},
 		"closed":    {config: func(c *ShopConfig) { c.Schedule.Open = []string{"* 3 * * *"} }},
 		"closing":   {config: func(c *ShopConfig) { c.Schedule.Open, c.Schedule.Guard = []string{"0-29 10 * * *"}, 1790 }},
-		"operators": {spoil: func(s *State, _ *visit) { s.operators["anna"].Load = 1 }},
+		"operators": {spoil: func(s *State, _ *visit) { s.operator("anna").Load = 1 }},
 		"tab":       {spoil: event(zagaj.Event{Kind: zagaj.KindTab, Source: zagaj.FromClient, Tab: "a", TabState: zagaj.TabHidden})},
 		"input":     {spoil: event(zagaj.Event{Kind: zagaj.KindTab, Source: zagaj.FromClient, Tab: "a", TabState: zagaj.TabInput})},
 		"dry_run":   {config: func(c *ShopConfig) { c.Rules[0].DryRun = true }},

@@ -3,8 +3,8 @@ package triggers
 import (
 	"container/heap"
 	"fmt"
-	"maps"
 	"slices"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -66,18 +66,23 @@ type Decision struct {
 // same events and ticks give the same commands. Not for use by several goroutines at once.
 type State struct {
 	shop      zagaj.ShopID
-	rules     []*rule
+	rules     []*rule // also those that are switched off
+	program   *program
 	windows   *Windows
 	policy    zagaj.Policy
 	visits    map[zagaj.VisitorID]*visit
 	concerned map[zagaj.VisitorID]*visit // those who wait for an operator or the hours, or have an offer
-	operators map[zagaj.OperatorID]*operator
+	customers map[string][]*visit        // who is logged in, by the platform's customer id
+	staff     []*operator                // sorted by id
+	staffing  int32                      // counts the changes of their seats
 	timers    timers
-	open      bool // by the schedule
-	takes     bool // open, and not within the guard before closing
+	zones     map[string]*time.Location // of visitors, by name
+	open      bool                      // by the schedule
+	takes     bool                      // open, and not within the guard before closing
 	flip      zagaj.Instant
 	closing   zagaj.Instant // remembered: when the window that is open now closes
-	watchful  bool          // some rule asks about operators, so that every change of theirs concerns everybody
+	perPage   bool          // some rule asks for the dwell on one address
+	reference bool          // asks every condition at every step
 	out       []Command
 }
 
@@ -92,8 +97,16 @@ func (o *operator) free() int { return o.Seats - o.Load - o.pending }
 
 // NewState returns the state of a shop without visitors.
 func NewState(c ShopConfig, now zagaj.Instant) (*State, error) {
-	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, concerned: map[zagaj.VisitorID]*visit{}, operators: map[zagaj.OperatorID]*operator{}}
+	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, concerned: map[zagaj.VisitorID]*visit{}, customers: map[string][]*visit{}, zones: map[string]*time.Location{}}
 	return s, s.Configure(c, now)
+}
+
+// NewReference returns a state that decides the same as NewState's, but asks every condition of every rule at every
+// step. It is the yardstick for tests and measurements.
+func NewReference(c ShopConfig, now zagaj.Instant) (*State, error) {
+	s, err := NewState(c, now)
+	s.reference = true
+	return s, err
 }
 
 // maxRules is how many rules a shop may have.
@@ -123,10 +136,10 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 		return compareText(string(a.ID), string(b.ID))
 	})
 	s.windows, s.rules, s.policy, s.closing = windows, rules, c.Policy, 0
-	s.watchful = slices.ContainsFunc(rules, func(r *rule) bool { return r.watchful })
+	s.program = newProgram(rules)
+	s.perPage = slices.ContainsFunc(rules, func(r *rule) bool { return r.perPage })
 	s.open, s.takes, s.flip = windows.takesOffers(now)
-	for _, v := range sorted(s.visits) {
-		clear(v.reasons)
+	for _, v := range s.visits {
 		s.arm(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
 	}
 	return nil
@@ -166,10 +179,17 @@ func (s *State) Apply(ev zagaj.Event) []Command {
 		return s.take()
 	}
 	if v := s.reduce(ev); v != nil {
+		if ev.Source == zagaj.FromClient && ev.OccurredAt > 0 && now.Sub(ev.OccurredAt) > tooLate {
+			s.arm(v, max(v.due, now+minStep)) // it counts, but is no cause
+			return s.take()
+		}
 		s.decide(v, now)
 	}
 	return s.take()
 }
+
+// tooLate is how old what a browser has kept while it was offline may be to cause an offer.
+const tooLate = 10 * time.Minute
 
 // Restore takes an event of before the start: it is known, but decides nothing.
 func (s *State) Restore(ev zagaj.Event) {
@@ -182,8 +202,10 @@ func (s *State) Restore(ev zagaj.Event) {
 // not count as dwell.
 func (s *State) Restored(now zagaj.Instant) {
 	for _, v := range s.visits {
-		v.connected, v.last, v.growing = false, now, nil
-		clear(v.tabs)
+		v.connected, v.last, v.tabs, v.program = false, now, nil, nil
+		for i := range v.dwell {
+			v.dwell[i].growing = false
+		}
 		if v.offer != nil {
 			s.concerned[v.visitor] = v
 		}
@@ -204,27 +226,69 @@ func (s *State) reduce(ev zagaj.Event) *visit {
 		v = newVisit(s, ev.Visitor, ev.ReceivedAt)
 		s.visits[ev.Visitor] = v
 	}
-	before := v.offer
+	before, quiet := v.offer, v.quietUntil
 	v.apply(ev, s.policy, ev.ReceivedAt)
 	if before != nil && v.offer == nil && before.pending {
 		s.answered(before.operator)
 	}
+	if v.customer != "" && (ev.Kind == zagaj.KindAlias || v.quietUntil != quiet) {
+		s.oneCustomer(v)
+	}
 	return v
 }
 
-func (s *State) operatorChanged(o zagaj.OperatorState) {
-	known, ok := s.operators[o.ID]
-	if !ok {
-		known = &operator{}
-		s.operators[o.ID] = known
+// oneCustomer: who is logged in on two devices is one person, and the stricter of their silences holds on both.
+func (s *State) oneCustomer(v *visit) {
+	list := s.customers[v.customer]
+	if !slices.Contains(list, v) {
+		list = append(list, v)
+		s.customers[v.customer] = list
 	}
-	known.OperatorState = o
+	for _, other := range list {
+		v.hush(other.quietUntil, other.quietWhy)
+	}
+	for _, other := range list {
+		other.hush(v.quietUntil, v.quietWhy)
+	}
+}
+
+// leave forgets a visit.
+func (s *State) leave(v *visit) {
+	delete(s.visits, v.visitor)
+	delete(s.concerned, v.visitor)
+	if v.customer == "" {
+		return
+	}
+	list := slices.DeleteFunc(s.customers[v.customer], func(other *visit) bool { return other == v })
+	if s.customers[v.customer] = list; len(list) == 0 {
+		delete(s.customers, v.customer)
+	}
+}
+
+func (s *State) operatorChanged(o zagaj.OperatorState) {
+	s.staffing++
+	if known := s.operator(o.ID); known != nil {
+		known.OperatorState = o
+		return
+	}
+	i, _ := slices.BinarySearchFunc(s.staff, o.ID, byID)
+	s.staff = slices.Insert(s.staff, i, &operator{OperatorState: o})
+}
+
+func byID(o *operator, id zagaj.OperatorID) int { return compareText(string(o.ID), string(id)) }
+
+// operator returns the operator with this id, nil when there is none.
+func (s *State) operator(id zagaj.OperatorID) *operator {
+	if i, ok := slices.BinarySearchFunc(s.staff, id, byID); ok {
+		return s.staff[i]
+	}
+	return nil
 }
 
 // wake decides again for those whose offer, or whose wait, depends on operators and the schedule: never for all.
 func (s *State) wake(now zagaj.Instant) {
 	visits := s.concerned
-	if s.watchful {
+	if s.reference {
 		visits = s.visits
 	}
 	for _, v := range sorted(visits) {
@@ -232,11 +296,11 @@ func (s *State) wake(now zagaj.Instant) {
 	}
 }
 
-// freeSeats counts the free seats of all available operators.
-func (s *State) freeSeats() int {
+// freeSeats counts the free seats of the available operators who have the skill and speak the language, when named.
+func (s *State) freeSeats(skill, language string) int {
 	n := 0
-	for _, o := range s.operators {
-		if o.On {
+	for _, o := range s.staff {
+		if o.On && (skill == "" || slices.Contains(o.Skills, skill)) && (language == "" || slices.Contains(o.Languages, language)) {
 			n += max(0, o.free())
 		}
 	}
@@ -257,12 +321,10 @@ func (s *State) Tick(now zagaj.Instant) []Command {
 		s.open, s.takes, s.flip = s.windows.takesOffers(now)
 		s.wake(now)
 	}
-	for len(s.timers) > 0 && s.timers[0].due <= now {
-		v := s.timers[0]
+	for v := s.expired(now); v != nil; v = s.expired(now) {
 		if !v.connected && v.offer == nil && now.Sub(v.seenAt) > visitGap {
 			heap.Pop(&s.timers)
-			delete(s.visits, v.visitor)
-			delete(s.concerned, v.visitor)
+			s.leave(v)
 			continue
 		}
 		s.decide(v, now)
@@ -276,10 +338,10 @@ func (s *State) Tick(now zagaj.Instant) []Command {
 // minStep is the finest step of time-driven decisions, in milliseconds.
 const minStep = 250
 
-// Next returns when Tick has something to do.
+// Next returns when Tick has something to do, or a little earlier.
 func (s *State) Next() zagaj.Instant {
 	if len(s.timers) > 0 {
-		return min(s.flip, s.timers[0].due)
+		return min(s.flip, s.timers[0].armed)
 	}
 	return s.flip
 }
@@ -288,40 +350,4 @@ func (s *State) take() []Command {
 	out := s.out
 	s.out = nil
 	return out
-}
-
-func (s *State) arm(v *visit, due zagaj.Instant) {
-	v.due = due
-	if v.index < 0 {
-		heap.Push(&s.timers, v)
-	} else {
-		heap.Fix(&s.timers, v.index)
-	}
-}
-
-// operatorIDs returns the operators in a fixed order.
-func (s *State) operatorIDs() []zagaj.OperatorID { return slices.Sorted(maps.Keys(s.operators)) }
-
-// timers is a heap of visits by due time, then visitor.
-type timers []*visit
-
-func (t timers) Len() int { return len(t) }
-func (t timers) Less(i, j int) bool {
-	if t[i].due != t[j].due {
-		return t[i].due < t[j].due
-	}
-	return t[i].visitor < t[j].visitor
-}
-func (t timers) Swap(i, j int) { t[i], t[j] = t[j], t[i]; t[i].index, t[j].index = i, j }
-
-// Push is for container/heap.
-func (t *timers) Push(x any) { v := x.(*visit); v.index = len(*t); *t = append(*t, v) }
-
-// Pop is for container/heap.
-func (t *timers) Pop() any {
-	old := *t
-	v := old[len(old)-1]
-	old[len(old)-1], v.index = nil, -1
-	*t = old[:len(old)-1]
-	return v
 }

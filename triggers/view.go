@@ -15,7 +15,7 @@ type VisitView struct {
 	Tabs      int             `json:"tabs"`
 	Device    string          `json:"device"`
 	Language  string          `json:"language"`
-	Views     int64           `json:"views"`
+	Views     int             `json:"views"`
 	Cart      *zagaj.Cart     `json:"cart"`
 	Rules     []RuleView      `json:"rules"`
 	Connected bool            `json:"connected"`
@@ -103,7 +103,7 @@ func (s *State) Visits(now zagaj.Instant) []VisitView {
 func (s *State) view(v *visit, now zagaj.Instant) VisitView {
 	v.advance(now)
 	view := VisitView{Visitor: v.visitor, Since: v.start, SeenAt: v.seenAt, Tabs: len(v.tabs), Device: v.device, Language: v.lang,
-		Views: v.views, Rules: []RuleView{}, Connected: v.connected, Offer: v.offer != nil, Chat: v.chat}
+		Views: int(v.views), Rules: []RuleView{}, Connected: v.connected, Offer: v.offer != nil, Chat: v.chat}
 	if p := v.page(); p != nil {
 		page := *p
 		view.Page = &page
@@ -121,14 +121,18 @@ func (s *State) view(v *visit, now zagaj.Instant) VisitView {
 }
 
 func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
+	view := RuleView{Rule: r.ID, Truth: Unknown.String(), Gate: gateBroken}
+	if r.broken {
+		return view
+	}
 	t, next := r.tree.eval(v, now)
-	view := RuleView{Rule: r.ID, Truth: t.String(), Next: next}
+	view = RuleView{Rule: r.ID, Truth: t.String(), Next: next}
 	if next >= never {
 		view.Next = 0
 	}
 	if t == True {
-		if since, ok := v.became[r.ID]; ok && since.Add(r.For.Duration()) > now {
-			view.Truth, view.Next = False.String(), since.Add(r.For.Duration())
+		if ready := v.since(r.ID, now).Add(r.For.Duration()); ready > now {
+			view.Truth, view.Next = False.String(), ready
 		} else {
 			view.Gate, _ = s.gate(v, r, now)
 		}
@@ -143,6 +147,16 @@ func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
 	}
 	view.Progress = strconv.Itoa(held) + "/" + strconv.Itoa(total)
 	return view
+}
+
+// since returns since when a rule's conditions hold, now when they have only begun to.
+func (v *visit) since(id zagaj.RuleID, now zagaj.Instant) zagaj.Instant {
+	for _, h := range v.holding {
+		if v.program.rules[h.rule].ID == id {
+			return h.since
+		}
+	}
+	return now
 }
 
 // Explain tells how a rule stands for a visitor.

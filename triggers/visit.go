@@ -12,61 +12,65 @@ const visitGap = 30 * time.Minute
 
 // Bounds of a visit's memory; beyond them the oldest or the newcomer is dropped, and rules see a little less.
 const (
-	maxPulses = 64
-	maxPages  = 64
-	maxKeys   = 64
-	maxTabs   = 16
+	maxPulses   = 64
+	maxPages    = 64
+	maxKeys     = 64
+	maxTabs     = 16
+	maxOutcomes = 32
 )
 
-// visit is what is known of one visitor now: a left fold over the log.
+// visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million.
 type visit struct {
-	shop        zagaj.ShopID
 	visitor     zagaj.VisitorID
+	house       *State        // the shop as it is now, for conditions over its hours and operators
 	start, last zagaj.Instant // first and latest instant of the visit
 	seenAt      zagaj.Instant
 	before      zagaj.Instant // when the visitor was last seen before this visit, 0 when never
-	house       *State        // the shop as it is now, for conditions over its hours and operators
 	pageAt      zagaj.Instant
-	history     []pageView
-	tabs        map[zagaj.TabID]*tab
+	tabs        []tab
 	focus       zagaj.TabID // the tab that spoke last
-	dwell       map[string]int64
-	growing     []string                            // the keys of dwell that grow now
-	seen        map[string]map[zagaj.ProductID]bool // products by dwell key
-	views       int64
+	dwell       []dwelling
+	seen        []productSeen
+	history     []pageView
 	pulses      []pulse
 	cart        *zagaj.Cart
 	cartAt      zagaj.Instant // when its lines last changed
-	cartChanged bool          // in this visit
 	orderedAt   zagaj.Instant
+	lastOrder   zagaj.OrderID
+	chatEnded   zagaj.Instant
+	dismissedAt zagaj.Instant
+	quietUntil  zagaj.Instant
+	quietWhy    string
+	lastOffer   zagaj.Instant
+	outcomes    []outcomeOf // of offers, also of earlier visits
+	perRule     []countOf
+	offer       *openOffer
+	customer    string // as the platform knows them, "" when not logged in
+	lang        string
+	device      string
+	browser     string
+	zone        *time.Location // the visitor's own, nil when not known
+	retryAt     zagaj.Instant  // no offer before: the last one could not be made or was not seen
+	waiting     zagaj.Instant  // since when a true rule is held by the schedule or for want of a seat; 0 when none is
+	due         zagaj.Instant  // when to look again
+	armed       zagaj.Instant  // when the timer comes: at due, or earlier and then it is put off
+	standing
+	views       int32
+	visits      int32
+	orders      int32
+	offers      int32 // shown or virtual, in this visit
+	tries       int32 // offers asked for in this visit
+	index       int32 // in the heap of timers, -1 when not in it
+	cartChanged bool  // in this visit
 	connected   bool
 	consent     bool
 	bot         bool
 	chat        bool
-	chatEnded   zagaj.Instant
-	dismissedAt zagaj.Instant
-	visits      int64
-	orders      int64
-	quietUntil  zagaj.Instant
-	quietWhy    string
-	offers      int64 // shown or virtual, in this visit
-	lastOffer   zagaj.Instant
-	ignored     []zagaj.Instant
-	offer       *openOffer
-	lang        string
-	device      string
-	became      map[zagaj.RuleID]zagaj.Instant // since when a rule is true
-	reasons     map[zagaj.RuleID]string        // the gate that holds it
-	perRule     map[zagaj.RuleID]int
-	tries       int64         // offers asked for in this visit
-	retryAt     zagaj.Instant // no offer before: the last one could not be made or was not seen
-	due         zagaj.Instant
-	index       int           // in the heap of timers, -1 when not in it
-	waiting     zagaj.Instant // since when a true rule is held by the schedule or for want of a seat; 0 when none is
 }
 
 type tab struct {
-	page                           zagaj.Page
+	id                             zagaj.TabID
+	page                           *zagaj.Page // never nil, never written
 	visible, active, input, frozen bool
 }
 
@@ -79,7 +83,20 @@ type pageView struct {
 
 type pulse struct {
 	name, category string
+	value          int64
 	at             zagaj.Instant
+}
+
+// outcomeOf is what became of an offer: shown, accepted, dismissed or ignored.
+type outcomeOf struct {
+	rule zagaj.RuleID
+	what string
+	at   zagaj.Instant
+}
+
+type countOf struct {
+	rule zagaj.RuleID
+	n    int
 }
 
 // openOffer is an offer on its way to, or on, the visitor's screen. id is empty while the desk has not answered.
@@ -95,143 +112,73 @@ type openOffer struct {
 }
 
 func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
-	return &visit{shop: house.shop, house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: true, tabs: map[zagaj.TabID]*tab{}, dwell: map[string]int64{},
-		seen: map[string]map[zagaj.ProductID]bool{}, became: map[zagaj.RuleID]zagaj.Instant{}, reasons: map[zagaj.RuleID]string{}, perRule: map[zagaj.RuleID]int{}, index: -1}
+	return &visit{house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1}
 }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.
 func (v *visit) renew(now zagaj.Instant) {
 	next := newVisit(v.house, v.visitor, now)
 	next.before, next.visits, next.orders, next.dismissedAt, next.chatEnded = v.seenAt, v.visits+1, v.orders, v.dismissedAt, v.chatEnded
-	next.cart, next.cartAt, next.orderedAt, next.consent, next.bot = v.cart, v.cartAt, v.orderedAt, v.consent, v.bot
-	next.quietUntil, next.quietWhy, next.lastOffer, next.ignored = v.quietUntil, v.quietWhy, v.lastOffer, v.ignored
-	next.chat, next.connected, next.lang, next.device = v.chat, v.connected, v.lang, v.device
-	next.offer, next.due, next.index, next.retryAt = v.offer, v.due, v.index, v.retryAt
+	next.cart, next.cartAt, next.orderedAt, next.lastOrder, next.consent, next.bot = v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot
+	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
+	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
+	next.offer, next.due, next.armed, next.index, next.retryAt = v.offer, v.due, v.armed, v.index, v.retryAt
 	next.tabs, next.focus = v.tabs, v.focus
 	*v = *next
 }
 
-// regrow finds the dwell keys that grow now: one for all tabs together, so that two windows side by side count once.
-// Only events change them, so it runs once an event.
-func (v *visit) regrow() {
-	v.growing = v.growing[:0]
-	if !v.connected {
-		return
-	}
-	for _, t := range v.tabs {
-		if !t.visible || !t.active {
-			continue
-		}
-		for _, k := range pageKeys(t.page) {
-			if !slices.Contains(v.growing, k) {
-				v.growing = append(v.growing, k)
-			}
+// tab returns the tab with this name, nil when there is none.
+func (v *visit) tab(id zagaj.TabID) *tab {
+	for i := range v.tabs {
+		if v.tabs[i].id == id {
+			return &v.tabs[i]
 		}
 	}
+	return nil
 }
 
-func pageKeys(p zagaj.Page) []string {
-	keys := []string{"site:", "page_type:" + string(p.Type)}
-	if p.Category != "" {
-		keys = append(keys, "category:"+p.Category)
-	}
-	if p.Product != "" {
-		keys = append(keys, "product:"+string(p.Product))
-	}
-	if p.Brand != "" {
-		keys = append(keys, "brand:"+p.Brand)
-	}
-	return keys
-}
-
-// advance lets dwell grow up to now. It must run before every event and every evaluation.
-func (v *visit) advance(now zagaj.Instant) {
-	if now <= v.last {
-		return
-	}
-	if len(v.growing) > 0 {
-		v.seenAt = now // somebody is looking: that is a sign of life too
-	}
-	for _, k := range v.growing {
-		if _, ok := v.dwell[k]; ok || len(v.dwell) < maxKeys {
-			v.dwell[k] += int64(now - v.last)
-		}
-	}
-	v.last = now
-}
-
-func (v *visit) anyVisible(is func(zagaj.Page) bool) bool {
-	for _, t := range v.tabs {
-		if t.visible && v.connected && is(t.page) {
+func (v *visit) anyVisible(is func(*zagaj.Page) bool) bool {
+	for i := range v.tabs {
+		if v.tabs[i].visible && v.connected && is(v.tabs[i].page) {
 			return true
 		}
 	}
 	return false
 }
 
-// page returns the page in view: of the tab that spoke last.
+// page returns the page in view, of the tab that spoke last; nil when there is none.
 func (v *visit) page() *zagaj.Page {
-	if t, ok := v.tabs[v.focus]; ok {
-		return &t.page
+	if t := v.tab(v.focus); t != nil {
+		return t.page
 	}
 	return nil
 }
 
-func (v *visit) number(fact string) (int64, bool) {
-	switch fact {
-	case "page_views":
-		return v.views, true
-	case "offers":
-		return v.offers, true
-	case "products":
-		return int64(len(v.seen["site:"])), true
-	case "visits":
-		return v.visits, true
-	case "orders":
-		return v.orders, true
-	case "same_product":
-		return v.sameProduct(), true
-	}
-	if v.cart == nil {
-		return 0, false
-	}
-	if fact == "cart_value" {
-		return v.cart.Total.Minor, true
-	}
-	return int64(v.cart.Quantity()), true
-}
-
-func (v *visit) text(fact string) (string, bool) {
-	switch fact {
-	case "language":
-		return v.lang, v.lang != ""
-	case "device":
-		return v.device, v.device != ""
-	case "cart_currency":
-		if v.cart == nil {
-			return "", false
-		}
-		return v.cart.Total.Currency, true
-	}
-	p := v.page()
-	if p == nil {
-		return "", false
-	}
-	return map[string]string{"page_type": string(p.Type), "url": p.URL, "title": p.Title, "category": p.Category, "product": string(p.Product),
-		"brand": p.Brand, "referrer": p.Referrer, "campaign": p.Campaign}[fact], true
-}
-
-// sameProduct returns how often the product in view was looked at in this visit, as far as it is remembered.
-func (v *visit) sameProduct() int64 {
-	p := v.page()
-	if p == nil || p.Product == "" {
-		return 0
-	}
-	n := int64(0)
-	for _, h := range v.history {
-		if h.product == p.Product {
-			n++
+// offered returns how often a rule has had its offer in this visit.
+func (v *visit) offered(rule zagaj.RuleID) int {
+	for _, c := range v.perRule {
+		if c.rule == rule {
+			return c.n
 		}
 	}
-	return n
+	return 0
+}
+
+func (v *visit) count(rule zagaj.RuleID) {
+	for i := range v.perRule {
+		if v.perRule[i].rule == rule {
+			v.perRule[i].n++
+			return
+		}
+	}
+	v.perRule = append(v.perRule, countOf{rule, 1})
+}
+
+// became keeps what has become of an offer.
+func (v *visit) became(what string, rule zagaj.RuleID, now zagaj.Instant) {
+	v.outcomes = append(v.outcomes, outcomeOf{rule, what, now})
+	if n := len(v.outcomes) - maxOutcomes; n > 0 {
+		v.outcomes = slices.Delete(v.outcomes, 0, n)
+	}
+	v.touched |= touchOffers
 }

@@ -153,6 +153,46 @@ func TestVocabulary(t *testing.T) {
 		}, "false"},
 		{`{"fact":"calendar","value":["* 12 * * 2"]}`, func(g *stage) { g.pass(3599) }, "true"},
 		{`{"fact":"calendar","value":["* 12 * * 2"]}`, func(g *stage) { g.pass(3600) }, "false"},
+		{`{"fact":"dwell","scope":"page","op":">=","value":30}`, func(g *stage) { g.pass(30) }, "true"},
+		{`{"fact":"dwell","scope":"page","of":"https://s.example/buty/1","op":">=","value":30}`, func(g *stage) { g.view(zagaj.Page{URL: "https://s.example/2"}); g.pass(30) }, "false"},
+		{`{"fact":"cart_value","op":"between","value":[100,200]}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)}) }, "true"},
+		{`{"fact":"cart_value","op":"between","value":[100,200]}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(3)}) }, "false"},
+		{`{"fact":"cart_unchanged","op":"between","value":[60,120]}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)}); g.pass(120) }, "true"},
+		{`{"fact":"cart_unchanged","op":"between","value":[60,120]}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)}); g.pass(121) }, "false"},
+		{`{"fact":"page_views","op":">=","value":2,"within":60}`, func(g *stage) { g.pass(10); g.view(shoe); g.pass(49) }, "true"},
+		{`{"fact":"page_views","op":">=","value":2,"within":60}`, func(g *stage) { g.pass(10); g.view(shoe); g.pass(50) }, "false"},
+		{`{"fact":"same_product","op":">=","value":2,"within":60}`, func(g *stage) { g.pass(59); g.view(shoe) }, "true"},
+		{`{"fact":"checkout_step","op":"=","value":2}`, func(g *stage) { g.view(zagaj.Page{URL: "/k", Type: zagaj.PageCheckout, Step: 2}) }, "true"},
+		{`{"fact":"pulse","of":"scroll","within":60,"min":75}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindPulse, Pulse: &zagaj.Pulse{Name: "scroll", Value: 50}})
+		}, "false"},
+		{`{"fact":"pulse","of":"scroll","within":60,"min":75}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindPulse, Pulse: &zagaj.Pulse{Name: "scroll", Value: 80}})
+		}, "true"},
+		{`{"fact":"logged_in"}`, func(g *stage) {}, "false"},
+		{`{"fact":"logged_in"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: "7"}})
+		}, "true"},
+		{`{"fact":"offers","of":"dismissed","op":">=","value":1,"within":60}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindDismissed}); g.pass(59) }, "true"},
+		{`{"fact":"offers","of":"dismissed","op":">=","value":1,"within":60}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindDismissed}); g.pass(60) }, "false"},
+		{`{"fact":"operators_free","op":">=","value":1,"language":"de"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Languages: []string{"pl", "de"}}})
+		}, "true"},
+		{`{"fact":"operators_free","op":">=","value":1,"language":"de"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Languages: []string{"pl"}}})
+		}, "false"},
+		{`{"fact":"date","value":["2026-05-01","2026-05-05"]}`, func(g *stage) { g.pass(12*3600 - 1) }, "true"},
+		{`{"fact":"date","value":["2026-05-01","2026-05-05"]}`, func(g *stage) { g.pass(12 * 3600) }, "false"},
+		{`{"fact":"visitor_hour","value":[5,8]}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"visitor_hour","value":[5,8]}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Zone: "America/New_York"}) // 06:00 there
+		}, "true"},
+		{`{"fact":"visitor_hour","value":[22,5]}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Zone: "America/New_York"})
+		}, "false"},
+		{`{"fact":"browser","op":"=","value":"firefox"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Browser: "firefox"})
+		}, "true"},
 	} {
 		t.Run(c.condition, func(t *testing.T) {
 			g := newStage(t, c.condition)
@@ -194,6 +234,41 @@ func TestMistakesInRulesAreNamedByTheirPath(t *testing.T) {
 		err := triggers.ValidateRule(zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(condition)}})
 		if zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: got %v, want the path %s", condition, err, path)
+		}
+	}
+}
+
+func TestRulesThatCanNeverHoldAreRefused(t *testing.T) {
+	r := func(when string, who, unless []string) zagaj.Rule {
+		out := zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(when)}}
+		for _, c := range who {
+			out.Who = append(out.Who, json.RawMessage(c))
+		}
+		for _, c := range unless {
+			out.Unless = append(out.Unless, json.RawMessage(c))
+		}
+		return out
+	}
+	const open = `{"fact":"open"}`
+	for path, rule := range map[string]zagaj.Rule{
+		"who[1]":        r(open, []string{`{"fact":"cart_value","op":">=","value":5000}`, `{"fact":"cart_value","op":"<=","value":4999}`}, nil),
+		"who[0].all[1]": r(open, []string{`{"all":[{"fact":"page_type","op":"=","value":"cart"},{"fact":"page_type","op":"=","value":"home"}]}`}, nil),
+		"who[0].not":    r(`{"fact":"cart_empty"}`, []string{`{"not":{"fact": "cart_empty"}}`}, nil),
+		"unless[0]":     r(`{"fact":"ordered"}`, nil, []string{`{"fact":"ordered"}`}),
+		"unless[0].any[0]": r(`{"fact":"visits","op":">=","value":2}`, []string{`{"fact":"returning"}`},
+			[]string{`{"any":[{"fact":"returning"},{"fact":"cart_empty"}]}`}),
+		"who[0]": r(`{"fact":"cart_age","op":">=","value":3600}`, []string{`{"fact":"cart_age","op":"between","value":[0,60]}`}, nil),
+	} {
+		err := triggers.ValidateRule(rule)
+		if zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.HasPrefix(err.Error(), path+": can never hold together") {
+			t.Errorf("got %v, want a contradiction at %s", err, path)
+		}
+	}
+	for _, rule := range append(triggers.DefaultRules("s", "pl"),
+		r(open, []string{`{"fact":"cart_value","op":">=","value":5000}`, `{"fact":"cart_value","op":"<=","value":5000}`}, nil),
+		r(`{"any":[{"fact":"cart_empty"},{"not":{"fact":"cart_empty"}}]}`, nil, nil)) {
+		if err := triggers.ValidateRule(rule); err != nil {
+			t.Errorf("%s: %v, which can well hold", rule.ID, err)
 		}
 	}
 }

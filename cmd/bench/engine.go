@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -11,47 +14,186 @@ import (
 
 // engineMeasures: what deciding costs.
 func engineMeasures() []measure {
-	return []measure{{name: "engine_event_vs_json_of_event", unit: "ns", goal: 1.5, value: engineEvent, base: eventJSON}}
+	return []measure{
+		{name: "engine_replay_1m_events_20_rules", unit: "s", goal: 5, absolute: true,
+			value: func() (float64, error) { return replay(triggers.NewState, 20, 1_000_000) },
+			base: func() (float64, error) {
+				s, err := replay(triggers.NewReference, 20, 100_000)
+				return s * 10, err // a tenth of the events: all of them would only take longer
+			}},
+		{name: "engine_event_1000_rules", unit: "µs", goal: 2, absolute: true,
+			value: func() (float64, error) { return perEvent(triggers.NewState, 500_000) }},
+		{name: "engine_event_1000_rules_vs_all_again", unit: "µs", goal: 1.0 / 50,
+			value: func() (float64, error) { return perEvent(triggers.NewState, 500_000) },
+			base:  func() (float64, error) { return perEvent(triggers.NewReference, 5_000) }},
+		{name: "engine_heap_per_visitor_at_1m", unit: "bytes", goal: 3 * 1024, absolute: true, value: heapPerVisitor},
+		{name: "engine_operator_free_of_1m_visitors_100_waiting", unit: "ms", goal: 1, absolute: true, value: operatorFree},
+	}
 }
 
-const visitors, eventsOfOne = 1000, 20
+// begin is a Monday, 10:00 in Warsaw.
+const begin = zagaj.Instant(1_789_977_600_000)
 
-func browsing(i, j int) zagaj.Event {
-	return zagaj.Event{Shop: "s", Source: zagaj.FromClient, Visitor: zagaj.VisitorID("v" + strconv.Itoa(i)), Tab: "t", Kind: zagaj.KindView,
-		ReceivedAt: zagaj.Instant(1_790_000_000_000 + j*1000), OccurredAt: zagaj.Instant(1_790_000_000_000 + j*1000),
-		Page: &zagaj.Page{URL: "https://sklep.example/p/" + strconv.Itoa(j), Type: zagaj.PageProduct, Product: zagaj.ProductID(strconv.Itoa(j)), Category: "kurtki"}}
+type newState func(triggers.ShopConfig, zagaj.Instant) (*triggers.State, error)
+
+func shopOf(rules []zagaj.Rule) triggers.ShopConfig {
+	return triggers.ShopConfig{Shop: "s", Rules: rules, Policy: zagaj.DefaultPolicy(), Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}}
 }
 
-// engineEvent is the time to fold one page view of one of a thousand visitors and to decide the five default rules anew.
-func engineEvent() (float64, error) {
-	s, err := triggers.NewState(triggers.ShopConfig{Shop: "s", Rules: triggers.DefaultRules("s", "pl"), Policy: zagaj.DefaultPolicy(),
-		Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}}, 1_790_000_000_000)
+// conditions returns 150 different ones of the kinds merchants use.
+func conditions() []string {
+	var out []string
+	for i := range 25 {
+		out = append(out,
+			fmt.Sprintf(`{"fact":"category","op":"=","value":"kategoria-%d"}`, i),
+			fmt.Sprintf(`{"fact":"dwell","scope":"category","of":"kategoria-%d","op":">=","value":%d,"products":3}`, i, 60*(i%10+1)),
+			fmt.Sprintf(`{"fact":"cart_value","op":">=","value":%d}`, 5000*(i+1)),
+			fmt.Sprintf(`{"fact":"pulse","of":%q,"within":%d}`, [...]string{"exit", "size", "coupon_failed", "delivery", "copy"}[i%5], 10+i),
+			fmt.Sprintf(`{"fact":"cart_unchanged","op":">=","value":%d}`, 60*(i+1)),
+			fmt.Sprintf(`{"fact":"page_views","op":">=","value":%d}`, i+2))
+	}
+	return out
+}
+
+// manyRules returns n rules of three conditions each, drawn from 150.
+func manyRules(n int) []zagaj.Rule {
+	list, dice := conditions(), rand.New(rand.NewPCG(1, 2))
+	rules := make([]zagaj.Rule, n)
+	for i := range rules {
+		pick := func() json.RawMessage { return json.RawMessage(list[dice.IntN(len(list))]) }
+		rules[i] = zagaj.Rule{ID: zagaj.RuleID("r" + strconv.Itoa(i)), Name: "r", Enabled: true, Priority: i % 100, When: []json.RawMessage{pick()}, Who: []json.RawMessage{pick(), pick()}}
+	}
+	return rules
+}
+
+// session is the i-th event of a visitor: pages, with a cart, a pulse or a hidden tab among them, as clickstreams have
+// them. Texts are made anew, as decoding makes them.
+func session(visitor, i int, at zagaj.Instant) zagaj.Event {
+	ev := zagaj.Event{Shop: "s", Source: zagaj.FromClient, Visitor: zagaj.VisitorID("visitor-" + strconv.Itoa(visitor)), Tab: "tab", ReceivedAt: at, OccurredAt: at}
+	category := (visitor + i/8) % 25
+	switch {
+	case i == 0:
+		ev.Kind, ev.Up = zagaj.KindNet, true
+	case i%10 == 5:
+		ev.Kind, ev.Source = zagaj.KindCart, zagaj.FromShop
+		ev.Cart = &zagaj.Cart{ID: "c", Version: int64(i), Total: zagaj.Money{Minor: int64(4999 * (1 + i%5)), Currency: "PLN"},
+			Lines: []zagaj.Line{{Product: zagaj.ProductID(strconv.Itoa(i)), Category: "kategoria-" + strconv.Itoa(category), Quantity: 1 + i%3}}}
+	case i%10 == 7:
+		ev.Kind, ev.Pulse = zagaj.KindPulse, &zagaj.Pulse{Name: [...]string{"scroll", "size", "delivery"}[visitor%3], Category: "kategoria-" + strconv.Itoa(category)}
+	case i%10 == 8:
+		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabIdle
+	default:
+		ev.Kind, ev.Device, ev.Language = zagaj.KindView, "phone", "pl"
+		ev.Page = &zagaj.Page{URL: "https://sklep.example/produkt/" + strconv.Itoa(visitor*7+i) + "-kurtka", Title: "Kurtka " + strconv.Itoa(i) + " | Sklep", Type: zagaj.PageProduct,
+			Product: zagaj.ProductID(strconv.Itoa(1000 + (visitor+i)%300)), Category: "kategoria-" + strconv.Itoa(category), Brand: "marka-" + strconv.Itoa(i%4)}
+	}
+	return ev
+}
+
+const eventsOfOne = 20 // of a visitor; between two of them 33 s pass, the median of the REES46 clickstream
+
+// replay returns the seconds it takes to apply the events of many visitors, one after another in time, with timers
+// running.
+func replay(create newState, rules, events int) (float64, error) {
+	s, err := create(shopOf(manyRules(rules)), begin)
 	if err != nil {
 		return 0, err
 	}
-	start := time.Now()
-	for j := range eventsOfOne {
-		for i := range visitors {
-			s.Apply(browsing(i, j))
+	s.Apply(zagaj.Event{Kind: zagaj.KindOperator, ReceivedAt: begin, Operator: &zagaj.OperatorState{ID: "anna", On: true, Seats: 1 << 20}})
+	visitors := events / eventsOfOne
+	list := make([]zagaj.Event, 0, visitors)
+	spent := time.Duration(0)
+	for i := range eventsOfOne {
+		list = list[:0]
+		for v := range visitors {
+			list = append(list, session(v, i, begin.Add(time.Duration(i)*33*time.Second+time.Duration(v)*33*time.Second/time.Duration(visitors))))
 		}
+		start := time.Now()
+		for _, ev := range list {
+			for now := s.Next(); now <= ev.ReceivedAt; now = s.Next() {
+				show(s, s.Tick(now), now)
+			}
+			show(s, s.Apply(ev), ev.ReceivedAt)
+		}
+		spent += time.Since(start)
 	}
-	return float64(time.Since(start).Nanoseconds()) / (visitors * eventsOfOne), nil
+	return spent.Seconds(), nil
 }
 
-// eventJSON is the reference: what the standard library takes to write and read the same event.
-func eventJSON() (float64, error) {
-	start := time.Now()
-	for j := range eventsOfOne {
-		for i := range visitors {
-			raw, err := json.Marshal(browsing(i, j))
-			if err != nil {
-				return 0, err
-			}
-			var ev zagaj.Event
-			if err := json.Unmarshal(raw, &ev); err != nil {
-				return 0, err
-			}
+// show is the desk and the browser: every offer is made and shown at once.
+func show(s *triggers.State, commands []triggers.Command, now zagaj.Instant) {
+	for _, c := range commands {
+		if c.Kind == triggers.DoOffer {
+			s.Offered(c.Visitor, "offer", nil, now)
+			s.Apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: "offer", ReceivedAt: now})
 		}
 	}
-	return float64(time.Since(start).Nanoseconds()) / (visitors * eventsOfOne), nil
+}
+
+func perEvent(create newState, events int) (float64, error) {
+	s, err := replay(create, 1000, events)
+	return s * 1e6 / float64(events), err
+}
+
+const million = 1_000_000
+
+// crowd is a million visitors of the default rules, each with a socket, four pages and a cart.
+func crowd() (*triggers.State, error) {
+	s, err := triggers.NewState(shopOf(triggers.DefaultRules("s", "pl")), begin)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range []int{0, 1, 2, 3, 4, 5} {
+		for v := range million {
+			s.Apply(session(v, i, begin.Add(time.Duration(i)*33*time.Second)))
+		}
+	}
+	return s, nil
+}
+
+func heapPerVisitor() (float64, error) {
+	before := heap()
+	s, err := crowd()
+	if err != nil {
+		return 0, err
+	}
+	after := heap()
+	runtime.KeepAlive(s)
+	return (after - before) / million, nil
+}
+
+func heap() float64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
+// operatorFree is the time from an operator's becoming free to the decisions, when a hundred of a million wait for one.
+func operatorFree() (float64, error) {
+	s, err := crowd()
+	if err != nil {
+		return 0, err
+	}
+	now := begin.Add(10 * time.Minute)
+	for v := range 100 {
+		for range 3 { // the size table three times: its rule holds, and waits for a person
+			ev := session(v*10_000, 1, now)
+			ev.Kind, ev.Page, ev.Pulse = zagaj.KindPulse, nil, &zagaj.Pulse{Name: "size", Category: "kategoria-1"}
+			s.Apply(ev)
+		}
+	}
+	offers := 0
+	start := time.Now()
+	for _, c := range s.Apply(zagaj.Event{Kind: zagaj.KindOperator, ReceivedAt: now + 1, Operator: &zagaj.OperatorState{ID: "anna", On: true, Seats: 3}}) {
+		if c.Kind == triggers.DoOffer {
+			offers++
+		}
+	}
+	spent := time.Since(start)
+	if offers != 3 {
+		return 0, fmt.Errorf("%d offers for three seats", offers)
+	}
+	return float64(spent.Microseconds()) / 1000, nil
 }

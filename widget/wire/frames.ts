@@ -46,7 +46,7 @@ export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'inpu
 // ---- the visitor's socket
 
 export type FromVisitor =
-  | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
+  | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean; zone?: string
       cart?: string; visible: boolean; after?: number; epoch?: string; gpc?: boolean; deletions?: boolean }
   | { t: 'page'; page: Page; nav: string }
   | { t: 'tab'; s: TabState; age: number }

@@ -1,0 +1,99 @@
+package triggers
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zagaj/zagaj"
+)
+
+// rule is a compiled zagaj.Rule.
+type rule struct {
+	zagaj.Rule
+	tree  node
+	parts []part // the conditions one by one
+	// atoms are the indices of the rule's conditions among those of all rules, the one least likely to hold first.
+	atoms   []atomID
+	by      touch
+	perPage bool
+	broken  bool // it has panicked and is not asked any more
+}
+
+// part is one condition as the merchant wrote it: all parts together must hold.
+type part struct {
+	node
+	path, text string
+}
+
+func compile(r zagaj.Rule) (*rule, error) {
+	c := &compiler{}
+	if len(r.When) == 0 {
+		return nil, invalid("when", "a rule needs at least one condition")
+	}
+	when, err := c.list(r.When, "when", 1)
+	if err != nil {
+		return nil, err
+	}
+	who, err := c.list(r.Who, "who", 1)
+	if err != nil {
+		return nil, err
+	}
+	unless, err := c.list(r.Unless, "unless", 1)
+	if err != nil {
+		return nil, err
+	}
+	if r.For < 0 || r.PerVisit < 0 {
+		return nil, invalid("for", "0 or more")
+	}
+	var parts []part
+	if len(when) == 1 {
+		parts = append(parts, part{when[0], "when[0]", text(r.When[0])})
+	} else {
+		raws, _ := json.Marshal(r.When) // it was JSON before
+		parts = append(parts, part{either(when), "when", `{"any":` + string(raws) + `}`})
+	}
+	for i, n := range who {
+		parts = append(parts, part{n, fmt.Sprintf("who[%d]", i), text(r.Who[i])})
+	}
+	for i, n := range unless {
+		parts = append(parts, part{not{n}, fmt.Sprintf("unless[%d]", i), `{"not":` + text(r.Unless[i]) + `}`})
+	}
+	out := &rule{Rule: r, parts: parts, perPage: c.perPage}
+	tree := make(all, len(parts))
+	for i, p := range parts {
+		tree[i] = p.node
+		out.by |= p.touches()
+	}
+	out.tree = tree
+	return out, nil
+}
+
+// text writes a condition without the white space in it, so that equal conditions are equal texts.
+func text(raw json.RawMessage) string {
+	var b bytes.Buffer
+	if err := json.Compact(&b, raw); err != nil {
+		return string(raw)
+	}
+	return b.String()
+}
+
+// ValidateRule compiles a rule and returns CodeInvalid with the path of what is wrong.
+func ValidateRule(r zagaj.Rule) error {
+	if strings.TrimSpace(r.Name) == "" {
+		return invalid("name", "a rule needs a name")
+	}
+	if _, err := compile(r); err != nil {
+		return err
+	}
+	return contradiction(r)
+}
+
+// byRank orders a rule's conditions for the watch: see program.
+func (r *rule) byRank() []part {
+	list := slices.Clone(r.parts)
+	slices.SortStableFunc(list, func(a, b part) int { return a.rank() - b.rank() })
+	return list
+}
