@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench size dev pictures clean
+.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ backtest-real: ## replay a real clickstream (DATA=file.csv): ten minutes in one 
 	@$(MAKE) --no-print-directory build >&2
 	@bin/zagaj backtest --json --short --rules triggers/backtest/testdata/linger.json \
 	  --events $(if $(filter command environment,$(firstword $(origin DATA))),$(DATA),$(REES46))
+
+canary: ## type and delete 1,000 marked drafts on a running server, then search all it wrote for them
+	@go run ./cmd/canary
 
 size: ## sizes of the built files; one JSON object a line
 	@$(MAKE) --no-print-directory build >&2

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+const (
+	typists  = 50                     // visitors at once; the server lets one address open 60 sockets in a burst
+	pace     = 220 * time.Millisecond // the server hears five draft frames a second
+	patience = 10 * time.Second
+)
+
+type frame map[string]any
+
+// mark is letters alone, because the server hides long numbers.
+func mark() string {
+	b := make([]byte, 24)
+	for i := range b {
+		b[i] = 'a' + byte(rand.IntN(26))
+	}
+	return string(b)
+}
+
+// play types every mark as somebody's draft and takes it out again. It fails when the operator has not seen each of
+// them: a canary that never sang proves nothing.
+func (h *house) play(ctx context.Context, drafts int) ([]string, error) {
+	operator, err := h.operator()
+	if err != nil {
+		return nil, fmt.Errorf("operator: %w", err)
+	}
+	defer operator.Close()
+	marks := make([]string, drafts)
+	for i := range marks {
+		marks[i] = mark()
+	}
+	heard := make(chan error, 1)
+	go func() { heard <- hearAll(operator, marks) }()
+	var all sync.WaitGroup
+	failed := make(chan error, typists)
+	var writing sync.Mutex
+	watch := func(id any) error {
+		writing.Lock()
+		defer writing.Unlock()
+		return operator.WriteJSON(frame{"t": "watch", "conversation": id, "on": true})
+	}
+	for i := range typists {
+		all.Go(func() {
+			if err := h.visitor(marks[i*drafts/typists:(i+1)*drafts/typists], watch); err != nil {
+				failed <- fmt.Errorf("visitor: %w", err)
+			}
+		})
+	}
+	all.Wait()
+	close(failed)
+	if err := <-failed; err != nil {
+		return nil, err
+	}
+	select {
+	case err := <-heard:
+		return marks, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// hearAll reads the operator's socket until every mark was seen in a draft.
+func hearAll(ws *websocket.Conn, marks []string) error {
+	missing := map[string]bool{}
+	for _, m := range marks {
+		missing[m] = true
+	}
+	for len(missing) > 0 {
+		var f frame
+		if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
+			return err
+		}
+		if err := ws.ReadJSON(&f); err != nil {
+			return fmt.Errorf("%d of %d drafts were never seen by the operator: %w", len(missing), len(marks), err)
+		}
+		if text, ok := f["s"].(string); ok {
+			delete(missing, text)
+		}
+	}
+	return nil
+}
+
+func (h *house) dial(path string, header http.Header, hello frame) (*websocket.Conn, error) {
+	ws, _, err := websocket.DefaultDialer.Dial(strings.Replace(h.URL, "http", "ws", 1)+path, header)
+	if err != nil {
+		return nil, err
+	}
+	return ws, ws.WriteJSON(hello)
+}
+
+func (h *house) operator() (*websocket.Conn, error) {
+	resp, err := http.Post(h.URL+"/v1/panel/login", "application/json", strings.NewReader(fmt.Sprintf(`{"email":%q,"password":%q}`, email, password)))
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	if len(resp.Cookies()) == 0 {
+		return nil, errors.New("sign-in: " + resp.Status)
+	}
+	c := resp.Cookies()[0]
+	return h.dial("/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {c.Name + "=" + c.Value}}, frame{"t": "hello", "after": frame{}})
+}
+
+// visitor opens a conversation, and once the operator watches types each mark and takes it out again.
+func (h *house) visitor(marks []string, watch func(id any) error) error {
+	ws, err := h.dial("/v1/visitor/socket", http.Header{"Origin": {origin}}, frame{"t": "hello", "shop": key, "tab": "tab", "device": "phone", "lang": "pl",
+		"nav": "load", "consent": true, "visible": true, "deletions": true, "page": frame{"url": origin + "/", "type": "home"}})
+	if err != nil {
+		return err
+	}
+	defer ws.Close()
+	if err := ws.WriteJSON(frame{"t": "open"}); err != nil {
+		return err
+	}
+	conversation, err := await(ws, "conversation")
+	if err != nil {
+		return err
+	}
+	if err := watch(conversation["conversation"].(map[string]any)["id"]); err != nil {
+		return err
+	}
+	if _, err := await(ws, "watch"); err != nil {
+		return err
+	}
+	for i, m := range marks {
+		for _, f := range []frame{{"t": "ds", "r": 2*i + 1, "s": m}, {"t": "d", "r": 2*i + 2, "p": 0, "n": len(m), "s": ""}} {
+			if err := ws.WriteJSON(f); err != nil {
+				return err
+			}
+			time.Sleep(pace)
+		}
+	}
+	return nil
+}
+
+// await reads until a frame of a kind comes.
+func await(ws *websocket.Conn, kind string) (frame, error) {
+	if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return nil, err
+	}
+	for {
+		var f frame
+		if err := ws.ReadJSON(&f); err != nil {
+			return nil, fmt.Errorf("waiting for %s: %w", kind, err)
+		}
+		if f["t"] == kind {
+			return f, nil
+		}
+	}
+}
