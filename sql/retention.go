@@ -37,6 +37,10 @@ func (k Keep) worn() []worn {
 		{"events", "seq", "received_at < $2", k.Events},
 		{"offers", "id", "created_at < $2 AND state NOT IN ('created', 'shown')", k.Events},
 		{"quarantine", "id", "received_at < $2", k.Quarantine},
+		{"message_search", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
+		{"watches", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
+		{"notes", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
+		{"labels", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"messages", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"conversations", "id", `state = 'closed' AND closed_at < $2
 			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},
