@@ -41,11 +41,3 @@ func visible(r rune) rune {
 	}
 	return r
 }
-
-// csvCell makes a text safe for a spreadsheet: what begins like a formula is shown as text (OWASP ASVS 5.0, 1.2.10).
-func csvCell(t string) string {
-	if t != "" && strings.ContainsRune("=+-@\t\r\uff1d\uff0b\uff0d\uff20", []rune(t)[0]) {
-		return "'" + t
-	}
-	return t
-}
