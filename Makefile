@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary size dev pictures clean
+.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ check: front ## format, vet, lint, floors
 	go test ./sql -run 'TestEveryQueryNamesItsShop|TestAQueryWithoutItsShopIsSeen'
 	go test ./api -run TestEveryDoorHasAPolicy
 	cd widget && npm run --silent check
+
+chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, SEED=n)
+	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
 
 bench: ## measure; one JSON object a line (ONLY=regexp chooses)
 	@go run ./cmd/bench -only '$(ONLY)'

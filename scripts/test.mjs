@@ -75,7 +75,17 @@ async function browser() {
   if (!counted || (code !== 0 && total.failed === 0)) total.failed++
 }
 
-const parts = { go, front, browser }
+/** The promises of delivery in their short form: one JSON line each. */
+async function chaos() {
+  let counted = 0
+  const code = await run('scripts/postgres.sh', ['go', 'run', './cmd/chaos', '-short'], root, (text) => {
+    console.log(text)
+    try { total[JSON.parse(text).ok ? 'passed' : 'failed']++; counted++ } catch { /* not a result */ }
+  })
+  if (counted === 0 || (code !== 0 && total.failed === 0)) total.failed++
+}
+
+const parts = { chaos, go, front, browser }
 for (const name of process.argv.slice(2)) {
   console.log(`== ${name}`)
   await parts[name]()

@@ -27,6 +27,15 @@ type job struct {
 	run  func(context.Context, tx) error
 	err  error
 	done chan struct{}
+	told bool // done is closed
+}
+
+// finish tells the caller, once.
+func (j *job) finish() {
+	if !j.told {
+		j.told = true
+		close(j.done)
+	}
 }
 
 // fsyncFailed are SQLite's extended codes for a failed sync of the file and of its folder.
@@ -43,6 +52,7 @@ type writer struct {
 	queue  chan *job
 	ended  chan struct{}
 	broken chan struct{} // closed when a sync failed; see Store.Broken
+	steps  int           // for a sabotaged build only
 	cause  error         // why, once broken is closed
 
 	mu     sync.RWMutex // guards queue against being sent to once closed
@@ -163,7 +173,7 @@ func (w *writer) commit(batch []*job) {
 		if err != nil {
 			j.err = errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store cannot take writes now"), err)
 		}
-		close(j.done)
+		j.finish()
 	}
 }
 
@@ -207,6 +217,12 @@ func (w *writer) attempt(batch []*job) error {
 			return err
 		}
 	}
+	if ackEarly {
+		for _, j := range batch {
+			j.finish()
+		}
+		time.Sleep(firstPause) // time to be killed in
+	}
 	return t.Commit()
 }
 
@@ -216,6 +232,12 @@ func (w *writer) step(ctx context.Context, t *sqlx.Tx, j *job) error {
 		return err
 	}
 	j.err = protect(func() error { return j.run(ctx, t) })
+	if dropOneIn > 0 {
+		if w.steps++; w.steps%max(dropOneIn, 1) == 0 {
+			_, err := t.ExecContext(ctx, `ROLLBACK TO SAVEPOINT job`)
+			return err
+		}
+	}
 	if j.err != nil {
 		if retryable(j.err) {
 			return j.err
