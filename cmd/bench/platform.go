@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"testing"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -17,7 +18,11 @@ import (
 
 // platformMeasures: what one delivery of a shop platform costs before it is stored.
 func platformMeasures() []measure {
-	return []measure{{name: "platform_verify_decode_vs_unmarshal", unit: "µs", goal: 3, value: verifyDecode, base: unmarshal}}
+	return []measure{
+		{name: "platform_verify_decode_vs_unmarshal", unit: "µs", goal: 3, value: verifyDecode, base: unmarshal},
+		{name: "platform_verify_decode", unit: "µs", goal: 20, value: verifyDecode},
+		{name: "platform_verify_decode_allocations", unit: "allocations", goal: 100, value: verifyDecodeAllocations},
+	}
 }
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -40,11 +45,50 @@ func cart() []byte {
 const repeats = 2000
 
 func verifyDecode() (float64, error) {
-	body, adapter := cart(), standard.New()
-	now := time.Now()
-	key, err := base64.StdEncoding.DecodeString(secret[len("whsec_"):])
+	d, err := signedCart()
 	if err != nil {
 		return 0, err
+	}
+	start := time.Now()
+	for range repeats {
+		if err := takeCart(d); err != nil {
+			return 0, err
+		}
+	}
+	return micro(start), nil
+}
+
+func verifyDecodeAllocations() (float64, error) {
+	d, err := signedCart()
+	if err != nil {
+		return 0, err
+	}
+	var failed error
+	n := testing.AllocsPerRun(100, func() {
+		if err := takeCart(d); err != nil {
+			failed = err
+		}
+	})
+	return n, failed
+}
+
+func takeCart(d plugin.Delivery) error {
+	in := zagaj.Installation{ID: "i", Shop: "s", Secrets: []string{secret}}
+	if err := standard.New().Verify(d, in.Secrets); err != nil {
+		return err
+	}
+	if events, err := standard.New().Decode(d, in); err != nil || len(events) == 0 {
+		return fmt.Errorf("%d events: %w", len(events), err)
+	}
+	return nil
+}
+
+// signedCart is a delivery signed just now.
+func signedCart() (plugin.Delivery, error) {
+	body, now := cart(), time.Now()
+	key, err := base64.StdEncoding.DecodeString(secret[len("whsec_"):])
+	if err != nil {
+		return plugin.Delivery{}, err
 	}
 	mac := hmac.New(sha256.New, key)
 	fmt.Fprintf(mac, "msg_1.%d.", now.Unix())
@@ -53,18 +97,7 @@ func verifyDecode() (float64, error) {
 	h.Set("Webhook-Id", "msg_1")
 	h.Set("Webhook-Timestamp", strconv.FormatInt(now.Unix(), 10))
 	h.Set("Webhook-Signature", "v1,"+base64.StdEncoding.EncodeToString(mac.Sum(nil)))
-	d := plugin.Delivery{Header: h, Body: body, ReceivedAt: zagaj.At(now)}
-	in := zagaj.Installation{ID: "i", Shop: "s", Secrets: []string{secret}}
-	start := time.Now()
-	for range repeats {
-		if err := adapter.Verify(d, in.Secrets); err != nil {
-			return 0, err
-		}
-		if events, err := adapter.Decode(d, in); err != nil || len(events) == 0 {
-			return 0, fmt.Errorf("%d events: %w", len(events), err)
-		}
-	}
-	return micro(start), nil
+	return plugin.Delivery{Header: h, Body: body, ReceivedAt: zagaj.At(now)}, nil
 }
 
 func micro(start time.Time) float64 {
