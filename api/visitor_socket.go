@@ -180,7 +180,7 @@ func browserOf(agent string) string {
 
 func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
-	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang}
+	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang, Zone: clip(f.Zone, 60)}
 }
 
 func cleanPage(p zagaj.Page) zagaj.Page {
@@ -314,7 +314,7 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
 	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
-	events[2].Browser, events[2].Zone = v.browser, clip(f.Zone, 60)
+	events[2].Browser = v.browser
 	if !f.Visible {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
 	}

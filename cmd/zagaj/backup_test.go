@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -221,7 +220,7 @@ func TestWhatIsOldIsForgotten(t *testing.T) {
 	})
 	for _, bad := range []string{"events", "events=x", "drafts=1", "events=-1"} {
 		if _, err := parseKeep(bad); err == nil {
-			t.Error(fmt.Sprintf("%q was taken", bad))
+			t.Errorf("%q was taken", bad)
 		}
 	}
 }

@@ -128,7 +128,7 @@ function run(script: HTMLScriptElement, shop: string): void {
         const token = store.get('token')
         const epoch = store.get('epoch')
         mine.send({ t: 'hello', shop, ...(token && { token }), tab, page: page(), device: kind, lang: document.documentElement.lang || navigator.language,
-          nav, consent, ...(cart && { cart }), visible: !document.hidden, ...(epoch && { epoch }) })
+          zone: Intl.DateTimeFormat().resolvedOptions().timeZone, nav, consent, ...(cart && { cart }), visible: !document.hidden, ...(epoch && { epoch }) })
         nav = 'resume' // from here on the same page comes back, unless something below says otherwise
       }),
       frame: safe((f) => {
