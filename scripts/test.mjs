@@ -24,7 +24,7 @@ function run(command, args, cwd, line = console.log) {
 async function go() {
   const output = new Map()
   let counted = 0
-  const code = await run('scripts/postgres.sh', ['go', 'test', '-race', '-timeout', '20m', '-json', './...'], root, (text) => {
+  const code = await run('scripts/postgres.sh', ['go', 'test', '-race', '-timeout', '60m', '-json', './...'], root, (text) => {
     let e
     try { e = JSON.parse(text) } catch { console.log(text); return }
     const key = e.Package ?? e.ImportPath

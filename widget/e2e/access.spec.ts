@@ -41,7 +41,7 @@ for (const screen of ['phone', 'desktop'] as const) {
       const visitor = await (await person(browser, screen, dark)).newPage()
       await fillCart(visitor, house)
       await keepsRules(visitor)
-      await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 20_000 })
+      await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 90_000 })
       await keepsRules(visitor)
       await visitor.getByTestId('zagaj-question').first().click()
       await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { chromium, devices, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
 const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
-const START_MS = 20_000
+const START_MS = 60_000
 
 /** A running server with the demo shop, on a fresh store and free ports. */
 export class House {

@@ -24,7 +24,7 @@ for (const screen of ['phone', 'desktop'] as const) {
     await visitor.getByTestId('product-card').nth(1).click()
     await visitor.getByTestId('add-to-cart').click()
     await visitor.goto(`${house.shop}produkt/${(await visitor.evaluate(() => document.querySelector('a[href^="/produkt/"]')?.getAttribute('href')))?.split('/').pop() ?? ''}`)
-    await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 20_000 })
+    await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 90_000 })
     await visitor.waitForTimeout(600)
     await take(visitor, 'offer')
     await operator.waitForTimeout(1200)

@@ -26,7 +26,7 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
 
     await test.step('the cart brings an offer with a face and questions that fit', async () => {
       const offer = visitor.getByTestId('zagaj-offer')
-      await expect(offer).toBeVisible({ timeout: 20_000 })
+      await expect(offer).toBeVisible({ timeout: 90_000 })
       await expect(offer).toContainText('Anna')
       const questions = await visitor.getByTestId('zagaj-question').count()
       expect(questions).toBeGreaterThanOrEqual(2)
@@ -79,7 +79,7 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
       await visitor.getByTestId('zagaj-send').click()
       await expect(visitor.getByTestId('zagaj-message')).toHaveCount(3)
       await visitor.context().setOffline(false)
-      await expect(operator.getByTestId('message').filter({ hasText: 'To biorę niebieską.' })).toHaveCount(1, { timeout: 30_000 })
+      await expect(operator.getByTestId('message').filter({ hasText: 'To biorę niebieską.' })).toHaveCount(1, { timeout: 90_000 })
       await visitor.reload()
       await expect(visitor.getByTestId('zagaj-message')).toHaveCount(3)
       await expect(visitor.getByTestId('zagaj-message').filter({ hasText: 'To biorę niebieską.' })).toHaveCount(1)
@@ -131,7 +131,7 @@ test('three similar products, then on the way out: help is offered to exactly th
   }
   // The pointer leaves the window by its upper edge, as on the way to the tab's cross.
   await lingering.evaluate(() => document.documentElement.dispatchEvent(new MouseEvent('mouseout', { bubbles: true, clientY: 2, relatedTarget: null })))
-  await expect(lingering.getByTestId('zagaj-offer')).toBeVisible({ timeout: 10_000 })
+  await expect(lingering.getByTestId('zagaj-offer')).toBeVisible({ timeout: 60_000 })
   await expect(passing.getByTestId('zagaj-offer')).toBeHidden()
 
   // One tap closes it for good: another leaving brings nothing, not after a reload either.
@@ -150,7 +150,7 @@ test('an offer closed with "never again" does not come back, not even after a re
   const visitor = await (await person(shopper, 'phone')).newPage()
   await signIn(operator, house)
   await fillCart(visitor, house)
-  await expect(visitor.getByTestId('zagaj-offer')).toBeVisible({ timeout: 20_000 })
+  await expect(visitor.getByTestId('zagaj-offer')).toBeVisible({ timeout: 90_000 })
   await visitor.getByTestId('zagaj-offer-never').click()
   await expect(visitor.getByTestId('zagaj-offer')).toBeHidden()
   await visitor.reload()
