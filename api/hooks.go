@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
@@ -49,6 +51,10 @@ func (s *Server) hook(c *gin.Context) error {
 		return err
 	}
 	done, err := s.takeDelivery(ctx, adapter, in, d)
+	if errors.Is(err, errCutShort) {
+		s.noteDelivery(in, err)
+		return err
+	}
 	if err != nil {
 		if done, err = s.spool.keep(in, d, err); err != nil {
 			return err
@@ -83,9 +89,22 @@ func readBody(c *gin.Context) ([]byte, error) {
 	return nil, zagaj.E(zagaj.CodeInvalid, "the body ended early")
 }
 
-// takeDelivery decodes and stores a verified delivery, or quarantines it. Its error means that the store is away.
+// errCutShort is a body that is not even whole JSON. There is nothing in it that could be read another day, so it is
+// not kept, and the sender may send it again.
+var errCutShort = zagaj.E(zagaj.CodeInvalid, "the body is not whole JSON")
+
+func cutShort(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[') && !jsontext.Value(body).IsValid()
+}
+
+// takeDelivery decodes and stores a verified delivery, or quarantines it. Its error is errCutShort, or means that the
+// store is away.
 func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.Installation, d plugin.Delivery) (delivered, error) {
 	events, err := decodeDelivery(a, in, d)
+	if err != nil && cutShort(d.Body) {
+		return delivered{}, errCutShort
+	}
 	n := 0
 	if err == nil {
 		n, err = s.ingest(ctx, events)
