@@ -148,6 +148,7 @@ type fact struct {
 	ask    func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant)
 	by     touch
 	rarity int
+	when   couldHold // the zero value: at any of its touches
 }
 
 func (f fact) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) { return f.ask(v, now) }

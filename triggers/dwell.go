@@ -45,6 +45,8 @@ type dwelling struct {
 	products uint16 // distinct ones looked at
 	scope    scope
 	growing  bool
+	grows    bool // what growing is about to be
+	changed  bool // it grows or rests now, or has another product, since the rules were asked
 }
 
 // productSeen is a product that was looked at, with what it was looked at under.
@@ -82,36 +84,37 @@ func (v *visit) dwelling(sc scope, key string) *dwelling {
 		}
 	}
 	if len(v.dwell) >= maxKeys {
-		i := slices.IndexFunc(v.dwell, func(d dwelling) bool { return !d.growing && (d.scope == scopeProduct || d.scope == scopePage) })
+		i := slices.IndexFunc(v.dwell, func(d dwelling) bool {
+			return !d.growing && !d.grows && (d.scope == scopeProduct || d.scope == scopePage)
+		})
 		if i < 0 {
 			return nil
 		}
 		v.dwell = slices.Delete(v.dwell, i, i+1)
 	}
-	v.dwell = append(v.dwell, dwelling{scope: sc, key: key})
+	v.dwell = append(v.dwell, dwelling{scope: sc, key: key, changed: true})
 	return &v.dwell[len(v.dwell)-1]
 }
 
 // regrow finds what dwell grows for now. Only events change that, so it runs once an event.
 func (v *visit) regrow() {
-	for i := range v.dwell {
-		v.dwell[i].growing = false
-	}
-	if !v.connected {
-		return
-	}
 	for i := range v.tabs {
 		t := &v.tabs[i]
-		if !t.visible || !t.active {
+		if !v.connected || !t.visible || !t.active {
 			continue
 		}
 		for sc := range scopes {
 			if key := sc.of(t.page); (key != "" || sc == scopeSite || sc == scopePageType) && v.house.counts(sc) {
 				if d := v.dwelling(sc, key); d != nil {
-					d.growing = true
+					d.grows = true
 				}
 			}
 		}
+	}
+	for i := range v.dwell {
+		d := &v.dwell[i]
+		d.changed = d.changed || d.grows != d.growing
+		d.growing, d.grows = d.grows, false
 	}
 }
 
@@ -134,16 +137,23 @@ func (v *visit) look(p *zagaj.Page) {
 	if p.Product == "" {
 		return
 	}
+	var before [scopes]bool
+	for i := range v.seen {
+		if seen := &v.seen[i]; seen.product == p.Product {
+			for sc := range scopes {
+				before[sc] = before[sc] || seen.of(sc) == sc.of(p)
+			}
+		}
+	}
 	known := false
 	for sc := range scopes {
 		key := sc.of(p)
-		if (key == "" && sc != scopeSite && sc != scopePageType) || !v.house.counts(sc) {
+		if (key == "" && sc != scopeSite && sc != scopePageType) || !v.house.counts(sc) || before[sc] {
 			continue
 		}
-		before := slices.ContainsFunc(v.seen, func(s productSeen) bool { return s.product == p.Product && s.of(sc) == key })
-		if d := v.dwelling(sc, key); d != nil && !before && d.products < maxKeys {
+		if d := v.dwelling(sc, key); d != nil && d.products < maxKeys {
 			d.products++
-			known = true
+			d.changed, known = true, true
 		}
 	}
 	if known && len(v.seen) < maxPages*2 {

@@ -100,7 +100,8 @@ func (s spec) dwell(path string) (node, error) {
 		return nil, invalid(path+".products", "0 to 64")
 	}
 	over, want, products := scope(at), seconds*1000, uint16(s.Products)
-	return fact{by: touchDwell, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	when := couldHold{kind: byDwell, scope: over, key: s.Of}
+	return fact{by: touchDwell, rarity: rankTime, when: when, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		next := never
 		for i := range v.dwell {
 			d := &v.dwell[i]
@@ -298,7 +299,8 @@ func (s spec) number(path string) (node, error) {
 		}
 		return counted(count.in, count.by, from, to, millis(s.Within)), nil
 	}
-	return fact{by: count.by, rarity: rankNumber, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	when := couldHold{kind: byNumber, key: s.Fact, from: from}
+	return fact{by: count.by, rarity: rankNumber, when: when, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		n, known := count.of(v)
 		if !known {
 			return Unknown, never

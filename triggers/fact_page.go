@@ -101,7 +101,12 @@ func (s spec) text(where string) (node, error) {
 		return nil, err
 	}
 	text := texts[s.Fact]
-	return fact{by: text.by, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	var when couldHold
+	if s.Op == "=" {
+		when = couldHold{kind: byText, key: s.Fact}
+		_ = json.Unmarshal(s.Value, &when.text) // matcher has read it already
+	}
+	return fact{by: text.by, rarity: rankText, when: when, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		got, known := text.of(v)
 		if !known {
 			return Unknown, never

@@ -27,7 +27,11 @@ func anyCondition(t *rapid.T, depth int) string {
 			return fmt.Sprintf(`{"all":[%s,%s]}`, anyCondition(t, depth-1), anyCondition(t, depth-1))
 		}
 	}
-	switch n("fact", 0, 15) {
+	switch n("fact", 0, 17) {
+	case 16:
+		return fmt.Sprintf(`{"fact":"dwell","scope":"category","of":%q,"op":">=","value":%d,"products":%d}`, pick("of", "buty", "kurtki"), n("s", 1, 300), n("products", 0, 3))
+	case 17:
+		return fmt.Sprintf(`{"fact":"product","op":"=","value":%q}`, pick("product", "1", "2", "3"))
 	case 0:
 		return fmt.Sprintf(`{"fact":"dwell","scope":%q,"op":">=","value":%d,"products":%d}`, pick("scope", "site", "category", "product", "page", "page_type"), n("s", 1, 600), n("products", 0, 2))
 	case 1:
