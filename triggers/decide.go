@@ -55,11 +55,7 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 	if v.offer != nil && !v.offer.pending { // the desk always answers
 		next = min(next, v.offer.expires)
 	}
-	if v.waiting > 0 || v.offer != nil || v.waitsForHouse() {
-		s.concerned[v.visitor] = v
-	} else {
-		delete(s.concerned, v.visitor)
-	}
+	s.concern(v, v.waiting > 0 || v.offer != nil || v.waitsForHouse())
 	s.arm(v, next)
 }
 
@@ -221,7 +217,7 @@ func (s *State) offer(v *visit, h *holding, now zagaj.Instant) {
 	o.pending++
 	s.staffing++
 	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
-	request := OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r.Rule, Language: v.lang, Operator: o.ID,
+	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r.Rule, Language: v.lang, Operator: o.ID,
 		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
 	v.tries++
 	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})

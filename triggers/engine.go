@@ -233,7 +233,7 @@ func (e *Engine) do(ctx context.Context, j job) {
 	defer cancel()
 	switch j.Kind {
 	case DoOffer:
-		id, err := e.Desk.Offer(ctx, j.Request)
+		id, err := e.Desk.Offer(ctx, *j.Request)
 		if err != nil {
 			e.Log.Info("an offer was not made", "shop", j.shop, "rule", j.Rule, "error", err)
 		}

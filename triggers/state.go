@@ -1,7 +1,6 @@
 package triggers
 
 import (
-	"container/heap"
 	"fmt"
 	"slices"
 	"time"
@@ -35,7 +34,7 @@ type Command struct {
 	Rule     zagaj.RuleID
 	Offer    zagaj.OfferID
 	Reason   string
-	Request  OfferRequest
+	Request  *OfferRequest // of DoOffer
 	Decision Decision
 }
 
@@ -207,7 +206,7 @@ func (s *State) Restored(now zagaj.Instant) {
 			v.dwell[i].growing = false
 		}
 		if v.offer != nil {
-			s.concerned[v.visitor] = v
+			s.concern(v, true)
 		}
 	}
 }
@@ -252,10 +251,22 @@ func (s *State) oneCustomer(v *visit) {
 	}
 }
 
+// concern keeps v among those who wait for an operator or the hours, or have an offer.
+func (s *State) concern(v *visit, is bool) {
+	switch {
+	case is == v.concerned:
+	case is:
+		s.concerned[v.visitor] = v
+	default:
+		delete(s.concerned, v.visitor)
+	}
+	v.concerned = is
+}
+
 // leave forgets a visit.
 func (s *State) leave(v *visit) {
 	delete(s.visits, v.visitor)
-	delete(s.concerned, v.visitor)
+	s.concern(v, false)
 	if v.customer == "" {
 		return
 	}
@@ -323,7 +334,7 @@ func (s *State) Tick(now zagaj.Instant) []Command {
 	}
 	for v := s.expired(now); v != nil; v = s.expired(now) {
 		if !v.connected && v.offer == nil && now.Sub(v.seenAt) > visitGap {
-			heap.Pop(&s.timers)
+			s.disarm()
 			s.leave(v)
 			continue
 		}
@@ -341,7 +352,7 @@ const minStep = 250
 // Next returns when Tick has something to do, or a little earlier.
 func (s *State) Next() zagaj.Instant {
 	if len(s.timers) > 0 {
-		return min(s.flip, s.timers[0].armed)
+		return min(s.flip, s.timers[0].at)
 	}
 	return s.flip
 }

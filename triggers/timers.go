@@ -1,10 +1,6 @@
 package triggers
 
-import (
-	"container/heap"
-
-	"github.com/zagaj/zagaj"
-)
+import "github.com/zagaj/zagaj"
 
 // arm sets when to look at a visit again. A later instant costs nothing: the timer that is set comes early, finds
 // that it is not time yet, and is put off then.
@@ -12,50 +8,89 @@ func (s *State) arm(v *visit, due zagaj.Instant) {
 	v.due = due
 	switch {
 	case v.index < 0:
-		v.armed = due
-		heap.Push(&s.timers, v)
-	case due < v.armed:
-		v.armed = due
-		heap.Fix(&s.timers, int(v.index))
+		v.index = int32(len(s.timers))
+		s.timers = append(s.timers, timer{due, v})
+		s.timers.up(len(s.timers) - 1)
+	case due < s.timers[v.index].at:
+		s.timers[v.index].at = due
+		s.timers.up(int(v.index))
 	}
 }
 
 // expired returns the visit whose time has come, nil when there is none at now.
 func (s *State) expired(now zagaj.Instant) *visit {
-	for len(s.timers) > 0 && s.timers[0].armed <= now {
-		v := s.timers[0]
+	for len(s.timers) > 0 && s.timers[0].at <= now {
+		v := s.timers[0].visit
 		if v.due <= now {
 			return v
 		}
-		v.armed = v.due
-		heap.Fix(&s.timers, 0)
+		s.timers[0].at = v.due
+		s.timers.down(0)
 	}
 	return nil
 }
 
-// timers is a heap of visits by the instant of their timer, then visitor.
-type timers []*visit
-
-func (t timers) Len() int { return len(t) }
-func (t timers) Less(i, j int) bool {
-	if t[i].armed != t[j].armed {
-		return t[i].armed < t[j].armed
+// disarm takes away the timer that has come.
+func (s *State) disarm() {
+	last := len(s.timers) - 1
+	s.timers[0].visit.index = -1
+	s.timers[0] = s.timers[last]
+	s.timers[last] = timer{}
+	s.timers = s.timers[:last]
+	if last > 0 {
+		s.timers.down(0)
 	}
-	return t[i].visitor < t[j].visitor
 }
-func (t timers) Swap(i, j int) {
+
+// timer is when to look at a visit, 16 bytes; the visit knows its place in the heap.
+type timer struct {
+	at    zagaj.Instant
+	visit *visit
+}
+
+// timers is a heap of four children a node, by instant, then visitor. The instants lie side by side: a million timers
+// that are compared through pointers to their visits would miss the cache at every step (docs/decisions/0011).
+type timers []timer
+
+const arity = 4
+
+func (t timers) less(i, j int) bool {
+	if t[i].at != t[j].at {
+		return t[i].at < t[j].at
+	}
+	return t[i].visit.visitor < t[j].visit.visitor
+}
+
+func (t timers) swap(i, j int) {
 	t[i], t[j] = t[j], t[i]
-	t[i].index, t[j].index = int32(i), int32(j)
+	t[i].visit.index, t[j].visit.index = int32(i), int32(j)
 }
 
-// Push is for container/heap.
-func (t *timers) Push(x any) { v := x.(*visit); v.index = int32(len(*t)); *t = append(*t, v) }
+func (t timers) up(i int) {
+	t[i].visit.index = int32(i)
+	for i > 0 {
+		parent := (i - 1) / arity
+		if !t.less(i, parent) {
+			return
+		}
+		t.swap(i, parent)
+		i = parent
+	}
+}
 
-// Pop is for container/heap.
-func (t *timers) Pop() any {
-	old := *t
-	v := old[len(old)-1]
-	old[len(old)-1], v.index = nil, -1
-	*t = old[:len(old)-1]
-	return v
+func (t timers) down(i int) {
+	t[i].visit.index = int32(i)
+	for {
+		first, least := i*arity+1, i
+		for child := first; child < min(first+arity, len(t)); child++ {
+			if t.less(child, least) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		t.swap(i, least)
+		i = least
+	}
 }

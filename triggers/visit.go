@@ -53,7 +53,6 @@ type visit struct {
 	retryAt     zagaj.Instant  // no offer before: the last one could not be made or was not seen
 	waiting     zagaj.Instant  // since when a true rule is held by the schedule or for want of a seat; 0 when none is
 	due         zagaj.Instant  // when to look again
-	armed       zagaj.Instant  // when the timer comes: at due, or earlier and then it is put off
 	standing
 	views       int32
 	visits      int32
@@ -66,6 +65,7 @@ type visit struct {
 	consent     bool
 	bot         bool
 	chat        bool
+	concerned   bool // it is in the house's list of those
 }
 
 type tab struct {
@@ -122,7 +122,7 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.cart, next.cartAt, next.orderedAt, next.lastOrder, next.consent, next.bot = v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot
 	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
 	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
-	next.offer, next.due, next.armed, next.index, next.retryAt = v.offer, v.due, v.armed, v.index, v.retryAt
+	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
 	next.tabs, next.focus = v.tabs, v.focus
 	*v = *next
 }
