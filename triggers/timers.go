@@ -1,6 +1,11 @@
 package triggers
 
-import "github.com/zagaj/zagaj"
+import (
+	"strconv"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
 
 // arm sets when to look at a visit again. A later instant costs nothing: the timer that is set comes early, finds
 // that it is not time yet, and is put off then.
@@ -92,5 +97,18 @@ func (t timers) down(i int) {
 		}
 		t.swap(i, least)
 		i = least
+	}
+}
+
+// Rearming returns a function that puts off the timer of one of so many visits, for measurements: i chooses the visit.
+func Rearming(visits int, now zagaj.Instant) func(i int) {
+	s, list := &State{}, make([]*visit, visits)
+	for i := range list {
+		list[i] = &visit{visitor: zagaj.VisitorID(strconv.Itoa(i)), index: -1}
+		s.arm(list[i], now.Add(time.Duration(i)*time.Millisecond))
+	}
+	return func(i int) {
+		v := list[(i*7919)%visits]
+		s.arm(v, v.due+1000)
 	}
 }

@@ -15,6 +15,7 @@ import (
 // engineMeasures: what deciding costs.
 func engineMeasures() []measure {
 	return []measure{
+		{name: "engine_rearm_later", unit: "ns", goal: 30, absolute: true, value: rearm},
 		{name: "engine_replay_1m_events_20_rules", unit: "s", goal: 5, absolute: true,
 			value: func() (float64, error) { return replay(triggers.NewState, 20, 1_000_000) },
 			base: func() (float64, error) {
@@ -90,24 +91,33 @@ func session(visitor, i int, at zagaj.Instant) zagaj.Event {
 	return ev
 }
 
-const eventsOfOne = 20 // of a visitor; between two of them 33 s pass, the median of the REES46 clickstream
+const (
+	eventsOfOne = 20               // of a visitor
+	apart       = 33 * time.Second // between two of them, the median of the REES46 clickstream
+	together    = 5_000            // visitors at once; who has had all events is followed by the next
+)
 
 // replay returns the seconds it takes to apply the events of many visitors, one after another in time, with timers
-// running.
+// running. Visitors come and go: five thousand are there at once, each at another point of its visit.
 func replay(create newState, rules, events int) (float64, error) {
 	s, err := create(shopOf(manyRules(rules)), begin)
 	if err != nil {
 		return 0, err
 	}
 	s.Apply(zagaj.Event{Kind: zagaj.KindOperator, ReceivedAt: begin, Operator: &zagaj.OperatorState{ID: "anna", On: true, Seats: 1 << 20}})
-	visitors := events / eventsOfOne
-	list := make([]zagaj.Event, 0, visitors)
+	there := min(together, events/eventsOfOne)
+	list := make([]zagaj.Event, 0, there)
 	spent := time.Duration(0)
-	for i := range eventsOfOne {
+	for round, taken := 0, 0; taken < events; round++ {
 		list = list[:0]
-		for v := range visitors {
-			list = append(list, session(v, i, begin.Add(time.Duration(i)*33*time.Second+time.Duration(v)*33*time.Second/time.Duration(visitors))))
+		for place := range there {
+			if i := round - place%eventsOfOne; i >= 0 {
+				at := begin.Add(time.Duration(round)*apart + time.Duration(place)*apart/time.Duration(there))
+				list = append(list, session(place+i/eventsOfOne*there, i%eventsOfOne, at))
+			}
 		}
+		list = list[:min(len(list), events-taken)]
+		taken += len(list)
 		start := time.Now()
 		for _, ev := range list {
 			for now := s.Next(); now <= ev.ReceivedAt; now = s.Next() {
@@ -128,6 +138,17 @@ func show(s *triggers.State, commands []triggers.Command, now zagaj.Instant) {
 			s.Apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: "offer", ReceivedAt: now})
 		}
 	}
+}
+
+// rearm returns the nanoseconds it takes to put a visitor's timer off, among a hundred thousand.
+func rearm() (float64, error) {
+	put := triggers.Rearming(100_000, begin)
+	const times = 10_000_000
+	start := time.Now()
+	for i := range times {
+		put(i)
+	}
+	return float64(time.Since(start).Nanoseconds()) / times, nil
 }
 
 func perEvent(create newState, events int) (float64, error) {
