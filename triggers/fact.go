@@ -139,7 +139,7 @@ func (s spec) pulse(path string) (node, error) {
 		return nil, invalid(path+".value", "64 at most: so many are remembered")
 	}
 	within, apart := millis(s.Within), s.Scope == "category"
-	return fact{by: touchPulse, rarity: rankPulse, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	return fact{by: touchPulse, rarity: rankPulse, when: couldHold{kind: byPulse, key: s.Of}, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		counts := func(p *pulse) bool { return p.name == s.Of && p.value >= s.Min && p.at+within > now && p.at <= now }
 		// Pulses are in the order of time, so the first that is the times-th of its kind from the end lasts longest.
 		for i := len(v.pulses) - 1; i >= 0; i-- {

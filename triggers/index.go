@@ -19,6 +19,7 @@ const (
 	byText                    // only when the fact is this text
 	byNumber                  // only when the fact is at least this
 	byDwell                   // only when this dwelling has changed, and by its deadline
+	byPulse                   // only when a pulse of this name is remembered
 )
 
 // index finds the conditions of one fact that may have turned true.
@@ -30,8 +31,8 @@ type index interface {
 // put enters a condition into its fact's index, and appends the index to the list when it is new.
 func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []index) []index {
 	name := couldHold{kind: c.kind, key: c.key}
-	if c.kind == byDwell {
-		name = couldHold{kind: byDwell}
+	if c.kind == byDwell || c.kind == byPulse {
+		name = couldHold{kind: c.kind}
 	}
 	x, ok := known[name]
 	if !ok {
@@ -42,6 +43,8 @@ func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []in
 			x = &numberIndex{of: numbers[c.key].of, by: by}
 		case byDwell:
 			x = &dwellIndex{ids: map[dwellKey][]atomID{}}
+		case byPulse:
+			x = pulseIndex{}
 		}
 		known[name], list = x, append(list, x)
 	}
@@ -56,6 +59,8 @@ func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []in
 		x.ids[key] = append(x.ids[key], id)
 		x.any[c.scope] = x.any[c.scope] || c.key == ""
 		x.has[c.scope] = true
+	case pulseIndex:
+		x[c.key] = append(x[c.key], id)
 	}
 	return list
 }
@@ -116,6 +121,17 @@ func (x *dwellIndex) find(v *visit, into bitset) {
 		if x.any[d.scope] && d.key != "" {
 			into.add(x.ids[dwellKey{scope: d.scope}])
 		}
+	}
+}
+
+// pulseIndex holds conditions by the name of the pulse.
+type pulseIndex map[string][]atomID
+
+func (x pulseIndex) touches() touch { return touchPulse }
+
+func (x pulseIndex) find(v *visit, into bitset) {
+	for i := range v.pulses {
+		into.add(x[v.pulses[i].name])
 	}
 }
 

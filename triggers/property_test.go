@@ -16,7 +16,7 @@ import (
 
 // TestMain keeps the properties to some seconds; -rapid.checks=1000 looks longer.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "10"); err != nil {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())

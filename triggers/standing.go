@@ -50,15 +50,15 @@ func (p *program) ask(id atomID, v *visit, now zagaj.Instant) (Truth, zagaj.Inst
 func (p *program) refresh(v *visit, now zagaj.Instant) {
 	p.step++
 	if v.program == p {
-		for i, h := range slices.Backward(v.holding) {
-			if p.rules[h.rule].by&v.touched != 0 || h.until <= now {
+		for i := len(v.holding) - 1; i >= 0; i-- { // backward, because recheck takes away what does not hold
+			if h := &v.holding[i]; p.rules[h.rule].by&v.touched != 0 || h.until <= now {
 				p.recheck(v, i, now)
 			}
 		}
 		p.find(v)
 		p.turnAll(v, now)
-		for _, d := range slices.Backward(v.deadlines) { // turn takes its own deadline away, or moves it ahead
-			if d.at <= now {
+		for i := len(v.deadlines) - 1; i >= 0; i-- { // turn takes its own deadline away, or moves it ahead
+			if d := v.deadlines[i]; d.at <= now {
 				p.turn(v, d.atom, now)
 			}
 		}
