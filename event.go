@@ -67,6 +67,7 @@ type Event struct {
 	Bot          bool           `json:"bot,omitempty"`
 	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
 	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
+	Arms         []Exposure     `json:"arms,omitempty"`  // on net: the arms of experiments the visitor was given on earlier days
 }
 
 // TabState is what became of a tab.

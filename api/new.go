@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -96,7 +95,7 @@ func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
 	if err != nil {
 		return fmt.Errorf("restore visits: %w", err)
 	}
-	s.engine.Restore(shop, slices.DeleteFunc(events, func(ev zagaj.Event) bool { return ev.Kind == zagaj.KindOperator }))
+	s.engine.Restore(shop, events)
 	open, err := s.store.OpenOffers(ctx, shop)
 	if err != nil {
 		return fmt.Errorf("open offers: %w", err)

@@ -86,6 +86,9 @@ func (v *visit) net(ev zagaj.Event) {
 		v.before, v.visits = ev.Known, v.visits+1
 		v.touched |= touchVisit
 	}
+	for _, x := range ev.Arms {
+		v.assigned.keep(x)
+	}
 	if ev.Up && ev.Until > v.quietUntil {
 		v.hush(ev.Until, "dismissed")
 	}

@@ -1,8 +1,6 @@
 package triggers
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -56,7 +54,7 @@ func (s *State) decide(v *visit, now zagaj.Instant) {
 		next = min(next, v.offer.expires)
 	}
 	s.concern(v, v.waiting > 0 || v.offer != nil || v.waitsForHouse())
-	s.arm(v, next)
+	s.rouse(v, next)
 }
 
 // weigh finds, among the rules that hold, the one to offer by, and when that may change by time alone.
@@ -202,32 +200,43 @@ func (s *State) record(d Decision) {
 	s.out = append(s.out, Command{Kind: DoRecord, Visitor: d.Visitor, Rule: d.Rule, Decision: d})
 }
 
-// offer reserves a place of the chosen operator and asks for the offer to be made. Those held out are decided for in
-// the same way, at the same instant, and differ in nothing but that nothing is shown.
+// offer reserves a place of the chosen operator and asks for the offer to be made. Those held out, and those in a control
+// arm, are decided for in the same way, at the same instant, and differ in nothing but that nothing is shown.
 func (s *State) offer(v *visit, h *holding, now zagaj.Instant) {
 	r := v.program.rules[h.rule]
 	h.gate = ""
-	if share(s.shop, "hold-out", v.visitor) < s.policy.HoldOut {
-		v.consume(r.ID, now)
-		s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "would_offer", Reason: "hold_out"})
+	held := s.heldOut(v)
+	s.exposeHoldOut(v, r.ID, held, now)
+	if held {
+		s.virtual(v, r.ID, "hold_out", now)
 		return
+	}
+	made := r.Rule
+	if arm, ok := s.arm(v, r.ID, now); ok {
+		if arm.Control {
+			s.virtual(v, r.ID, "control", now)
+			return
+		}
+		if len(arm.Text) > 0 {
+			made.Text = arm.Text
+		}
 	}
 	o := s.freeOperator()
 	tab, _ := v.liveTab()
 	o.pending++
 	s.staffing++
 	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
-	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r.Rule, Language: v.lang, Operator: o.ID,
+	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: made, Language: v.lang, Operator: o.ID,
 		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
 	v.tries++
 	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})
 	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "offer"})
 }
 
-// share is a number in [0, 1) that depends on shop, purpose and visitor only: the first 53 bits of a SHA-256.
-func share(shop zagaj.ShopID, salt string, unit zagaj.VisitorID) float64 {
-	sum := sha256.Sum256([]byte(string(shop) + "\x00" + salt + "\x00" + string(unit)))
-	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+// virtual is an offer that is not shown: it counts against the caps as if it had been.
+func (s *State) virtual(v *visit, rule zagaj.RuleID, why string, now zagaj.Instant) {
+	v.consume(rule, now)
+	s.record(Decision{Visitor: v.visitor, Rule: rule, At: now, Outcome: "would_offer", Reason: why})
 }
 
 // consume counts a shown or virtual offer against the caps.

@@ -24,6 +24,8 @@ type Desk interface {
 	Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, reason string)
 	Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID)
 	Record(ctx context.Context, d Decision)
+	// Expose keeps a visitor's arm; what it cannot keep it tries again itself.
+	Expose(ctx context.Context, x zagaj.Exposure)
 }
 
 // EngineConfig is what an Engine needs; all of it is required.
@@ -242,6 +244,8 @@ func (e *Engine) do(ctx context.Context, j job) {
 		e.Desk.Withdraw(ctx, j.shop, j.Visitor, j.Offer, j.Reason)
 	case DoIgnore:
 		e.Desk.Ignored(ctx, j.shop, j.Visitor, j.Offer)
+	case DoExpose:
+		e.Desk.Expose(ctx, *j.Exposure)
 	}
 }
 

@@ -150,7 +150,12 @@ type outcome struct {
 
 // play runs a log through a state as the engine does, every offer being made and shown at once.
 func play(s *State, log []zagaj.Event) []outcome {
-	var out []outcome
+	out, _ := playUntil(s, log, log[len(log)-1].ReceivedAt.Add(15*time.Minute))
+	return out
+}
+
+// playUntil is play to an instant; it also returns the log with what the browsers answered.
+func playUntil(s *State, log []zagaj.Event, end zagaj.Instant) (out []outcome, told []zagaj.Event) {
 	n := map[zagaj.VisitorID]int{}
 	var note func(at zagaj.Instant, commands []Command)
 	note = func(at zagaj.Instant, commands []Command) {
@@ -164,7 +169,9 @@ func play(s *State, log []zagaj.Event) []outcome {
 				n[c.Visitor]++
 				id := zagaj.OfferID(fmt.Sprint(c.Visitor, n[c.Visitor]))
 				note(at, s.Offered(c.Visitor, id, nil, at))
-				note(at, s.Apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id, ReceivedAt: at}))
+				shown := zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id, ReceivedAt: at}
+				told = append(told, shown)
+				note(at, s.Apply(shown))
 			}
 		}
 	}
@@ -175,10 +182,11 @@ func play(s *State, log []zagaj.Event) []outcome {
 	}
 	for _, ev := range log {
 		pass(ev.ReceivedAt)
+		told = append(told, ev)
 		note(ev.ReceivedAt, s.Apply(ev))
 	}
-	pass(log[len(log)-1].ReceivedAt.Add(15 * time.Minute))
-	return out
+	pass(end)
+	return out, told
 }
 
 func byTime(logs ...[]zagaj.Event) []zagaj.Event {
@@ -264,6 +272,101 @@ func TestVisitorsDoNotDisturbEachOther(t *testing.T) {
 			t.Fatalf("got %v beside another visitor, want as alone, %v", got, want)
 		}
 	})
+}
+
+// A restart anywhere, with its sockets gone and come back, changes no decision: the log holds everything.
+func TestARestartAnywhereDecidesTheSame(t *testing.T) {
+	offers := 0
+	rapid.Check(t, func(t *rapid.T) {
+		c := config()
+		if rapid.Bool().Draw(t, "own rules") {
+			c.Rules = anyRules(t)
+		}
+		c.Policy.HoldOut = rapid.SampledFrom([]float64{0, 0.5}).Draw(t, "hold-out")
+		c.Experiments = []zagaj.Experiment{trial(c.Rules[0].ID)}
+		log := byTime(anyLog(t, "v1", 20), anyLog(t, "v2", 20), sizeSeeker("v3"))
+		cut := rapid.IntRange(1, len(log)-1).Draw(t, "cut")
+		now := log[cut-1].ReceivedAt
+		end := log[len(log)-1].ReceivedAt.Add(15 * time.Minute)
+		anna, away := staff("anna", 100), staff("anna", 100)
+		anna.ReceivedAt, away.ReceivedAt = now, now
+		away.Operator.On = false
+		rest := []zagaj.Event{anna}
+		for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
+			rest = append(rest, zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: v, Up: true, ReceivedAt: now})
+		}
+		rest = append(rest, log[cut:]...)
+
+		live := newState(t, c, noon)
+		_, told := playUntil(live, append([]zagaj.Event{staff("anna", 100)}, log[:cut]...), now)
+		live.Apply(away)
+		for _, v := range sorted(live.visits) {
+			live.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: now})
+		}
+		again := newState(t, c, noon)
+		for _, ev := range told {
+			again.Restore(ev)
+		}
+		again.Restored(now)
+		want, _ := playUntil(live, rest, end)
+		got, _ := playUntil(again, rest, end)
+		want, got = done(want), done(got)
+		if !reflect.DeepEqual(got, want) {
+			t.Fatalf("after a restart %v\nwithout it %v\nrules %s", relative(got), relative(want), rulesText(c.Rules))
+		}
+		offers += count(want, DoOffer)
+	})
+	if offers == 0 {
+		t.Error("no log led to an offer: the test shows nothing")
+	}
+}
+
+// Visitors spread over any number of states that know nothing of each other are decided for as in one, as long as there
+// are seats for all.
+func TestAnyNumberOfShardsDecidesTheSame(t *testing.T) {
+	offers := 0
+	rapid.Check(t, func(t *rapid.T) {
+		c := config()
+		c.Rules, c.Policy.HoldOut = append(anyRules(t), c.Rules...), 0.3
+		c.Experiments = []zagaj.Experiment{trial(c.Rules[0].ID)}
+		log := byTime(anyLog(t, "v1", 15), anyLog(t, "v2", 15), anyLog(t, "v3", 15), sizeSeeker("v4"))
+		end := log[len(log)-1].ReceivedAt.Add(15 * time.Minute)
+		run := func(shards int) []outcome {
+			var all []outcome
+			for shard := range shards {
+				part := []zagaj.Event{staff("anna", 1000)}
+				for _, ev := range log {
+					if int(ev.Visitor[1]-'0')%shards == shard {
+						part = append(part, ev)
+					}
+				}
+				out, _ := playUntil(newState(t, c, noon), part, end)
+				all = append(all, out...)
+			}
+			all = done(all)
+			slices.SortStableFunc(all, func(a, b outcome) int { return compareText(string(a.Visitor), string(b.Visitor)) })
+			return all
+		}
+		one := run(1)
+		for shards := 2; shards <= 4; shards++ {
+			if got := run(shards); !reflect.DeepEqual(got, one) {
+				t.Fatalf("%d shards: %v\none: %v", shards, relative(got), relative(one))
+			}
+		}
+		offers += count(one, DoOffer)
+	})
+	if offers == 0 {
+		t.Error("no log led to an offer: the test shows nothing")
+	}
+}
+
+func count(list []outcome, kind CommandKind) (n int) {
+	for _, o := range list {
+		if o.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // After a restart anywhere, who has dismissed an offer is offered nothing.

@@ -14,6 +14,8 @@ type ShopConfig struct {
 	Rules    []zagaj.Rule
 	Schedule zagaj.Schedule
 	Policy   zagaj.Policy
+	// Experiments are those that run now, at most one a rule.
+	Experiments []zagaj.Experiment
 }
 
 // CommandKind says what the outside must do.
@@ -25,6 +27,7 @@ const (
 	DoWithdraw CommandKind = "withdraw" // take Offer away for Reason
 	DoIgnore   CommandKind = "ignored"  // Offer's life is over
 	DoRecord   CommandKind = "record"   // Decision: keep it for explanation
+	DoExpose   CommandKind = "expose"   // Exposure: keep it, the first of a visitor and experiment
 )
 
 // Command is one thing the outside must do. State itself does nothing.
@@ -36,6 +39,7 @@ type Command struct {
 	Reason   string
 	Request  *OfferRequest // of DoOffer
 	Decision Decision
+	Exposure *zagaj.Exposure // of DoExpose
 }
 
 // OfferRequest is a decided offer.
@@ -64,25 +68,27 @@ type Decision struct {
 // State is what is known of one shop now, a left fold over its log, and the decisions that follow. It is pure: the
 // same events and ticks give the same commands. Not for use by several goroutines at once.
 type State struct {
-	shop      zagaj.ShopID
-	rules     []*rule // also those that are switched off
-	program   *program
-	windows   *Windows
-	policy    zagaj.Policy
-	visits    map[zagaj.VisitorID]*visit
-	concerned map[zagaj.VisitorID]*visit // those who wait for an operator or the hours, or have an offer
-	customers map[string][]*visit        // who is logged in, by the platform's customer id
-	staff     []*operator                // sorted by id
-	staffing  int32                      // counts the changes of their seats
-	timers    timers
-	zones     map[string]*time.Location // of visitors, by name
-	open      bool                      // by the schedule
-	takes     bool                      // open, and not within the guard before closing
-	flip      zagaj.Instant
-	closing   zagaj.Instant // remembered: when the window that is open now closes
-	perPage   bool          // some rule asks for the dwell on one address
-	reference bool          // asks every condition at every step
-	out       []Command
+	shop        zagaj.ShopID
+	rules       []*rule // also those that are switched off
+	program     *program
+	experiments []zagaj.Experiment // that run, by id
+	windows     *Windows
+	policy      zagaj.Policy
+	visits      map[zagaj.VisitorID]*visit
+	concerned   map[zagaj.VisitorID]*visit // those who wait for an operator or the hours, or have an offer
+	customers   map[string][]*visit        // who is logged in, by the platform's customer id
+	staff       []*operator                // sorted by id
+	staffing    int32                      // counts the changes of their seats
+	timers      timers
+	zones       map[string]*time.Location // of visitors, by name
+	open        bool                      // by the schedule
+	takes       bool                      // open, and not within the guard before closing
+	flip        zagaj.Instant
+	closing     zagaj.Instant // remembered: when the window that is open now closes
+	perPage     bool          // some rule asks for the dwell on one address
+	heard       zagaj.Instant // the latest event that was restored
+	reference   bool          // asks every condition at every step
+	out         []Command
 }
 
 // operator is one person as the engine sees them: load counts the seats in use as the desk told, pending the offers
@@ -117,6 +123,9 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	if err != nil {
 		return err
 	}
+	if err := checkExperiments(c.Experiments); err != nil {
+		return err
+	}
 	if len(c.Rules) > maxRules {
 		return invalid("rules", fmt.Sprintf("a shop has at most %d rules", maxRules))
 	}
@@ -135,11 +144,12 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 		return compareText(string(a.ID), string(b.ID))
 	})
 	s.windows, s.rules, s.policy, s.closing = windows, rules, c.Policy, 0
+	s.experiments = slices.SortedFunc(slices.Values(c.Experiments), func(a, b zagaj.Experiment) int { return compareText(string(a.ID), string(b.ID)) })
 	s.program = newProgram(rules)
 	s.perPage = slices.ContainsFunc(rules, func(r *rule) bool { return r.perPage })
 	s.open, s.takes, s.flip = windows.takesOffers(now)
 	for _, v := range s.visits {
-		s.arm(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
+		s.rouse(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
 	}
 	return nil
 }
@@ -179,7 +189,7 @@ func (s *State) Apply(ev zagaj.Event) []Command {
 	}
 	if v := s.reduce(ev); v != nil {
 		if ev.Source == zagaj.FromClient && ev.OccurredAt > 0 && now.Sub(ev.OccurredAt) > tooLate {
-			s.arm(v, max(v.due, now+minStep)) // it counts, but is no cause
+			s.rouse(v, max(v.due, now+minStep)) // it counts, but is no cause
 			return s.take()
 		}
 		s.decide(v, now)
@@ -190,24 +200,41 @@ func (s *State) Apply(ev zagaj.Event) []Command {
 // tooLate is how old what a browser has kept while it was offline may be to cause an offer.
 const tooLate = 10 * time.Minute
 
-// Restore takes an event of before the start: it is known, but decides nothing.
+// Restore takes an event of before the start. It decides as it was decided then, so that what has held goes on holding
+// and what was offered counts, but nothing is done again.
 func (s *State) Restore(ev zagaj.Event) {
-	if v := s.reduce(ev); v != nil {
-		s.arm(v, min(v.seenAt.Add(visitGap)+1, ev.ReceivedAt.Add(visitGap)+1))
+	until := ev.ReceivedAt
+	if ev.Kind == zagaj.KindShown {
+		until++ // it answers what was decided before, if only in the same millisecond
+	}
+	for now := s.Next(); now < until; now = max(now+1, s.Next()) {
+		s.drop(s.Tick(now), now)
+	}
+	s.drop(s.Apply(ev), ev.ReceivedAt)
+	s.heard = max(s.heard, ev.ReceivedAt)
+}
+
+// drop lets what was decided count without its being done: an offer of then was made, and the log tells what became of it.
+func (s *State) drop(commands []Command, now zagaj.Instant) {
+	for _, c := range commands {
+		if c.Kind == DoOffer {
+			s.drop(s.Offered(c.Visitor, "", nil, now), now)
+		}
 	}
 }
 
-// Restored ends the restoring: nobody is connected until their socket says so, and the time nobody watched does
-// not count as dwell.
+// Restored ends the restoring: nobody is connected until their socket says so, the time after the last event does not
+// count as dwell because nobody watched, no operator is there, and an offer that had not reached the screen is gone.
 func (s *State) Restored(now zagaj.Instant) {
-	for _, v := range s.visits {
-		v.connected, v.last, v.tabs, v.program = false, now, nil, nil
-		for i := range v.dwell {
-			v.dwell[i].growing = false
+	s.staff = nil
+	s.staffing++
+	for _, v := range sorted(s.visits) {
+		v.advance(s.heard)
+		v.last = now
+		if v.offer != nil && !v.offer.shown {
+			v.offer, v.retryAt = nil, now.Add(retryAfter)
 		}
-		if v.offer != nil {
-			s.concern(v, true)
-		}
+		s.drop(s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: now}), now)
 	}
 }
 
@@ -236,7 +263,8 @@ func (s *State) reduce(ev zagaj.Event) *visit {
 	return v
 }
 
-// oneCustomer: who is logged in on two devices is one person, and the stricter of their silences holds on both.
+// oneCustomer: who is logged in on two devices is one person: the stricter of their silences holds on both, and so does
+// the arm they were given first.
 func (s *State) oneCustomer(v *visit) {
 	list := s.customers[v.customer]
 	if !slices.Contains(list, v) {
@@ -245,9 +273,15 @@ func (s *State) oneCustomer(v *visit) {
 	}
 	for _, other := range list {
 		v.hush(other.quietUntil, other.quietWhy)
+		for _, x := range other.assigned {
+			v.assigned.keep(x)
+		}
 	}
 	for _, other := range list {
 		other.hush(v.quietUntil, v.quietWhy)
+		for _, x := range v.assigned {
+			other.assigned.keep(x)
+		}
 	}
 }
 
@@ -340,7 +374,7 @@ func (s *State) Tick(now zagaj.Instant) []Command {
 		}
 		s.decide(v, now)
 		if v.due <= now { // a condition whose deadline does not move must not spin
-			s.arm(v, now+minStep)
+			s.rouse(v, now+minStep)
 		}
 	}
 	return s.take()

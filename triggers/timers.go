@@ -7,9 +7,9 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// arm sets when to look at a visit again. A later instant costs nothing: the timer that is set comes early, finds
+// rouse sets when to look at a visit again. A later instant costs nothing: the timer that is set comes early, finds
 // that it is not time yet, and is put off then.
-func (s *State) arm(v *visit, due zagaj.Instant) {
+func (s *State) rouse(v *visit, due zagaj.Instant) {
 	v.due = due
 	switch {
 	case v.index < 0:
@@ -105,10 +105,10 @@ func Rearming(visits int, now zagaj.Instant) func(i int) {
 	s, list := &State{}, make([]*visit, visits)
 	for i := range list {
 		list[i] = &visit{visitor: zagaj.VisitorID(strconv.Itoa(i)), index: -1}
-		s.arm(list[i], now.Add(time.Duration(i)*time.Millisecond))
+		s.rouse(list[i], now.Add(time.Duration(i)*time.Millisecond))
 	}
 	return func(i int) {
 		v := list[(i*7919)%visits]
-		s.arm(v, v.due+1000)
+		s.rouse(v, v.due+1000)
 	}
 }

@@ -43,6 +43,7 @@ type visit struct {
 	quietWhy    string
 	lastOffer   zagaj.Instant
 	outcomes    []outcomeOf // of offers, also of earlier visits
+	assigned    assignments // arms of experiments, also of earlier visits
 	perRule     []countOf
 	offer       *openOffer
 	customer    string // as the platform knows them, "" when not logged in
@@ -123,7 +124,7 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
 	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
 	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
-	next.tabs, next.focus = v.tabs, v.focus
+	next.tabs, next.focus, next.assigned = v.tabs, v.focus, v.assigned
 	*v = *next
 }
 
