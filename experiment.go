@@ -86,3 +86,21 @@ func (e Experiment) Check() error {
 	}
 	return nil
 }
+
+// Unit is one exposed visitor of an experiment with what became of them.
+type Unit struct {
+	Visitor   VisitorID
+	Arm       string
+	Phase     int
+	At        Instant    // first exposure
+	Orders    []Purchase // at or after it, in any order
+	Dismissed bool       // closed the offer
+	Bounced   bool       // did nothing more after ten seconds
+	Minutes   float64    // of operators, in conversations begun within a day
+}
+
+// Purchase is one order of a unit that was not cancelled or paid back.
+type Purchase struct {
+	At    Instant
+	Minor int64
+}

@@ -31,7 +31,7 @@ type traces struct {
 type place struct{ table, where string }
 
 var (
-	ofVisitor = []place{{"events", "visitor_id = $2"}, {"offers", "visitor_id = $2"}, {"orders", "visitor_id = $2"},
+	ofVisitor = []place{{"events", "visitor_id = $2"}, {"offers", "visitor_id = $2"}, {"exposures", "visitor_id = $2"}, {"orders", "visitor_id = $2"},
 		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
 	ofCustomer     = []place{{"carts", "customer = $2"}, {"orders", "customer = $2"}, {"aliases", "kind = 'customer' AND value = $2"}}
 	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2"}, {"aliases", "kind = 'cart' AND value = $2"}}

@@ -148,12 +148,14 @@ type fact struct {
 	ask    func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant)
 	by     touch
 	rarity int
-	when   couldHold // the zero value: at any of its touches
+	when   couldHold                             // the zero value: at any of its touches
+	spec   *spec                                 // as the merchant wrote it
+	got    func(v *visit, now zagaj.Instant) any // what the fact is now, for explanation; nil when it has no value
 }
 
-func (f fact) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) { return f.ask(v, now) }
-func (f fact) touches() touch                                          { return f.by }
-func (f fact) rank() int                                               { return f.rarity }
+func (f *fact) eval(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) { return f.ask(v, now) }
+func (f *fact) touches() touch                                          { return f.by }
+func (f *fact) rank() int                                               { return f.rarity }
 
 // spec is a condition as merchants' tools write it. Exactly one of All, Any, Not and Fact is set.
 type spec struct {
@@ -222,7 +224,12 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 		return not{n}, err
 	}
 	c.perPage = c.perPage || (s.Fact == "dwell" && s.Scope == scopeNames[scopePage])
-	return s.fact(path)
+	n, err := s.fact(path)
+	if f, ok := n.(*fact); ok {
+		f.spec = &s
+		n = f
+	}
+	return n, err
 }
 
 func (s spec) kinds() int {

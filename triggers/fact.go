@@ -101,7 +101,16 @@ func (s spec) dwell(path string) (node, error) {
 	}
 	over, want, products := scope(at), seconds*1000, uint16(s.Products)
 	when := couldHold{kind: byDwell, scope: over, key: s.Of}
-	return fact{by: touchDwell, rarity: rankTime, when: when, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, _ zagaj.Instant) any {
+		most := int64(0)
+		for i := range v.dwell {
+			if d := &v.dwell[i]; d.scope == over && d.products >= products && (s.Of == "" || d.key == s.Of) {
+				most = max(most, d.ms)
+			}
+		}
+		return most / 1000
+	}
+	return &fact{by: touchDwell, rarity: rankTime, when: when, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		next := never
 		for i := range v.dwell {
 			d := &v.dwell[i]
@@ -139,7 +148,16 @@ func (s spec) pulse(path string) (node, error) {
 		return nil, invalid(path+".value", "64 at most: so many are remembered")
 	}
 	within, apart := millis(s.Within), s.Scope == "category"
-	return fact{by: touchPulse, rarity: rankPulse, when: couldHold{kind: byPulse, key: s.Of}, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, now zagaj.Instant) any {
+		n := int64(0)
+		for i := range v.pulses {
+			if p := &v.pulses[i]; p.name == s.Of && p.value >= s.Min && p.at+within > now && p.at <= now {
+				n++
+			}
+		}
+		return n
+	}
+	return &fact{by: touchPulse, rarity: rankPulse, when: couldHold{kind: byPulse, key: s.Of}, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		counts := func(p *pulse) bool { return p.name == s.Of && p.value >= s.Min && p.at+within > now && p.at <= now }
 		// Pulses are in the order of time, so the first that is the times-th of its kind from the end lasts longest.
 		for i := len(v.pulses) - 1; i >= 0; i-- {
@@ -198,7 +216,13 @@ func (s spec) since(path, what string) (node, error) {
 	if !ok {
 		return nil, invalid(path+".of", "page, activity, offer, dismissal, chat, order or visit")
 	}
-	return fact{by: start.by, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, now zagaj.Instant) any {
+		if at := start.of(v); at > 0 {
+			return int64(now-at) / 1000
+		}
+		return nil
+	}
+	return &fact{by: start.by, rarity: rankTime, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		at := start.of(v)
 		begins, ends := at+zagaj.Instant(from*1000), at+zagaj.Instant(to*1000)+1 // the last millisecond still counts
 		switch {
@@ -300,7 +324,13 @@ func (s spec) number(path string) (node, error) {
 		return counted(count.in, count.by, from, to, millis(s.Within)), nil
 	}
 	when := couldHold{kind: byNumber, key: s.Fact, from: from}
-	return fact{by: count.by, rarity: rankNumber, when: when, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, _ zagaj.Instant) any {
+		if n, known := count.of(v); known {
+			return n
+		}
+		return nil
+	}
+	return &fact{by: count.by, rarity: rankNumber, when: when, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		n, known := count.of(v)
 		if !known {
 			return Unknown, never
@@ -311,14 +341,19 @@ func (s spec) number(path string) (node, error) {
 
 // counted: so many within a time that slides on. The deadline is when the oldest leaves it.
 func counted(in func(*visit, func(zagaj.Instant)), by touch, from, to int64, within zagaj.Instant) node {
-	return fact{by: by, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
-		n, next := int64(0), never
+	count := func(v *visit, now zagaj.Instant) (n int64, next zagaj.Instant) {
+		next = never
 		in(v, func(at zagaj.Instant) {
 			if at+within > now {
 				n++
 				next = min(next, at+within)
 			}
 		})
+		return n, next
+	}
+	got := func(v *visit, now zagaj.Instant) any { n, _ := count(v, now); return n }
+	return &fact{by: by, rarity: rankNumber, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		n, next := count(v, now)
 		return truth(n >= from && n <= to), next
 	}}
 }
@@ -331,7 +366,8 @@ func (s spec) offers(path string) (node, error) {
 		return nil, err
 	}
 	if s.Of == "" {
-		return fact{by: touchOffers, rarity: rankNumber, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		got := func(v *visit, _ zagaj.Instant) any { return int64(v.offers) }
+		return &fact{by: touchOffers, rarity: rankNumber, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 			return truth(int64(v.offers) >= from && int64(v.offers) <= to), never
 		}}, nil
 	}
@@ -352,7 +388,7 @@ func (s spec) offers(path string) (node, error) {
 }
 
 func (s spec) flag() node {
-	f := fact{rarity: rankFlag}
+	f := &fact{rarity: rankFlag}
 	ask := func(is func(*visit) Truth) {
 		f.ask = func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) { return is(v), never }
 	}

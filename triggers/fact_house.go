@@ -11,7 +11,7 @@ import (
 // service: what the shop can do now.
 func (s spec) service(where string) (node, error) {
 	if s.Fact == "open" {
-		return fact{rarity: rankHouse, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		return &fact{rarity: rankHouse, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 			return truth(v.house.open), v.house.flip
 		}}, nil
 	}
@@ -24,14 +24,21 @@ func (s spec) service(where string) (node, error) {
 	}
 	if s.Fact == "operators_free" {
 		// Woken by every change of an operator: see State.wake.
-		return fact{by: touchHouse, rarity: rankHouse, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		got := func(v *visit, _ zagaj.Instant) any { return int64(v.house.freeSeats(s.Skill, s.Language)) }
+		return &fact{by: touchHouse, rarity: rankHouse, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 			return truth(int64(v.house.freeSeats(s.Skill, s.Language)) >= want), never
 		}}, nil
 	}
 	if want > maxSeconds {
 		return nil, invalid(where+".value", "ten years at most")
 	}
-	return fact{rarity: rankHouse, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, now zagaj.Instant) any {
+		if !v.house.open {
+			return nil
+		}
+		return int64(v.house.closes(now)-now) / 1000
+	}
+	return &fact{rarity: rankHouse, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		h := v.house
 		if !h.open {
 			return False, h.flip
@@ -78,7 +85,7 @@ func remembered(zone func(*visit) *time.Location, find func(zone *time.Location,
 		open        bool
 	}
 	answers := map[string]answer{} // by zone: there are some hundreds in the world
-	return fact{by: touchVisit, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: touchVisit, rarity: rankTime, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		z := zone(v)
 		if z == nil {
 			return Unknown, never

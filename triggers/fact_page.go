@@ -106,7 +106,13 @@ func (s spec) text(where string) (node, error) {
 		when = couldHold{kind: byText, key: s.Fact}
 		_ = json.Unmarshal(s.Value, &when.text) // matcher has read it already
 	}
-	return fact{by: text.by, rarity: rankText, when: when, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	got := func(v *visit, _ zagaj.Instant) any {
+		if text, known := text.of(v); known {
+			return text
+		}
+		return nil
+	}
+	return &fact{by: text.by, rarity: rankText, when: when, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		got, known := text.of(v)
 		if !known {
 			return Unknown, never
@@ -120,7 +126,7 @@ func (s spec) onPageType(where string) (node, error) {
 	if !slices.Contains(pageTypes, want) {
 		return nil, invalid(where+".of", "home, category, product, cart, checkout, payment, thanks or other")
 	}
-	return fact{by: touchTabs, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: touchTabs, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		return truth(v.anyVisible(func(p *zagaj.Page) bool { return p.Type == want })), never
 	}}, nil
 }
@@ -142,7 +148,7 @@ func (s spec) contains(where string) (node, error) {
 	if !ok {
 		return nil, invalid(where+".of", "product, sku or category")
 	}
-	return fact{by: touchCart, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: touchCart, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		if v.cart == nil {
 			return Unknown, never
 		}
@@ -163,7 +169,7 @@ func (s spec) visited(where string) (node, error) {
 		return nil, invalid(where+".within", "for how many seconds a visited page counts")
 	}
 	within := millis(s.Within)
-	return fact{by: touchViews, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: touchViews, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		// The path that began last counts longest: for each possible beginning, newest first, the rest is looked for.
 		for i := len(v.history) - 1; i >= 0 && v.history[i].at+within > now; i-- {
 			next := 0

@@ -94,7 +94,7 @@ func (p *program) arrange() {
 		if by&touchHouse != 0 {
 			p.house.set(atomID(id))
 		}
-		if f, ok := p.atoms[id].node.(fact); ok && f.when.kind != always {
+		if f, ok := p.atoms[id].node.(*fact); ok && f.when.kind != always {
 			p.indexes = f.when.put(atomID(id), by, indexes, p.indexes)
 			continue
 		}

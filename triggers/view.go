@@ -1,6 +1,8 @@
 package triggers
 
 import (
+	"encoding/json"
+	"fmt"
 	"strconv"
 
 	"github.com/zagaj/zagaj"
@@ -40,12 +42,14 @@ type Explanation struct {
 	Conditions []ConditionView `json:"conditions"`
 }
 
-// ConditionView is one condition of a rule with its value.
+// ConditionView is one condition of a rule, or of another condition, with its value.
 type ConditionView struct {
-	Path  string        `json:"path"` // "who[0]"
-	Fact  string        `json:"fact"`
-	Truth string        `json:"truth"`
-	Next  zagaj.Instant `json:"next"`
+	Path  string          `json:"path"` // "who[0]"
+	Fact  string          `json:"fact"` // as the merchant wrote it; all, any or not when it holds others
+	Truth string          `json:"truth"`
+	Next  zagaj.Instant   `json:"next"`            // when it could change by time alone, 0 when only an event can
+	Value any             `json:"value,omitempty"` // what the fact is now: seconds, a count, an amount or a text; nothing when it is not known
+	Parts []ConditionView `json:"parts,omitempty"`
 }
 
 // Visits returns who is on the shop's site, who came first first.
@@ -172,13 +176,40 @@ func (s *State) Explain(visitor zagaj.VisitorID, id zagaj.RuleID, now zagaj.Inst
 		v.advance(now)
 		e := Explanation{Visitor: visitor, RuleView: s.ruleView(v, r, now), At: now, Conditions: []ConditionView{}}
 		for _, part := range r.parts {
-			t, next := part.eval(v, now)
-			if next >= never {
-				next = 0
-			}
-			e.Conditions = append(e.Conditions, ConditionView{Path: part.path, Fact: part.text, Truth: t.String(), Next: next})
+			e.Conditions = append(e.Conditions, conditionView(part.node, part.path, v, now))
 		}
 		return e, nil
 	}
 	return Explanation{}, zagaj.E(zagaj.CodeNotFound, "no such rule")
+}
+
+// conditionView shows a condition and those in it.
+func conditionView(n node, path string, v *visit, now zagaj.Instant) ConditionView {
+	t, next := n.eval(v, now)
+	if next >= never {
+		next = 0
+	}
+	view := ConditionView{Path: path, Truth: t.String(), Next: next}
+	add := func(how string, list []node) {
+		view.Fact = how
+		for i, child := range list {
+			view.Parts = append(view.Parts, conditionView(child, fmt.Sprintf("%s.%s[%d]", path, how, i), v, now))
+		}
+	}
+	switch n := n.(type) {
+	case all:
+		add("all", n)
+	case either:
+		add("any", n)
+	case not:
+		view.Fact, view.Parts = "not", []ConditionView{conditionView(n.node, path+".not", v, now)}
+	case *fact:
+		if text, err := json.Marshal(n.spec); err == nil {
+			view.Fact = string(text)
+		}
+		if n.got != nil {
+			view.Value = n.got(v, now)
+		}
+	}
+	return view
 }

@@ -14,23 +14,6 @@ const (
 	minOrdersOfArm = 25  // in the smallest
 )
 
-// Unit is one exposed visitor.
-type Unit struct {
-	Arm       string
-	Phase     int
-	At        zagaj.Instant // first exposure
-	Orders    []Purchase    // at or after it, in any order
-	Dismissed bool
-	Bounced   bool
-	Minutes   float64 // of operators
-}
-
-// Purchase is one order of a unit that was not cancelled, returned or unpaid.
-type Purchase struct {
-	At    zagaj.Instant
-	Minor int64
-}
-
 // Reading is what an experiment has shown so far.
 type Reading struct {
 	Arms     []Arm        `json:"arms"`
@@ -56,13 +39,13 @@ type Comparison struct {
 }
 
 // Read reads an experiment's current phase at now. The order of units does not matter.
-func Read(e zagaj.Experiment, units []Unit, now zagaj.Instant) Reading {
-	units = slices.DeleteFunc(slices.Clone(units), func(u Unit) bool { return u.Phase != e.Phase || u.At > now })
+func Read(e zagaj.Experiment, units []zagaj.Unit, now zagaj.Instant) Reading {
+	units = slices.DeleteFunc(slices.Clone(units), func(u zagaj.Unit) bool { return u.Phase != e.Phase || u.At > now })
 	r := Reading{Waiting: []string{}, Against: []Comparison{}, SameArms: e.SameArms, SplitP: 1}
 	r.Arms = tally(e, units, now)
 	r.SplitP = SplitP(r.Arms)
 	if len(units) > 0 {
-		first := slices.MinFunc(units, func(a, b Unit) int { return int(min(max(a.At-b.At, -1), 1)) }).At
+		first := slices.MinFunc(units, func(a, b zagaj.Unit) int { return int(min(max(a.At-b.At, -1), 1)) }).At
 		r.Days = now.Sub(first).Hours() / 24
 		r.PerDay = float64(len(units)) / max(1, r.Days)
 	}
@@ -73,7 +56,7 @@ func Read(e zagaj.Experiment, units []Unit, now zagaj.Instant) Reading {
 }
 
 // tally counts each arm's visitors, orders, revenue and harm as of now.
-func tally(e zagaj.Experiment, units []Unit, now zagaj.Instant) []Arm {
+func tally(e zagaj.Experiment, units []zagaj.Unit, now zagaj.Instant) []Arm {
 	arms, spent, place := make([]Arm, len(e.Arms)), make([][]int64, len(e.Arms)), map[string]int{}
 	for i, a := range e.Arms {
 		arms[i] = Arm{Name: a.Name, Control: a.Control, Weight: a.Weight}
@@ -86,7 +69,7 @@ func tally(e zagaj.Experiment, units []Unit, now zagaj.Instant) []Arm {
 		}
 		a := &arms[i]
 		a.Exposed++
-		money := u.within(e.Window, now)
+		money := within(u, e.Window, now)
 		if money >= 0 {
 			a.Orders++
 		}
@@ -109,7 +92,7 @@ func count(is bool) int {
 }
 
 // within returns what the visitor spent within the window and by now, -1 when there was no order.
-func (u Unit) within(window zagaj.Seconds, now zagaj.Instant) int64 {
+func within(u zagaj.Unit, window zagaj.Seconds, now zagaj.Instant) int64 {
 	money, until := int64(-1), min(now, u.At.Add(window.Duration()))
 	for _, o := range u.Orders {
 		if o.At >= u.At && o.At <= until {
@@ -133,7 +116,7 @@ func (r *Reading) plan(e zagaj.Experiment) {
 
 // compare holds every arm against the first, and looks again at the end of every day so far: the test may be looked at
 // as often as one likes, so the least of its p-values counts.
-func (r *Reading) compare(e zagaj.Experiment, units []Unit, now zagaj.Instant) {
+func (r *Reading) compare(e zagaj.Experiment, units []zagaj.Unit, now zagaj.Instant) {
 	const day = zagaj.Instant(24 * time.Hour / time.Millisecond)
 	least := make([]float64, len(r.Arms))
 	for i := range least {

@@ -17,13 +17,13 @@ func trial() zagaj.Experiment {
 }
 
 // visitors draws n visitors of each arm, spread over days, who order at the arm's rate an hour after their exposure.
-func visitors(n, days int, rates ...float64) []Unit {
-	dice, out := rand.New(rand.NewPCG(3, 4)), []Unit{}
+func visitors(n, days int, rates ...float64) []zagaj.Unit {
+	dice, out := rand.New(rand.NewPCG(3, 4)), []zagaj.Unit{}
 	for arm, rate := range rates {
 		for i := range n {
-			u := Unit{Arm: trial().Arms[arm].Name, Phase: 1, At: start.Add(time.Duration(i) * time.Duration(days) * 24 * time.Hour / time.Duration(n))}
+			u := zagaj.Unit{Arm: trial().Arms[arm].Name, Phase: 1, At: start.Add(time.Duration(i) * time.Duration(days) * 24 * time.Hour / time.Duration(n))}
 			if dice.Float64() < rate {
-				u.Orders = []Purchase{{At: u.At.Add(time.Hour), Minor: 10_000}}
+				u.Orders = []zagaj.Purchase{{At: u.At.Add(time.Hour), Minor: 10_000}}
 			}
 			out = append(out, u)
 		}
@@ -37,7 +37,7 @@ func TestVerdicts(t *testing.T) {
 	same.SameArms = true
 	for what, c := range map[string]struct {
 		e       zagaj.Experiment
-		units   []Unit
+		units   []zagaj.Unit
 		now     zagaj.Instant
 		verdict string
 		waiting []string
@@ -61,11 +61,13 @@ func TestVerdicts(t *testing.T) {
 
 // What counts: the first exposure's phase, orders within the window, and a visitor once.
 func TestOnlyOrdersWithinTheWindowCount(t *testing.T) {
-	order := func(after time.Duration, minor int64) Purchase { return Purchase{At: start.Add(after), Minor: minor} }
-	units := []Unit{
-		{Arm: "offer", Phase: 1, At: start, Orders: []Purchase{order(time.Hour, 100), order(2*time.Hour, 50)}, Dismissed: true, Minutes: 2.5},
-		{Arm: "offer", Phase: 1, At: start, Orders: []Purchase{order(-time.Hour, 100), order(25*time.Hour, 100)}, Bounced: true},
-		{Arm: "offer", Phase: 0, At: start, Orders: []Purchase{order(time.Hour, 100)}},
+	order := func(after time.Duration, minor int64) zagaj.Purchase {
+		return zagaj.Purchase{At: start.Add(after), Minor: minor}
+	}
+	units := []zagaj.Unit{
+		{Arm: "offer", Phase: 1, At: start, Orders: []zagaj.Purchase{order(time.Hour, 100), order(2*time.Hour, 50)}, Dismissed: true, Minutes: 2.5},
+		{Arm: "offer", Phase: 1, At: start, Orders: []zagaj.Purchase{order(-time.Hour, 100), order(25*time.Hour, 100)}, Bounced: true},
+		{Arm: "offer", Phase: 0, At: start, Orders: []zagaj.Purchase{order(time.Hour, 100)}},
 		{Arm: "gone", Phase: 1, At: start},
 		{Arm: "nothing", Phase: 1, At: start},
 	}
