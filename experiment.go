@@ -104,3 +104,15 @@ type Purchase struct {
 	At    Instant
 	Minor int64
 }
+
+// Names of the arms of the hold-out.
+const (
+	ArmHeld    = "held"
+	ArmOffered = "offered"
+)
+
+// HoldOut returns the experiment that a shop's hold-out is: a share of all visitors is never offered anything.
+func HoldOut(shop ShopID, share float64) Experiment {
+	return Experiment{ID: HoldOutID, Shop: shop, Name: "hold-out", Phase: 1, Coverage: 1, Lift: 0.2, Window: DefaultWindow,
+		Arms: []Arm{{Name: ArmHeld, Weight: share, Control: true}, {Name: ArmOffered, Weight: 1 - share}}}
+}

@@ -62,3 +62,24 @@ func DefaultPolicy() Policy {
 	return Policy{PerVisit: 1, FirstQuiet: 20, Gap: 600, AfterDismissed: 30 * day, AfterAccepted: day, AfterOrder: day,
 		OfferLife: 60, IgnoredMax: 3, IgnoredIn: 30 * day}
 }
+
+// Check returns CodeInvalid with the name of what is wrong.
+func (p Policy) Check() error {
+	for name, n := range map[string]Seconds{"first_quiet": p.FirstQuiet, "gap": p.Gap, "after_dismissed": p.AfterDismissed, "after_accepted": p.AfterAccepted,
+		"after_order": p.AfterOrder, "ignored_in": p.IgnoredIn} {
+		if n < 0 || n > 366*24*3600 {
+			return E(CodeInvalid, name+": 0 seconds to a year")
+		}
+	}
+	switch {
+	case p.PerVisit < 0 || p.PerVisit > 100:
+		return E(CodeInvalid, "per_visit: 0 for no limit, to 100")
+	case p.OfferLife < 5 || p.OfferLife > 3600:
+		return E(CodeInvalid, "offer_life: 5 seconds to an hour")
+	case p.IgnoredMax < 0 || p.IgnoredMax > 100:
+		return E(CodeInvalid, "ignored_max: 0 to 100")
+	case !(p.HoldOut >= 0 && p.HoldOut <= 0.5):
+		return E(CodeInvalid, "hold_out: a share of 0 to 0.5")
+	}
+	return nil
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/triggers"
 )
 
 // ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
@@ -90,5 +91,9 @@ func (s *Server) LoadShop(ctx context.Context, id zagaj.ShopID) error {
 	if err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}
-	return s.setShop(id, rules, schedule, policy)
+	experiments, err := s.store.Experiments(ctx, id)
+	if err != nil {
+		return fmt.Errorf("experiments: %w", err)
+	}
+	return s.setShop(triggers.ShopConfig{Shop: id, Rules: rules, Schedule: schedule, Policy: policy, Experiments: running(experiments)})
 }

@@ -69,12 +69,14 @@ func furnish(t *testing.T, h *house, shop zagaj.ShopID) []string {
 	must(t, err)
 	must(t, h.store.SaveAnswer(ctx, zagaj.Answer{ID: zagaj.AnswerID(id("answer")), Shop: shop, Shortcut: "c", Text: mark, Language: "pl"}))
 	must(t, h.store.SaveRule(ctx, zagaj.Rule{ID: zagaj.RuleID(id("rule")), Shop: shop, Name: mark}))
+	must(t, h.store.SaveExperiment(ctx, zagaj.Experiment{ID: zagaj.ExperimentID(id("experiment")), Shop: shop, Rule: zagaj.RuleID(id("rule")), Name: mark, Phase: 1,
+		Coverage: 1, Lift: 0.2, Window: zagaj.DefaultWindow, Arms: []zagaj.Arm{{Name: "a", Weight: 1, Control: true}, {Name: "b", Weight: 1}}, StartedAt: now}))
 	must(t, h.store.AddTicket(ctx, zagaj.Ticket{TokenHash: sum(id("invitation")), Shop: shop, ID: id("invitation"), Kind: zagaj.TicketInvite,
 		Email: mark + "@x.example", Role: zagaj.RoleOwner, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}))
 	must(t, h.store.SaveFactor(ctx, zagaj.Factor{Shop: shop, Operator: zagaj.OperatorID("anna-" + string(shop)), ID: id("factor"), Kind: zagaj.FactorRecovery, Name: mark, CreatedAt: now}))
 	must(t, h.store.AddInstallation(ctx, zagaj.Installation{ID: zagaj.InstallationID(id("installation")), Shop: shop, Platform: "woocommerce",
 		Secrets: []string{mark}, CreatedAt: now}))
-	return []string{id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
+	return []string{id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), id("experiment"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
 }
 
 // snapshot is all of a shop that a stranger could have changed.
@@ -100,6 +102,10 @@ func snapshot(t *testing.T, h *house, shop zagaj.ShopID) string {
 	keep(conv, err)
 	messages, err := h.store.Messages(ctx, shop, conv.ID, 0, 100)
 	keep(messages, err)
+	experiments, err := h.store.Experiments(ctx, shop)
+	keep(experiments, err)
+	policy, err := h.store.Policy(ctx, shop)
+	keep(policy, err)
 	tickets, err := h.store.Tickets(ctx, shop, zagaj.TicketInvite, clock())
 	keep(tickets, err)
 	factors, err := h.store.Factors(ctx, shop, zagaj.OperatorID("anna-"+string(shop)))
@@ -117,6 +123,7 @@ func snapshot(t *testing.T, h *house, shop zagaj.ShopID) string {
 var bodies = map[string]string{
 	"POST /v1/panel/answers":       `{"id":%q,"shortcut":"x","text":"x","language":"pl"}`,
 	"PUT /v1/panel/rules":          `{"id":%q,"name":"x","when":[{"fact":"tab_visible"}],"text":{"pl":"x"}}`,
+	"PUT /v1/panel/experiments":    `{"id":%q,"rule":"r","name":"x","coverage":1,"lift":0.2,"arms":[{"name":"a","weight":1,"control":true},{"name":"b","weight":1}]}`,
 	"PUT /v1/panel/people/:id":     `{"name":"x","role":"viewer","seats":1,"disabled":false}%.0s`,
 	"POST /v1/panel/installations": `{"platform":"woocommerce","secret":"%s-long-enough"}`,
 }

@@ -116,11 +116,10 @@ func (s *Server) Drain(ctx context.Context) {
 	s.operators.Drain(ctx)
 }
 
-func (s *Server) setShop(id zagaj.ShopID, rules []zagaj.Rule, schedule zagaj.Schedule, policy zagaj.Policy) error {
-	err := s.engine.SetShop(triggers.ShopConfig{Shop: id, Rules: rules, Schedule: schedule, Policy: policy})
-	if err != nil {
-		return fmt.Errorf("shop %s: %w", id, err)
+func (s *Server) setShop(c triggers.ShopConfig) error {
+	if err := s.engine.SetShop(c); err != nil {
+		return fmt.Errorf("shop %s: %w", c.Shop, err)
 	}
-	s.presence.watch(id, s.canAnswer(id))
+	s.presence.watch(c.Shop, s.canAnswer(c.Shop))
 	return nil
 }

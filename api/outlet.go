@@ -78,6 +78,14 @@ func (o outlet) Record(_ context.Context, d triggers.Decision) {
 	o.presence.touch(d.Shop)
 }
 
+// Expose keeps a visitor's arm of an experiment. When it cannot be kept the visitor still draws the same arm again: it
+// depends on nothing but their id.
+func (o outlet) Expose(ctx context.Context, x zagaj.Exposure) {
+	if err := o.store.Expose(ctx, x); err != nil {
+		o.log.Warn("keep an exposure", "experiment", x.Experiment, "error", err)
+	}
+}
+
 func deskOffer(r triggers.OfferRequest) desk.Proposal {
 	return desk.Proposal{Shop: r.Shop, Visitor: r.Visitor, Visit: r.Visit, Rule: r.Rule.ID, Text: r.Rule.Text, Language: r.Language,
 		Operator: r.Operator, Tab: r.Tab, Page: r.Page, ExpiresAt: r.ExpiresAt}

@@ -313,7 +313,11 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 // arrive logs what hello told: the connection, the page, the cart's token.
 func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
-	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
+	arms, err := s.store.ExposuresOf(ctx, v.shop.ID, v.visitor.ID)
+	if err != nil {
+		return fmt.Errorf("arms: %w", err)
+	}
+	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt, Arms: arms}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
 	events[2].Browser = v.browser
 	if !f.Visible {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})

@@ -8,12 +8,6 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// Names of the arms of the hold-out.
-const (
-	armHeld    = "held"
-	armOffered = "offered"
-)
-
 // maxAssigned bounds the experiments of which a visitor's arm is remembered: more never run together.
 const maxAssigned = 32
 
@@ -107,9 +101,9 @@ func (s *State) exposeHoldOut(v *visit, rule zagaj.RuleID, held bool, now zagaj.
 	if s.policy.HoldOut <= 0 || v.assigned.of(zagaj.HoldOutID) != nil {
 		return
 	}
-	name := armOffered
+	name := zagaj.ArmOffered
 	if held {
-		name = armHeld
+		name = zagaj.ArmHeld
 	}
 	s.expose(v, zagaj.Exposure{Experiment: zagaj.HoldOutID, Phase: 1, Arm: name, Rule: rule, At: now})
 }

@@ -148,12 +148,12 @@ func TestHoldOutAndLayers(t *testing.T) {
 	for i := range visitors {
 		got := exposures(brought(s, visitorNumber(i)))
 		switch got[zagaj.HoldOutID] {
-		case armHeld:
+		case zagaj.ArmHeld:
 			held++
 			if got["trial"] != "" {
 				t.Fatal("held out, and in an experiment")
 			}
-		case armOffered:
+		case zagaj.ArmOffered:
 			if got["trial"] != "" {
 				inTrial++
 			}
