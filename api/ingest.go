@@ -6,7 +6,6 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
-	"github.com/zagaj/zagaj/triggers"
 )
 
 // ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
@@ -79,21 +78,9 @@ func (s *Server) adoptCart(ctx context.Context, alias zagaj.Event) error {
 
 // LoadShop gives the engine the shop's rules, schedule and policy as the tables hold them now.
 func (s *Server) LoadShop(ctx context.Context, id zagaj.ShopID) error {
-	rules, err := s.store.Rules(ctx, id)
+	c, err := ShopConfig(ctx, s.store, id)
 	if err != nil {
-		return fmt.Errorf("rules: %w", err)
+		return err
 	}
-	schedule, err := s.store.Schedule(ctx, id)
-	if err != nil {
-		return fmt.Errorf("schedule: %w", err)
-	}
-	policy, err := s.store.Policy(ctx, id)
-	if err != nil {
-		return fmt.Errorf("policy: %w", err)
-	}
-	experiments, err := s.store.Experiments(ctx, id)
-	if err != nil {
-		return fmt.Errorf("experiments: %w", err)
-	}
-	return s.setShop(triggers.ShopConfig{Shop: id, Rules: rules, Schedule: schedule, Policy: policy, Experiments: running(experiments)})
+	return s.setShop(c)
 }

@@ -33,7 +33,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		connections: newConnections(),
 		heads:       &heads{told: map[zagaj.ConversationID]head{}},
 		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
-		mailer: c.Mailer, later: make(chan func(context.Context), laterQueue)}
+		mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}

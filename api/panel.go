@@ -39,15 +39,6 @@ func (s *Server) listVisitors(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-func (s *Server) explain(c *gin.Context, o zagaj.Operator) error {
-	e, err := s.engine.Explain(o.Shop, zagaj.VisitorID(c.Param("id")), zagaj.RuleID(c.Query("rule")))
-	if err != nil {
-		return err
-	}
-	c.JSON(http.StatusOK, e)
-	return nil
-}
-
 func (s *Server) listConversations(c *gin.Context, o zagaj.Operator) error {
 	states := []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}
 	if c.Query("state") == "closed" {

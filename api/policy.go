@@ -76,6 +76,7 @@ var policies = map[string]access{
 	"DELETE /v1/panel/quarantine/:id":          maySet,
 	"PUT /v1/panel/rules":                      maySet,
 	"PUT /v1/panel/schedule":                   maySet,
+	"POST /v1/panel/rules/test":                maySet,
 	"GET /v1/panel/policy":                     mayView,
 	"PUT /v1/panel/policy":                     maySet,
 	"GET /v1/panel/experiments":                mayView,

@@ -70,6 +70,7 @@ type Server struct {
 	resets      *limiter
 	mailer      Mailer
 	later       chan func(context.Context)
+	testing     chan struct{} // holds the one back-test that may run
 	files       fs.FS
 	router      *gin.Engine
 }
@@ -132,6 +133,7 @@ func (s *Server) routes() {
 	p.POST("/answers/:id/used", s.signed(s.useAnswer))
 	p.GET("/rules", s.signed(s.listRules))
 	p.PUT("/rules", s.managed(s.saveRule))
+	p.POST("/rules/test", s.managed(s.testRule))
 	p.GET("/policy", s.signed(s.showPolicy))
 	p.PUT("/policy", s.managed(s.savePolicy))
 	p.GET("/experiments", s.signed(s.listExperiments))

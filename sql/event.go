@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/zagaj/zagaj"
@@ -196,6 +197,46 @@ func (s *Store) Events(ctx context.Context, shop zagaj.ShopID, after int64, limi
 // EventsOf returns what is known of one visitor since an instant, in the log's order.
 func (s *Store) EventsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since zagaj.Instant, limit int) ([]zagaj.Event, error) {
 	return s.events(ctx, `visitor_id = $2 AND received_at >= $3 ORDER BY seq LIMIT $4`, shop, visitor, since, rows(limit))
+}
+
+// EventsUntil returns what explains a visitor's decisions between two instants: their own events and the operators'.
+func (s *Store) EventsUntil(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since, until zagaj.Instant) ([]zagaj.Event, error) {
+	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind = 'operator') ORDER BY seq`, shop, since, until, visitor)
+}
+
+// EventsSince reads a shop's log from an instant on, in its order, some thousands at a time.
+func (s *Store) EventsSince(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) iter.Seq2[zagaj.Event, error] {
+	return func(yield func(zagaj.Event, error) bool) {
+		first, err := get[int64](ctx, s.read, `SELECT COALESCE(MIN(seq), 0) FROM events WHERE shop_id = $1 AND received_at >= $2`, shop, since)
+		if err != nil {
+			yield(zagaj.Event{}, err)
+			return
+		}
+		for after := first - 1; first > 0; {
+			page, err := s.Events(ctx, shop, after, eventPage)
+			if err != nil {
+				yield(zagaj.Event{}, err)
+				return
+			}
+			for _, ev := range page {
+				if !yield(ev, nil) {
+					return
+				}
+				after = ev.Seq
+			}
+			if len(page) < eventPage {
+				return
+			}
+		}
+	}
+}
+
+// eventPage is how many events are read at a time.
+const eventPage = 5000
+
+// CountEvents returns how many events of a shop were received since an instant.
+func (s *Store) CountEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) (int, error) {
+	return get[int](ctx, s.read, `SELECT COUNT(*) FROM events WHERE shop_id = $1 AND received_at >= $2`, shop, since)
 }
 
 // LiveEvents returns all of a shop's events received since an instant, in the log's order, for a start's replay.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -10,56 +11,106 @@ import (
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/triggers"
 	"github.com/zagaj/zagaj/triggers/backtest"
 )
 
-// runBacktest replays a clickstream with candidate rules and prints what they would have done.
-func runBacktest(args []string, out, progress io.Writer) error {
+// backtestFlags are what zagaj backtest is asked.
+type backtestFlags struct {
+	place
+	events, rules, zone, shop string
+	days                      int
+	asJSON, short             bool
+}
+
+// runBacktest replays a clickstream, or the shop's own log, with candidate rules and prints what they would have done.
+func runBacktest(ctx context.Context, args []string, out, progress io.Writer, env func(string) string) error {
+	var b backtestFlags
 	f := flag.NewFlagSet("zagaj backtest", flag.ContinueOnError)
-	f.SetOutput(out)
-	events := f.String("events", "", "CSV `file` in the format of REES46's open dataset")
-	rules := f.String("rules", "", "JSON `file` with a list of rules; empty for the default rules")
-	asJSON := f.Bool("json", false, "print JSON")
-	short := f.Bool("short", false, "with --json: only visits, fires, share and seconds")
-	zone := f.String("zone", "Europe/Warsaw", "time `zone` of the hours")
-	if err := f.Parse(args); err != nil {
-		if err == flag.ErrHelp {
-			return nil
-		}
+	b.flags(f, env)
+	f.StringVar(&b.events, "events", "", "CSV `file` in the format of REES46's open dataset; empty for the shop's own log")
+	f.StringVar(&b.rules, "rules", "", "JSON `file` with a list of rules; empty for the default rules, or for the shop's own")
+	f.StringVar(&b.shop, "shop", "", "own log: `id` of the shop; may be left out when there is one")
+	f.IntVar(&b.days, "days", 7, "own log: how many days back")
+	f.BoolVar(&b.asJSON, "json", false, "print JSON")
+	f.BoolVar(&b.short, "short", false, "with --json: only visits, fires, share and seconds")
+	f.StringVar(&b.zone, "zone", "Europe/Warsaw", "with --events: time `zone` of the hours")
+	if ok, err := parse(f, args, out); !ok {
 		return err
 	}
-	if *events == "" {
-		return fmt.Errorf("zagaj backtest needs --events FILE")
-	}
-	list, err := readRules(*rules)
-	if err != nil {
-		return err
-	}
-	file, err := os.Open(*events)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	policy := zagaj.DefaultPolicy()
 	start := time.Now()
-	report, err := backtest.Run(triggers.ShopConfig{Shop: "shop", Rules: list, Policy: policy,
-		Schedule: zagaj.Schedule{Zone: *zone, Open: []string{"* * * * *"}}}, withProgress(file, info.Size(), progress))
+	replay := b.ofFile
+	if b.events == "" {
+		replay = b.ofShop
+	}
+	report, err := replay(ctx, progress)
 	if err != nil {
 		return err
 	}
 	report.Seconds = time.Since(start).Seconds()
 	switch {
-	case *asJSON && *short:
+	case b.asJSON && b.short:
 		return json.NewEncoder(out).Encode(map[string]any{"visits": report.Visits, "fires": report.Fires, "share": report.Share, "seconds": report.Seconds})
-	case *asJSON:
+	case b.asJSON:
 		return json.NewEncoder(out).Encode(report)
 	}
 	return report.Text(out)
+}
+
+func (b backtestFlags) ofFile(_ context.Context, progress io.Writer) (backtest.Report, error) {
+	list, err := readRules(b.rules)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	file, err := os.Open(b.events)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	read := &counter{Reader: file}
+	return backtest.Run(triggers.ShopConfig{Shop: "shop", Rules: list, Policy: zagaj.DefaultPolicy(),
+		Schedule: zagaj.Schedule{Zone: b.zone, Open: []string{"* * * * *"}}},
+		withProgress(backtest.REES46(read), func() int64 { return 100 * read.n / max(1, info.Size()) }, progress))
+}
+
+func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest.Report, error) {
+	store, err := b.open(ctx)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	defer store.Close()
+	shop, err := onlyShop(ctx, store, b.shop)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	config, err := api.ShopConfig(ctx, store, shop.ID)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	if config.Experiments = nil; b.rules != "" {
+		if config.Rules, err = readRules(b.rules); err != nil {
+			return backtest.Report{}, err
+		}
+	}
+	since := zagaj.At(time.Now().Add(-time.Duration(b.days) * 24 * time.Hour))
+	all, err := store.CountEvents(ctx, shop.ID, since)
+	if err != nil {
+		return backtest.Report{}, err
+	}
+	read := 0
+	events := func(yield func(zagaj.Event, error) bool) {
+		for ev, err := range store.EventsSince(ctx, shop.ID, since) {
+			if read++; !yield(ev, err) {
+				return
+			}
+		}
+	}
+	return backtest.RunOwn(config, "", withProgress(events, func() int64 { return int64(100 * read / max(1, all)) }, progress))
 }
 
 func readRules(name string) ([]zagaj.Rule, error) {
@@ -82,22 +133,20 @@ func readRules(name string) ([]zagaj.Rule, error) {
 	return list, nil
 }
 
-// withProgress shows how far the file is read, on a terminal only.
-func withProgress(file *os.File, size int64, progress io.Writer) iter.Seq2[zagaj.Event, error] {
-	read := &counter{Reader: file}
-	inner := backtest.REES46(read)
+// withProgress shows how far the log is read, on a terminal only.
+func withProgress(events iter.Seq2[zagaj.Event, error], percent func() int64, progress io.Writer) iter.Seq2[zagaj.Event, error] {
 	screen, ok := progress.(*os.File)
 	if ok {
 		info, err := screen.Stat()
 		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
 	}
-	if !ok || size == 0 {
-		return inner
+	if !ok {
+		return events
 	}
 	return func(yield func(zagaj.Event, error) bool) {
 		shown := int64(-1)
-		for ev, err := range inner {
-			if part := 100 * read.n / size; part != shown {
+		for ev, err := range events {
+			if part := min(100, percent()); part != shown {
 				shown = part
 				fmt.Fprintf(progress, "\rreplaying %3d%%", part)
 			}

@@ -19,7 +19,10 @@ const usage = `zagaj - live chat that offers a person's help at the right moment
 Usage:
   zagaj serve      start the server (see: zagaj serve --help)
   zagaj scenario   play timelines through the trigger engine and compare its decisions
-  zagaj backtest   replay a clickstream and count what rules would have offered
+  zagaj backtest   replay the shop's log or a clickstream and count what rules would have offered
+  zagaj explain    tell why a rule has or has not offered help to a visitor, now or then
+  zagaj experiment size    how many visitors and weeks an experiment needs
+  zagaj experiment read    what an experiment, or the hold-out, has shown so far
   zagaj verify     check a recorded webhook delivery and say why it is refused
   zagaj backup     copy the store while the server runs
   zagaj restore    put a copy back; browsers then read everything anew
@@ -52,7 +55,11 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 	case "scenario":
 		return runScenarios(args, out)
 	case "backtest":
-		return runBacktest(args, out, os.Stderr)
+		return runBacktest(ctx, args, out, os.Stderr, env)
+	case "explain":
+		return explain(ctx, args, out, env)
+	case "experiment":
+		return experiments(ctx, args, out, env)
 	case "verify":
 		return verify(args, out)
 	case "backup":

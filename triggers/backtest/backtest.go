@@ -53,6 +53,8 @@ type Example struct {
 
 // runner holds one replay.
 type runner struct {
+	own     bool         // the log is a shop's own: operators are in it, and what does not open is an error
+	only    zagaj.RuleID // the rule that is asked about, "" for all
 	state   *triggers.State
 	zone    *time.Location
 	report  Report
@@ -64,19 +66,33 @@ type runner struct {
 	count   int
 }
 
-// everybody is an operator who is always free: a back-test asks about rules, not about staffing.
+// everybody is an operator who is always free, for logs that do not say who was there.
 var everybody = zagaj.OperatorState{ID: "operator", Name: "operator", On: true, Seats: 1 << 30}
 
-// Run replays events, which must be in the order of ReceivedAt, and returns the report.
+// Run replays events, which must be in the order of ReceivedAt, and returns the report. Somebody is always there to answer:
+// such logs do not say who was.
 func Run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error]) (Report, error) {
+	return run(config, events, runner{})
+}
+
+// RunOwn replays a shop's own log, in which the operators' availability is recorded. With only set, the offers of the other
+// rules are made but not counted: the report is of that one.
+func RunOwn(config triggers.ShopConfig, only zagaj.RuleID, events iter.Seq2[zagaj.Event, error]) (Report, error) {
+	return run(config, events, runner{own: true, only: only})
+}
+
+func run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error], r runner) (Report, error) {
 	zone, err := time.LoadLocation(config.Schedule.Zone)
 	if err != nil {
 		return Report{}, zagaj.E(zagaj.CodeInvalid, "zone: "+err.Error())
 	}
-	r := &runner{zone: zone, began: map[zagaj.VisitorID]zagaj.Instant{}, pages: map[zagaj.VisitorID]int{},
-		offered: map[zagaj.VisitorID]int{}, blocked: map[zagaj.VisitorID]map[string]bool{},
-		report: Report{ByPage: map[string]int{}, ByRule: map[string]int{}, Blocked: map[string]int{}}}
+	r.zone, r.began, r.pages, r.offered = zone, map[zagaj.VisitorID]zagaj.Instant{}, map[zagaj.VisitorID]int{}, map[zagaj.VisitorID]int{}
+	r.blocked = map[zagaj.VisitorID]map[string]bool{}
+	r.report = Report{ByPage: map[string]int{}, ByRule: map[string]int{}, Blocked: map[string]int{}}
 	for ev, err := range events {
+		if err != nil && r.own {
+			return Report{}, err
+		}
 		if err != nil {
 			r.report.Unreadable++
 			continue
@@ -95,7 +111,9 @@ func (r *runner) take(config triggers.ShopConfig, ev zagaj.Event) error {
 		if r.state, err = triggers.NewState(config, now); err != nil {
 			return err
 		}
-		r.do(r.state.Apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &everybody, ReceivedAt: now}), now)
+		if !r.own {
+			r.do(r.state.Apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &everybody, ReceivedAt: now}), now)
+		}
 	}
 	for next := r.state.Next(); next <= now; next = r.state.Next() {
 		r.do(r.state.Tick(next), next)
@@ -122,6 +140,7 @@ func (r *runner) do(commands []triggers.Command, now zagaj.Instant) {
 		switch {
 		case c.Kind == triggers.DoOffer:
 			r.offer(c, now)
+		case r.only != "" && c.Rule != r.only && c.Decision.Rule != r.only:
 		case c.Kind == triggers.DoRecord && c.Decision.Outcome == "blocked":
 			if r.blocked[c.Visitor] == nil {
 				r.blocked[c.Visitor] = map[string]bool{}
@@ -136,6 +155,9 @@ func (r *runner) offer(c triggers.Command, now zagaj.Instant) {
 	id := zagaj.OfferID(fmt.Sprint("offer-", r.count))
 	r.do(r.state.Offered(c.Visitor, id, nil, now), now)
 	r.do(r.state.Apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id, ReceivedAt: now}), now)
+	if r.only != "" && c.Rule != r.only {
+		return
+	}
 	r.report.Offers++
 	r.report.ByRule[string(c.Rule)]++
 	r.report.ByHour[now.Time().In(r.zone).Hour()]++

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/triggers"
+	"github.com/zagaj/zagaj/triggers/backtest"
+)
+
+// ShopConfig reads what decides in a shop from its tables.
+func ShopConfig(ctx context.Context, store *sql.Store, id zagaj.ShopID) (triggers.ShopConfig, error) {
+	c := triggers.ShopConfig{Shop: id}
+	var err error
+	if c.Rules, err = store.Rules(ctx, id); err != nil {
+		return c, fmt.Errorf("rules: %w", err)
+	}
+	if c.Schedule, err = store.Schedule(ctx, id); err != nil {
+		return c, fmt.Errorf("schedule: %w", err)
+	}
+	if c.Policy, err = store.Policy(ctx, id); err != nil {
+		return c, fmt.Errorf("policy: %w", err)
+	}
+	all, err := store.Experiments(ctx, id)
+	if err != nil {
+		return c, fmt.Errorf("experiments: %w", err)
+	}
+	c.Experiments = running(all)
+	return c, nil
+}
+
+// ExplainAt replays the log of the day before an instant and tells how a rule stood for a visitor then.
+func ExplainAt(ctx context.Context, store *sql.Store, shop zagaj.ShopID, visitor zagaj.VisitorID, rule zagaj.RuleID, at zagaj.Instant) (triggers.Explanation, error) {
+	c, err := ShopConfig(ctx, store, shop)
+	if err != nil {
+		return triggers.Explanation{}, err
+	}
+	events, err := store.EventsUntil(ctx, shop, visitor, at.Add(-replayWindow), at)
+	if err != nil {
+		return triggers.Explanation{}, fmt.Errorf("log: %w", err)
+	}
+	return triggers.ExplainAt(c, func(yield func(zagaj.Event, error) bool) {
+		for _, ev := range events {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+	}, visitor, rule, at)
+}
+
+// explain tells how a rule stands for a visitor, now or with at=MILLISECONDS at an instant of the past.
+func (s *Server) explain(c *gin.Context, o zagaj.Operator) error {
+	visitor, rule := zagaj.VisitorID(c.Param("id")), zagaj.RuleID(c.Query("rule"))
+	var e triggers.Explanation
+	var err error
+	if text := c.Query("at"); text == "" {
+		e, err = s.engine.Explain(o.Shop, visitor, rule)
+	} else {
+		at, bad := strconv.ParseInt(text, 10, 64)
+		if bad != nil || at <= 0 || zagaj.Instant(at) > s.now() {
+			return zagaj.E(zagaj.CodeInvalid, "at: milliseconds since 1970, not in the future")
+		}
+		e, err = ExplainAt(c.Request.Context(), s.store, o.Shop, visitor, rule, zagaj.Instant(at))
+	}
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, e)
+	return nil
+}
+
+// Bounds of a back-test asked for by the panel.
+const (
+	maxTestDays = 31
+	testTime    = time.Minute
+)
+
+// testRule replays the shop's last days with a rule that is not saved yet, beside the others as they are.
+func (s *Server) testRule(c *gin.Context, o zagaj.Operator) error {
+	in := struct {
+		Rule zagaj.Rule `json:"rule"`
+		Days int        `json:"days"`
+	}{Days: 7}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	if in.Days < 1 || in.Days > maxTestDays {
+		return zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("days: 1 to %d", maxTestDays))
+	}
+	in.Rule.Shop, in.Rule.Enabled, in.Rule.DryRun = o.Shop, true, false
+	if in.Rule.ID == "" {
+		in.Rule.ID = "new"
+	}
+	if err := triggers.ValidateRule(in.Rule); err != nil {
+		return err
+	}
+	select {
+	case s.testing <- struct{}{}:
+		defer func() { <-s.testing }()
+	default:
+		return zagaj.E(zagaj.CodeUnavailable, "another back-test is running; try again in a moment")
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), testTime)
+	defer cancel()
+	config, err := ShopConfig(ctx, s.store, o.Shop)
+	if err != nil {
+		return err
+	}
+	config.Experiments = nil
+	config.Rules = append(slices.DeleteFunc(config.Rules, func(r zagaj.Rule) bool { return r.ID == in.Rule.ID }), in.Rule)
+	report, err := backtest.RunOwn(config, in.Rule.ID, s.store.EventsSince(ctx, o.Shop, s.now().Add(-time.Duration(in.Days)*24*time.Hour)))
+	if err != nil {
+		return fmt.Errorf("back-test: %w", err)
+	}
+	c.JSON(http.StatusOK, report)
+	return nil
+}
