@@ -46,10 +46,13 @@ func (o outlet) Changed(ev zagaj.Event) {
 	}
 }
 
-// tellAvailable lets the launchers of a shop know whether anybody can answer.
+// tellAvailable lets the launchers of a shop know when that somebody can answer has changed: every conversation changes an
+// operator's load, and a thousand visitors need not hear of it.
 func (o outlet) tellAvailable(shop zagaj.ShopID) {
 	on := o.canAnswer(shop)
-	o.presence.tell(shop, on)
+	if !o.presence.tell(shop, on) {
+		return
+	}
 	o.publish(o.visitors, shopTopic(shop), map[string]any{"t": "available", "on": on})
 }
 

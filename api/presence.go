@@ -35,11 +35,13 @@ func (p *presence) shops() []zagaj.ShopID {
 	return slices.Collect(maps.Keys(p.told))
 }
 
-// tell remembers what a shop's launchers have been told.
-func (p *presence) tell(shop zagaj.ShopID, on bool) {
+// tell remembers what a shop's launchers are told, and reports whether that is new to them.
+func (p *presence) tell(shop zagaj.ShopID, on bool) bool {
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	told, ok := p.told[shop]
 	p.told[shop] = on
-	p.mu.Unlock()
+	return !ok || told != on
 }
 
 // changed returns the shops for which the answer differs from what was last told.
