@@ -30,6 +30,7 @@ const (
 	KindChatOpen  Kind = "chat_open"  // Conversation
 	KindChatClose Kind = "chat_close" // Conversation
 	KindOperator  Kind = "operator"   // Operator: an operator's availability or load changed (no visitor)
+	KindQueue     Kind = "queue"      // Queue: who waits for an operator (no visitor)
 	KindConfig    Kind = "config"     // the shop's rules or schedule changed; the tables hold the new ones
 	KindErase     Kind = "erase"      // Visitor, or Alias with the customer: a person's data must be erased; neither is kept
 	KindUninstall Kind = "uninstall"  // the platform removed the plugin
@@ -59,6 +60,7 @@ type Event struct {
 	Offer        OfferID        `json:"offer,omitempty"`
 	Conversation ConversationID `json:"conversation,omitempty"`
 	Operator     *OperatorState `json:"operator,omitempty"`
+	Queue        *QueueState    `json:"queue,omitempty"`
 	Device       string         `json:"device,omitempty"`   // on view: "phone", "tablet" or "desktop"
 	Language     string         `json:"language,omitempty"` // on view
 	Browser      string         `json:"browser,omitempty"`  // on view: chrome, firefox, safari, edge, samsung, opera or other
@@ -108,4 +110,10 @@ type OperatorState struct {
 	Load      int        `json:"load"` // conversations held; reserved seats of open offers are not in it
 	Skills    []string   `json:"skills,omitempty"`
 	Languages []string   `json:"languages,omitempty"`
+}
+
+// QueueState is how many visitors wait for an operator, and how long one more would.
+type QueueState struct {
+	Waiting  int     `json:"waiting"`
+	Expected Seconds `json:"expected"` // -1 when nobody can tell
 }

@@ -39,6 +39,8 @@ type Schedule struct {
 	Closed   []string `json:"closed"`             // exception days, YYYY-MM-DD
 	Holidays string   `json:"holidays,omitempty"` // ISO country whose public holidays are closed, "" for none
 	Guard    Seconds  `json:"guard"`              // no offer this long before closing
+	// TradeSundays closes on the Sundays on which shops in Poland may not trade.
+	TradeSundays bool `json:"trade_sundays,omitempty"`
 }
 
 // Policy is a shop's caps and quiet periods. The zero value is not the default: see DefaultPolicy.

@@ -201,7 +201,7 @@ func (s *Store) EventsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.V
 
 // EventsUntil returns what explains a visitor's decisions between two instants: their own events and the operators'.
 func (s *Store) EventsUntil(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since, until zagaj.Instant) ([]zagaj.Event, error) {
-	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind = 'operator') ORDER BY seq`, shop, since, until, visitor)
+	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind IN ('operator', 'queue')) ORDER BY seq`, shop, since, until, visitor)
 }
 
 // EventsSince reads a shop's log from an instant on, in its order, some thousands at a time.

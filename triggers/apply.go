@@ -88,6 +88,7 @@ func (v *visit) net(ev zagaj.Event) {
 	}
 	for _, x := range ev.Arms {
 		v.assigned.keep(x)
+		v.touched |= touchOffers
 	}
 	if ev.Up && ev.Until > v.quietUntil {
 		v.hush(ev.Until, "dismissed")

@@ -111,6 +111,7 @@ func (s *State) exposeHoldOut(v *visit, rule zagaj.RuleID, held bool, now zagaj.
 func (s *State) expose(v *visit, x zagaj.Exposure) {
 	x.Shop, x.Visitor = s.shop, v.visitor
 	v.assigned.keep(x)
+	v.touched |= touchOffers
 	s.out = append(s.out, Command{Kind: DoExpose, Visitor: v.visitor, Rule: x.Rule, Exposure: &x})
 }
 

@@ -21,6 +21,8 @@ func (s spec) fact(path string) (node, error) {
 		return s.since(path, s.Of)
 	case "offers":
 		return s.offers(path)
+	case "arm":
+		return s.arm(path)
 	case "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered", "returning", "logged_in", "consent":
 		return s.flag(), nil
 	case "cart_contains":
@@ -264,6 +266,10 @@ var numbers = map[string]number{
 	"cart_quantity": {func(v *visit) (int64, bool) {
 		return cartNumber(v, func(c *zagaj.Cart) int64 { return int64(c.Quantity()) })
 	}, touchCart, nil},
+	"queue_length": {func(v *visit) (int64, bool) { return known(int64(v.house.queue.Waiting)) }, touchHouse, nil},
+	"expected_wait": {func(v *visit) (int64, bool) {
+		return int64(v.house.queue.Expected), v.house.queue.Expected >= 0
+	}, touchHouse, nil},
 	"cart_lines": {func(v *visit) (int64, bool) {
 		return cartNumber(v, func(c *zagaj.Cart) int64 { return int64(len(c.Lines)) })
 	}, touchCart, nil},
@@ -385,6 +391,36 @@ func (s spec) offers(path string) (node, error) {
 			}
 		}
 	}, touchOffers, from, to, within), nil
+}
+
+// arm: the arm the visitor was given in an experiment, or on which side of the hold-out they are; unknown before that.
+func (s spec) arm(path string) (node, error) {
+	if s.Of == "" {
+		return nil, invalid(path+".of", "the id of an experiment, or hold-out")
+	}
+	match, err := s.matcher(path)
+	if err != nil {
+		return nil, err
+	}
+	name := func(v *visit) (string, bool) {
+		if x := v.assigned.of(zagaj.ExperimentID(s.Of)); x != nil {
+			return x.Arm, true
+		}
+		return "", false
+	}
+	got := func(v *visit, _ zagaj.Instant) any {
+		if arm, known := name(v); known {
+			return arm
+		}
+		return nil
+	}
+	return &fact{by: touchOffers, rarity: rankFlag, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+		arm, known := name(v)
+		if !known {
+			return Unknown, never
+		}
+		return truth(match(arm)), never
+	}}, nil
 }
 
 func (s spec) flag() node {

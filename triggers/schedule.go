@@ -10,14 +10,17 @@ import (
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/cz"
 	"github.com/rickar/cal/v2/de"
+	"github.com/rickar/cal/v2/lt"
 	"github.com/rickar/cal/v2/pl"
 	"github.com/rickar/cal/v2/sk"
+	"github.com/rickar/cal/v2/ua"
 	"github.com/robfig/cron/v3"
 	"github.com/zagaj/zagaj"
 )
 
 // holidays are the public holidays a schedule may close on, by ISO country.
-var holidays = map[string][]*cal.Holiday{"PL": pl.Holidays, "CZ": cz.Holidays, "SK": sk.Holidays, "DE": de.Holidays}
+var holidays = map[string][]*cal.Holiday{"PL": pl.Holidays, "CZ": cz.Holidays, "SK": sk.Holidays, "DE": de.Holidays,
+	"LT": lt.Holidays, "UA": ua.Holidays}
 
 // Windows is a compiled schedule. Open means: the local minute matches any of the cron expressions and the local day
 // is no exception. There are no durations, so nothing can go wrong when the clocks change: a local hour that does not
@@ -28,6 +31,7 @@ type Windows struct {
 	closed map[string]bool
 	days   *cal.Calendar
 	guard  time.Duration
+	sunday bool // closed on Sundays without trade
 }
 
 // horizon is how far Next looks; a flip beyond it is looked for again then.
@@ -48,7 +52,7 @@ func CompileSchedule(s zagaj.Schedule) (*Windows, error) {
 	if len(s.Open) > maxWindows || len(s.Closed) > maxClosed {
 		return nil, invalid("open", fmt.Sprintf("at most %d expressions and %d exception days", maxWindows, maxClosed))
 	}
-	w := &Windows{zone: zone, closed: map[string]bool{}, guard: s.Guard.Duration()}
+	w := &Windows{zone: zone, closed: map[string]bool{}, guard: s.Guard.Duration(), sunday: s.TradeSundays}
 	for i, line := range s.Open {
 		spec, err := parseCron(line)
 		if err != nil {
@@ -65,7 +69,7 @@ func CompileSchedule(s zagaj.Schedule) (*Windows, error) {
 	if s.Holidays != "" {
 		list, ok := holidays[s.Holidays]
 		if !ok {
-			return nil, invalid("holidays", "public holidays are known for PL, CZ, SK and DE")
+			return nil, invalid("holidays", "public holidays are known for PL, CZ, SK, DE, LT and UA")
 		}
 		w.days = &cal.Calendar{Cacheable: true}
 		w.days.AddHoliday(list...)
@@ -202,6 +206,9 @@ func (w *Windows) openDay(t time.Time) bool {
 		return false
 	}
 	if !slices.ContainsFunc(w.specs, func(s *cron.SpecSchedule) bool { return matchesDay(s, t) }) {
+		return false
+	}
+	if w.sunday && t.Weekday() == time.Sunday && !slices.Contains(tradingSundays[t.Year()], t.Format("01-02")) {
 		return false
 	}
 	if w.days != nil {

@@ -2,10 +2,12 @@ package triggers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/rickar/cal/v2/pl"
 	"pgregory.net/rapid"
 
 	"github.com/zagaj/zagaj"
@@ -75,6 +77,41 @@ func TestExceptionsAndHolidays(t *testing.T) {
 	for day, want := range map[string]bool{"2026-12-24": false, "2026-12-25": false, "2026-11-11": false, "2026-05-05": false, "2026-05-06": true, "2026-12-23": true} {
 		if got := w.Open(local(t, "Europe/Warsaw", day+" 12:00")); got != want {
 			t.Errorf("%s: got open %v, want %v", day, got, want)
+		}
+	}
+}
+
+// The data must be what the act says: recomputed here, with Easter from the calendar of holidays.
+func TestTradingSundaysAreThoseOfTheAct(t *testing.T) {
+	for year, listed := range tradingSundays {
+		var want []string
+		add := func(day time.Time) { want = append(want, day.Format("01-02")) }
+		for _, month := range []time.Month{time.January, time.April, time.June, time.August} {
+			last := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC)
+			add(last.AddDate(0, 0, -int(last.Weekday())))
+		}
+		monday, _ := pl.EasterMonday.Calc(year)
+		add(monday.AddDate(0, 0, -8))
+		eve := time.Date(year, time.December, 24, 0, 0, 0, 0, time.UTC)
+		before := eve.AddDate(0, 0, -1)
+		for n, day := 0, before; n < 3; day = day.AddDate(0, 0, -1) {
+			if day.Weekday() == time.Sunday {
+				add(day)
+				n++
+			}
+		}
+		slices.Sort(want)
+		if !slices.Equal(listed, want) {
+			t.Errorf("%d: listed %v, the act says %v", year, listed, want)
+		}
+	}
+	w, err := CompileSchedule(zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}, TradeSundays: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]bool{"2026-11-22": false, "2026-12-06": true, "2026-11-23": true} {
+		if got := w.Open(local(t, "Europe/Warsaw", day+" 12:00")); got != want {
+			t.Errorf("%s: open %v", day, got)
 		}
 	}
 }

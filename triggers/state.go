@@ -78,7 +78,8 @@ type State struct {
 	concerned   map[zagaj.VisitorID]*visit // those who wait for an operator or the hours, or have an offer
 	customers   map[string][]*visit        // who is logged in, by the platform's customer id
 	staff       []*operator                // sorted by id
-	staffing    int32                      // counts the changes of their seats
+	queue       zagaj.QueueState
+	staffing    int32 // counts the changes of their seats
 	timers      timers
 	zones       map[string]*time.Location // of visitors, by name
 	open        bool                      // by the schedule
@@ -187,6 +188,12 @@ func (s *State) Apply(ev zagaj.Event) []Command {
 		s.wake(now)
 		return s.take()
 	}
+	if ev.Kind == zagaj.KindQueue && ev.Queue != nil {
+		s.queue = *ev.Queue
+		s.staffing++
+		s.wake(now)
+		return s.take()
+	}
 	if v := s.reduce(ev); v != nil {
 		if ev.Source == zagaj.FromClient && ev.OccurredAt > 0 && now.Sub(ev.OccurredAt) > tooLate {
 			s.rouse(v, max(v.due, now+minStep)) // it counts, but is no cause
@@ -226,7 +233,7 @@ func (s *State) drop(commands []Command, now zagaj.Instant) {
 // Restored ends the restoring: nobody is connected until their socket says so, the time after the last event does not
 // count as dwell because nobody watched, no operator is there, and an offer that had not reached the screen is gone.
 func (s *State) Restored(now zagaj.Instant) {
-	s.staff = nil
+	s.staff, s.queue = nil, zagaj.QueueState{}
 	s.staffing++
 	for _, v := range sorted(s.visits) {
 		v.advance(s.heard)
@@ -275,12 +282,14 @@ func (s *State) oneCustomer(v *visit) {
 		v.hush(other.quietUntil, other.quietWhy)
 		for _, x := range other.assigned {
 			v.assigned.keep(x)
+			v.touched |= touchOffers
 		}
 	}
 	for _, other := range list {
 		other.hush(v.quietUntil, v.quietWhy)
 		for _, x := range v.assigned {
 			other.assigned.keep(x)
+			other.touched |= touchOffers
 		}
 	}
 }

@@ -181,6 +181,23 @@ func TestVocabulary(t *testing.T) {
 		{`{"fact":"operators_free","op":">=","value":1,"language":"de"}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Languages: []string{"pl"}}})
 		}, "false"},
+		{`{"fact":"queue_length","op":"<=","value":1}`, func(g *stage) {}, "true"},
+		{`{"fact":"queue_length","op":"<=","value":1}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindQueue, Queue: &zagaj.QueueState{Waiting: 2, Expected: 90}})
+		}, "false"},
+		{`{"fact":"expected_wait","op":"<=","value":90}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindQueue, Queue: &zagaj.QueueState{Waiting: 2, Expected: 90}})
+		}, "true"},
+		{`{"fact":"expected_wait","op":"<=","value":90}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindQueue, Queue: &zagaj.QueueState{Waiting: 2, Expected: -1}})
+		}, "unknown"},
+		{`{"fact":"arm","of":"trial","op":"=","value":"offer"}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"arm","of":"trial","op":"=","value":"offer"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Arms: []zagaj.Exposure{{Experiment: "trial", Arm: "offer"}}})
+		}, "true"},
+		{`{"fact":"arm","of":"hold-out","op":"=","value":"held"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Arms: []zagaj.Exposure{{Experiment: zagaj.HoldOutID, Arm: zagaj.ArmOffered}}})
+		}, "false"},
 		{`{"fact":"date","value":["2026-05-01","2026-05-05"]}`, func(g *stage) { g.pass(12*3600 - 1) }, "true"},
 		{`{"fact":"date","value":["2026-05-01","2026-05-05"]}`, func(g *stage) { g.pass(12 * 3600) }, "false"},
 		{`{"fact":"visitor_hour","value":[5,8]}`, func(g *stage) {}, "unknown"},

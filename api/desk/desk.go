@@ -60,11 +60,12 @@ type Desk struct {
 	Config
 	mu        sync.Mutex
 	available map[zagaj.ShopID]map[zagaj.OperatorID]bool
+	queues    map[zagaj.ShopID]zagaj.QueueState // as the rules were last told
 }
 
 // New returns a desk at which nobody is available yet.
 func New(c Config) *Desk {
-	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
+	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{}}
 }
 
 // Seat is an operator's place as colleagues see it.

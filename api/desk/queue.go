@@ -112,12 +112,13 @@ func (d *Desk) want(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID) 
 	return w
 }
 
-// tellQueue tells every waiting visitor the place.
+// tellQueue tells every waiting visitor the place, and the rules how long the queue is.
 func (d *Desk) tellQueue(ctx context.Context, shop zagaj.ShopID) error {
 	places, err := d.Queue(ctx, shop)
 	if err != nil {
 		return fmt.Errorf("queue: %w", err)
 	}
+	d.tellRules(shop, places)
 	for _, p := range places {
 		f := frame{"t": "queue", "conversation": p.Conversation, "place": p.Place}
 		if p.WaitSeconds >= 0 {
@@ -126,4 +127,19 @@ func (d *Desk) tellQueue(ctx context.Context, shop zagaj.ShopID) error {
 		d.Notify.ToVisitor(shop, p.Visitor, f)
 	}
 	return nil
+}
+
+// tellRules lets the trigger engine know of the queue, when it has changed.
+func (d *Desk) tellRules(shop zagaj.ShopID, places []Place) {
+	state := zagaj.QueueState{Waiting: len(places)}
+	if len(places) > 0 {
+		state.Expected = zagaj.Seconds(places[len(places)-1].WaitSeconds)
+	}
+	d.mu.Lock()
+	told := d.queues[shop]
+	d.queues[shop] = state
+	d.mu.Unlock()
+	if told != state {
+		d.Notify.Changed(zagaj.Event{Shop: shop, Source: zagaj.FromSystem, Kind: zagaj.KindQueue, Queue: &state})
+	}
 }
