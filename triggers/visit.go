@@ -113,7 +113,8 @@ type openOffer struct {
 }
 
 func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
-	return &visit{house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1}
+	return &visit{house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1,
+		dwell: make([]dwelling, 0, 8), history: make([]pageView, 0, 4), seen: make([]productSeen, 0, 4)}
 }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.

@@ -41,17 +41,28 @@ func shopOf(rules []zagaj.Rule) triggers.ShopConfig {
 	return triggers.ShopConfig{Shop: "s", Rules: rules, Policy: zagaj.DefaultPolicy(), Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}}
 }
 
-// conditions returns 150 different ones of the kinds merchants use.
+// conditions returns 150 different ones of the kinds merchants use: many over categories, brands and addresses, because
+// that is how a thousand rules come about, and some over amounts, times and what just happened.
 func conditions() []string {
 	var out []string
-	for i := range 25 {
-		out = append(out,
-			fmt.Sprintf(`{"fact":"category","op":"=","value":"kategoria-%d"}`, i),
-			fmt.Sprintf(`{"fact":"dwell","scope":"category","of":"kategoria-%d","op":">=","value":%d,"products":3}`, i, 60*(i%10+1)),
-			fmt.Sprintf(`{"fact":"cart_value","op":">=","value":%d}`, 5000*(i+1)),
-			fmt.Sprintf(`{"fact":"pulse","of":%q,"within":%d}`, [...]string{"exit", "size", "coupon_failed", "delivery", "copy"}[i%5], 10+i),
-			fmt.Sprintf(`{"fact":"cart_unchanged","op":">=","value":%d}`, 60*(i+1)),
-			fmt.Sprintf(`{"fact":"page_views","op":">=","value":%d}`, i+2))
+	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
+	for i := range 40 {
+		add(`{"fact":"category","op":"=","value":"kategoria-%d"}`, i)
+		add(`{"fact":"dwell","scope":"category","of":"kategoria-%d","op":">=","value":%d,"products":3}`, i, 60*(i%10+1))
+	}
+	for i := range 20 {
+		add(`{"fact":"brand","op":"=","value":"marka-%d"}`, i)
+	}
+	for i := range 10 {
+		add(`{"fact":"cart_value","op":">=","value":%d}`, 5000*(i+1))
+		add(`{"fact":"page_views","op":">=","value":%d}`, 2*i+2)
+		add(`{"fact":"url","op":"contains","value":"/produkt/%d"}`, i)
+	}
+	for i, name := range []string{"exit", "size", "coupon_failed", "delivery", "copy"} {
+		add(`{"fact":"pulse","of":%q,"within":%d}`, name, 10+i)
+		add(`{"fact":"pulse","of":%q,"within":900,"value":2}`, name)
+		add(`{"fact":"cart_unchanged","op":">=","value":%d}`, 300*(i+1))
+		add(`{"fact":"dwell","scope":"page_type","of":"product","op":">=","value":%d}`, 60*(i+1))
 	}
 	return out
 }
@@ -71,7 +82,7 @@ func manyRules(n int) []zagaj.Rule {
 // them. Texts are made anew, as decoding makes them.
 func session(visitor, i int, at zagaj.Instant) zagaj.Event {
 	ev := zagaj.Event{Shop: "s", Source: zagaj.FromClient, Visitor: zagaj.VisitorID("visitor-" + strconv.Itoa(visitor)), Tab: "tab", ReceivedAt: at, OccurredAt: at}
-	category := (visitor + i/8) % 25
+	category := (visitor + i/8) % 40
 	switch {
 	case i == 0:
 		ev.Kind, ev.Up = zagaj.KindNet, true
@@ -86,7 +97,7 @@ func session(visitor, i int, at zagaj.Instant) zagaj.Event {
 	default:
 		ev.Kind, ev.Device, ev.Language = zagaj.KindView, "phone", "pl"
 		ev.Page = &zagaj.Page{URL: "https://sklep.example/produkt/" + strconv.Itoa(visitor*7+i) + "-kurtka", Title: "Kurtka " + strconv.Itoa(i) + " | Sklep", Type: zagaj.PageProduct,
-			Product: zagaj.ProductID(strconv.Itoa(1000 + (visitor+i)%300)), Category: "kategoria-" + strconv.Itoa(category), Brand: "marka-" + strconv.Itoa(i%4)}
+			Product: zagaj.ProductID(strconv.Itoa(1000 + (visitor+i)%300)), Category: "kategoria-" + strconv.Itoa(category), Brand: "marka-" + strconv.Itoa((visitor+i)%20)}
 	}
 	return ev
 }
