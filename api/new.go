@@ -82,6 +82,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.emptySpool(ctx) })
 	rest.Go(func() { s.sweepSessions(ctx) })
 	rest.Go(func() { s.runLater(ctx) })
+	rest.Go(func() { s.ringAlarms(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

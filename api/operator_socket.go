@@ -22,6 +22,10 @@ type operatorFrame struct {
 	ID           zagaj.MessageID      `json:"id"`
 	Text         string               `json:"text"`
 	Epoch        string               `json:"epoch"`
+	Alarms       bool                 `json:"alarms"` // hello: the panel confirms alarms with heard
+	Seq          int64                `json:"seq"`    // heard: as in the alarm
+	Round        int                  `json:"round"`
+	Step         zagaj.AlarmStep      `json:"step"`
 }
 
 // colleague is one operator's socket. The read loop owns it.
@@ -94,6 +98,10 @@ func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colle
 		return s.operatorSays(ctx, sess, o, f)
 	case "typing":
 		return s.tellTyping(ctx, o, f)
+	case "seen":
+		return s.store.See(ctx, shop, f.Conversation, o.operator.ID, s.now())
+	case "heard":
+		return s.heard(ctx, o, f)
 	case "resume":
 		after, _ := f.After.(float64)
 		return s.resumeTail(ctx, sess, shop, "", f.Conversation, int64(after), f.Epoch)
@@ -111,6 +119,9 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	}
 	sess.Ready()
 	sess.Join(operatorsTopic(shop.ID))
+	if f.Alarms {
+		s.desk.Hears(shop.ID, o.operator.ID)
+	}
 	open, _ := s.engine.Open(shop.ID)
 	s.send(sess, gin.H{"t": "welcome", "operator": o.operator, "shop": shop, "epoch": s.epoch, "open": open,
 		"available": s.desk.IsAvailable(shop.ID, o.operator.ID)})

@@ -103,6 +103,10 @@ var policies = map[string]access{
 	"GET /v1/panel/search":                        mayView,
 	"GET /v1/panel/conversations/:id/watches":     mayView,
 	"GET /v1/panel/queue":                         mayView,
+	"GET /v1/panel/conversations/:id/waits":       mayView,
+	"GET /v1/panel/response":                      mayView,
+	"GET /v1/panel/desk":                          mayView,
+	"PUT /v1/panel/desk":                          maySet,
 	"GET /v1/panel/profiles":                      mayView,
 	"PUT /v1/panel/profiles/:id":                  maySet,
 }
@@ -118,6 +122,7 @@ var dangerous = map[string]bool{
 // operatorFrames says who may send which frame over the panel's socket.
 var operatorFrames = map[string]access{
 	"hello": mayView, "resume": mayView, "available": mayTalk, "watch": mayTalk, "say": mayTalk, "typing": mayTalk,
+	"seen": mayTalk, "heard": mayTalk,
 }
 
 // visitorFrames lists what a visitor may send. The socket's token decides whose visit and conversation it concerns.

@@ -125,6 +125,7 @@ func (s *Server) routes() {
 	p.GET("/conversations/:id/filled", s.signed(s.fillAnswer))
 	p.GET("/search", s.signed(s.searchMessages))
 	p.GET("/queue", s.signed(s.showQueue))
+	s.deskRoutes(p)
 	p.GET("/profiles", s.signed(s.listProfiles))
 	p.PUT("/profiles/:id", s.managed(s.saveProfile))
 	p.GET("/answers", s.signed(s.listAnswers))
@@ -151,6 +152,14 @@ func (s *Server) routes() {
 	p.POST("/quarantine/:id/replay", s.managed(s.replay))
 	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))
 	s.serveFiles()
+}
+
+// deskRoutes are about how conversations are run.
+func (s *Server) deskRoutes(p *gin.RouterGroup) {
+	p.GET("/conversations/:id/waits", s.signed(s.listWaits))
+	p.GET("/response", s.signed(s.showResponse))
+	p.GET("/desk", s.signed(s.showDeskSettings))
+	p.PUT("/desk", s.managed(s.saveDeskSettings))
 }
 
 // peopleRoutes are about who may come in.

@@ -64,6 +64,9 @@ func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversat
 		if err := takeSeat(ctx, t, shop, by, conversationSeat(id)); err != nil {
 			return c, err
 		}
+		if err := rearm(ctx, t, shop, id, at); err != nil {
+			return c, err
+		}
 		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationOpen, by, at
 		return c, one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, c.UpdatedAt)
@@ -81,6 +84,9 @@ func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zag
 		err = one(ctx, t, `UPDATE conversations SET state = $3, closed_at = $4, updated_at = $4, waiting = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, at, false)
 		if err != nil {
+			return c, err
+		}
+		if err := endWait(ctx, t, shop, id, at); err != nil {
 			return c, err
 		}
 		return c, freeSeat(ctx, t, shop, conversationSeat(id))
@@ -147,6 +153,9 @@ func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 		_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt)
 		if err != nil {
+			return m, err
+		}
+		if err := noteWait(ctx, t, m); err != nil {
 			return m, err
 		}
 		return m, indexMessage(ctx, t, m)

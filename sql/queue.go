@@ -59,6 +59,9 @@ func (s *Store) Move(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 				return err
 			}
 		}
+		if err := rearm(ctx, t, shop, id, at); err != nil {
+			return err
+		}
 		moved = c
 		return one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, at)

@@ -27,6 +27,7 @@ type Store interface {
 	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
 	Queue
+	Alarms
 }
 
 // Queue is what routing keeps and asks.
@@ -60,12 +61,14 @@ type Desk struct {
 	Config
 	mu        sync.Mutex
 	available map[zagaj.ShopID]map[zagaj.OperatorID]bool
-	queues    map[zagaj.ShopID]zagaj.QueueState // as the rules were last told
+	queues    map[zagaj.ShopID]zagaj.QueueState          // as the rules were last told
+	hears     map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose panel confirms alarms
 }
 
 // New returns a desk at which nobody is available yet.
 func New(c Config) *Desk {
-	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{}}
+	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{},
+		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
 }
 
 // Seat is an operator's place as colleagues see it.

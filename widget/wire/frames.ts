@@ -97,8 +97,17 @@ export interface Visit {
   visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; cart: Cart | null; rules: RuleView[]; connected: boolean
 }
 
+/** The rungs of the alarm ladder: the panel rings, the desktop notifies, somebody else is asked. */
+export type AlarmStep = 'sound' | 'notify' | 'next'
+
+export interface AlarmFrame {
+  t: 'alarm'; conversation: string; seq: number; round: number; step: AlarmStep; operator: string; since: number; at: number
+}
+
 export type FromOperator =
-  | { t: 'hello'; after: Record<string, number> }
+  | { t: 'hello'; after: Record<string, number>; alarms?: boolean }
+  | { t: 'seen'; conversation: string }
+  | { t: 'heard'; conversation: string; seq: number; round: number; step: AlarmStep }
   | { t: 'available'; on: boolean }
   | { t: 'watch' | 'typing'; conversation: string; on: boolean }
   | { t: 'say'; id: string; conversation: string; text: string }
@@ -108,7 +117,7 @@ export type ToOperator =
   | { t: 'welcome'; operator: Operator; shop: Shop; available: boolean; epoch: string; open: boolean }
   | { t: 'visitors'; visitors: Visit[] }
   | { t: 'conversation'; conversation: Conversation }
-  | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame
+  | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame | AlarmFrame
   | { t: 'reset'; conversation: string }
   | { t: 'typing'; conversation: string; on: boolean }
   | ({ t: 'draft'; conversation: string } & Splice)
