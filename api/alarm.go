@@ -28,6 +28,9 @@ func (s *Server) ringAlarms(ctx context.Context) {
 				if _, err := s.desk.Ring(ctx, shop); err != nil && ctx.Err() == nil {
 					s.log.Warn("alarms", "shop", shop, "error", err)
 				}
+				if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {
+					s.log.Warn("promises", "shop", shop, "error", err)
+				}
 			}
 		}
 	}

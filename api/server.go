@@ -157,6 +157,9 @@ func (s *Server) routes() {
 // deskRoutes are about how conversations are run.
 func (s *Server) deskRoutes(p *gin.RouterGroup) {
 	p.GET("/conversations/:id/waits", s.signed(s.listWaits))
+	p.GET("/promises", s.signed(s.listPromises))
+	p.POST("/promises", s.signed(s.addPromise))
+	p.POST("/promises/:id/keep", s.signed(s.keepPromise))
 	p.GET("/response", s.signed(s.showResponse))
 	p.GET("/desk", s.signed(s.showDeskSettings))
 	p.PUT("/desk", s.managed(s.saveDeskSettings))

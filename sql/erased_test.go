@@ -16,6 +16,8 @@ func TestWhatHangsOnAConversationGoesWithIt(t *testing.T) {
 			must(t, err)
 			must(t, s.AddNote(t.Context(), zagaj.Note{ID: "n", Shop: shop, Conversation: c.ID, Operator: "anna", Text: "tajne"}))
 			must(t, s.Rate(t.Context(), shop, c.ID, 5, start))
+			_, err = s.AddPromise(t.Context(), zagaj.Promise{ID: zagaj.PromiseID("p-" + id), Shop: shop, Conversation: c.ID, Text: "tajne", DueAt: start})
+			must(t, err)
 			must(t, s.AddWatch(t.Context(), zagaj.Watch{ID: "w-" + id, Shop: shop, Conversation: c.ID, Operator: "anna"}))
 		}
 		_, err := s.CloseConversation(t.Context(), shop, "forgotten", start-1_000_000)

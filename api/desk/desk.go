@@ -28,6 +28,7 @@ type Store interface {
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
 	Queue
 	Alarms
+	Promises
 }
 
 // Queue is what routing keeps and asks.

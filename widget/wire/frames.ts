@@ -38,6 +38,12 @@ export interface Splice { r: number; p: number; n: number; s: string }
 /** A line among operators. */
 export interface Note { id: string; conversation: string; operator: string; name: string; text: string; at: number }
 
+/** An operator's promise of an answer by a time; kept_at is 0 while it is open. */
+export interface Promised {
+  id: string; conversation: string; visitor: string; operator: string; text: string; created_at: number; due_at: number
+  reminded_at: number; overdue_at: number; kept_at: number
+}
+
 /** What a visitor did to a draft, as facts: characters and times. level is 0 to 3. */
 export interface Hesitation { typed: number; removed: number; rewrote: number; paused: number; abandoned: number; level: number }
 
@@ -123,6 +129,7 @@ export type ToOperator =
   | ({ t: 'draft'; conversation: string } & Splice)
   | { t: 'draftsync'; conversation: string; r: number; s: string; mode?: PeekMode }
   | { t: 'note'; note: Note }
+  | { t: 'promise'; promise: Promised; event: 'made' | 'reminder' | 'overdue' | 'kept' }
   | { t: 'rated'; conversation: string; rating: number }
   | { t: 'struck'; conversation: string; p: number; s: string; ms: number }
   | { t: 'hesitation'; conversation: string; facts: Hesitation }

@@ -1,0 +1,142 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Promises is what promising keeps and asks.
+type Promises interface {
+	Shop(ctx context.Context, id zagaj.ShopID) (zagaj.Shop, error)
+	AddPromise(ctx context.Context, p zagaj.Promise) (bool, error)
+	Promise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID) (zagaj.Promise, error)
+	OpenPromises(ctx context.Context, shop zagaj.ShopID, limit int) ([]zagaj.Promise, error)
+	Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
+	Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
+	KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) error
+}
+
+// promised is the line the visitor reads: a name and a time.
+var promised = map[string]string{"pl": "%s odpowie do %s.", "en": "%s will answer by %s."}
+
+// Promise keeps an operator's promise and tells the visitor by when it will be kept, in a line of nobody. The same
+// promise again changes nothing. CodeInvalid for a time that is past or more than 30 days away, CodeConflict in a
+// closed conversation.
+func (d *Desk) Promise(ctx context.Context, p zagaj.Promise, name string) (zagaj.Promise, error) {
+	now := d.Now()
+	if p.DueAt <= now || p.DueAt.Sub(now) > zagaj.MaxPromise*24*time.Hour {
+		return p, zagaj.E(zagaj.CodeInvalid, "a promise is for a time within the next 30 days")
+	}
+	if err := zagaj.CheckText(p.Text); err != nil {
+		return p, err
+	}
+	c, err := d.Store.Conversation(ctx, p.Shop, p.Conversation)
+	if err != nil {
+		return p, err
+	}
+	if c.State == zagaj.ConversationClosed {
+		return p, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+	}
+	p.Visitor, p.CreatedAt = c.Visitor, now
+	isNew, err := d.Store.AddPromise(ctx, p)
+	if err != nil {
+		return p, fmt.Errorf("add promise: %w", err)
+	}
+	if !isNew {
+		return d.Store.Promise(ctx, p.Shop, p.ID)
+	}
+	d.tellPromise(p, "made")
+	return p, d.sayPromised(ctx, c, p, name)
+}
+
+func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Promise, name string) error {
+	shop, err := d.Store.Shop(ctx, p.Shop)
+	if err != nil {
+		return fmt.Errorf("shop: %w", err)
+	}
+	zone, err := time.LoadLocation(shop.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	line, ok := promised[d.want(ctx, c.Shop, c.Visitor).Language]
+	if !ok {
+		line = promised["en"]
+	}
+	due, now := time.UnixMilli(int64(p.DueAt)).In(zone), time.UnixMilli(int64(d.Now())).In(zone)
+	at := due.Format("15:04")
+	if due.YearDay() != now.YearDay() || due.Year() != now.Year() {
+		at = due.Format("02.01, 15:04")
+	}
+	_, err = d.Say(ctx, zagaj.Message{ID: zagaj.MessageID("promise:" + p.ID), Shop: p.Shop, Conversation: c.ID, Role: zagaj.RoleSystem, Text: fmt.Sprintf(line, name, at)})
+	return err
+}
+
+func (d *Desk) tellPromise(p zagaj.Promise, event string) {
+	d.Notify.ToOperators(p.Shop, frame{"t": "promise", "promise": p, "event": event})
+}
+
+// Keep gives the promised answer, in the visitor's conversation of now, in a new one when none is open: the visitor
+// finds it in the same browser. The same message again is the same answer. CodeNoSeat when a new one finds no free
+// seat with the operator who answers.
+func (d *Desk) Keep(ctx context.Context, id zagaj.PromiseID, m zagaj.Message) (zagaj.Promise, error) {
+	p, err := d.Store.Promise(ctx, m.Shop, id)
+	if err != nil || p.KeptAt > 0 {
+		return p, err
+	}
+	if err := zagaj.CheckText(m.Text); err != nil { // before a conversation is begun for it
+		return p, err
+	}
+	c, err := d.Store.Conversation(ctx, p.Shop, p.Conversation)
+	if err != nil {
+		return p, err
+	}
+	if c.State == zagaj.ConversationClosed {
+		c, err = d.begin(ctx, zagaj.Conversation{Shop: p.Shop, Visitor: p.Visitor, Operator: zagaj.OperatorID(m.Author), State: zagaj.ConversationOpen})
+		if err != nil {
+			return p, err
+		}
+	}
+	m.Conversation = c.ID
+	if m, err = d.Say(ctx, m); err != nil {
+		return p, err
+	}
+	if err := d.Store.KeepPromise(ctx, p.Shop, id, m.SentAt); err != nil {
+		return p, fmt.Errorf("keep promise: %w", err)
+	}
+	p.KeptAt = m.SentAt
+	d.tellPromise(p, "kept")
+	return p, nil
+}
+
+// promiseLook is how many open promises of a shop one round of Urge looks at; the most urgent come first.
+const promiseLook = 500
+
+// Urge reminds the owners of promises that are due soon, and sounds the alarm of those that are late, once each.
+func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) error {
+	open, err := d.Store.OpenPromises(ctx, shop, promiseLook)
+	if err != nil {
+		return fmt.Errorf("promises: %w", err)
+	}
+	for _, p := range open {
+		event, note := "", d.Store.Remind
+		switch now := d.Now(); {
+		case p.DueAt <= now && p.OverdueAt == 0:
+			event, note = "overdue", d.Store.Overdue
+		case p.DueAt > now && p.RemindAt() <= now && p.RemindedAt == 0:
+			event = "reminder"
+		default:
+			continue
+		}
+		first, err := note(ctx, shop, p.ID, d.Now())
+		if err != nil {
+			return fmt.Errorf("%s: %w", event, err)
+		}
+		if first {
+			d.tellPromise(p, event)
+		}
+	}
+	return nil
+}
