@@ -58,17 +58,32 @@ func (l Ladder) After(step AlarmStep) Seconds {
 
 // DeskSettings is how a shop wants its conversations run.
 type DeskSettings struct {
-	Alarm Ladder `json:"alarm"`
+	Alarm  Ladder     `json:"alarm"`
+	Closed ClosedMode `json:"closed"` // what the launcher does while nobody can answer; empty hides it
 }
+
+// ClosedMode is what the launcher does while nobody can answer.
+type ClosedMode string
+
+// The choices.
+const (
+	ClosedHide    ClosedMode = "hide"    // it is not shown
+	ClosedMessage ClosedMode = "message" // it takes a message and says when the shop opens
+)
 
 // DefaultDeskSettings rings after 15 seconds, notifies after 30 and asks somebody else after 60: one visitor in five
 // leaves when nobody answers within the minute.
 func DefaultDeskSettings() DeskSettings {
-	return DeskSettings{Alarm: Ladder{Sound: 15, Notify: 30, Next: 60}}
+	return DeskSettings{Alarm: Ladder{Sound: 15, Notify: 30, Next: 60}, Closed: ClosedHide}
 }
 
 // Check returns CodeInvalid for settings that make no sense.
 func (s DeskSettings) Check() error {
+	switch s.Closed {
+	case "", ClosedHide, ClosedMessage:
+	default:
+		return E(CodeInvalid, "closed is hide or message")
+	}
 	last := Seconds(0)
 	for _, step := range AlarmSteps {
 		after := s.Alarm.After(step)

@@ -53,7 +53,13 @@ func (o outlet) tellAvailable(shop zagaj.ShopID) {
 	if !o.presence.tell(shop, on) {
 		return
 	}
-	o.publish(o.visitors, shopTopic(shop), map[string]any{"t": "available", "on": on})
+	f := map[string]any{"t": "available", "on": on}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if closed := o.closed(ctx, shop); closed != nil && !on {
+		f["closed"] = closed
+	}
+	o.publish(o.visitors, shopTopic(shop), f)
 }
 
 // Offer claims and sends the offer the engine has decided on.

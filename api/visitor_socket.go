@@ -293,6 +293,9 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	if token != "" {
 		out["token"] = token
 	}
+	if closed := s.closed(ctx, v.shop.ID); closed != nil && out["available"] == false {
+		out["closed"] = closed
+	}
 	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
 	if err == nil {
 		v.conversation = conv.ID

@@ -68,9 +68,13 @@ export type FromVisitor =
   | { t: 'rate'; conversation: string; rating: number }
   | { t: 'peek'; on: boolean; deletions?: boolean }
 
+/** Nobody can answer now, and the merchant takes messages: opens_at is missing when nobody can tell. */
+export interface Closed { mode: 'message'; opens_at?: number }
+
 export interface VisitorWelcome {
   t: 'welcome'; visitor: string; token?: string; epoch: string; name: string; lang: string; available: boolean; peek: PeekMode
   peek_on: boolean; conversation?: Conversation; face?: Face; quiet: boolean
+  closed?: Closed
 }
 
 export interface OfferFrame { t: 'offer'; offer: string; face: Face; text: string; questions: string[]; expires_ms: number }
@@ -82,7 +86,7 @@ export interface BackFrame { t: 'back'; in_ms: number }
 
 export type ToVisitor =
   | VisitorWelcome | OfferFrame | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame
-  | { t: 'available'; on: boolean }
+  | { t: 'available'; on: boolean; closed?: Closed }
   | { t: 'withdraw'; offer: string; reason: string }
   | { t: 'conversation'; conversation: Conversation; face?: Face }
   | { t: 'queue'; conversation: string; place: number; wait_s?: number }
