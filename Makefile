@@ -53,7 +53,7 @@ test: build chromium ## run everything: Go with -race on both stores, TypeScript
 test-go: front ## Go tests only
 	node scripts/test.mjs go
 
-test-front: deps ## TypeScript checks and unit tests only
+test-front: front ## sizes, TypeScript checks and unit tests only
 	node scripts/test.mjs front
 
 test-browser: build chromium ## browser stories only

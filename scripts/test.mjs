@@ -49,6 +49,9 @@ async function front() {
     console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
     total[code === 0 ? 'passed' : 'failed']++
   }
+  const sizes = await run('node', ['scripts/size.mjs'], root)
+  console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
+  total[sizes === 0 ? 'passed' : 'failed']++
   const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
   const file = join(dir, 'unit.json')
   const code = await run('npx', ['vitest', 'run', '--config', 'vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)

@@ -131,7 +131,8 @@ func (v *visit) hush(until zagaj.Instant, why string) {
 
 func (v *visit) view(ev zagaj.Event) {
 	t := v.tab(ev.Tab)
-	again := t != nil && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
+	known := t != nil
+	again := known && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
 	if t == nil {
 		if len(v.tabs) >= maxTabs {
 			return
@@ -150,6 +151,11 @@ func (v *visit) view(ev zagaj.Event) {
 		v.touched |= touchVisit
 	}
 	if again {
+		return
+	}
+	if last := len(v.history) - 1; known && ev.Nav == "facts" && last >= 0 { // the same page, told more fully
+		v.history[last].url, v.history[last].product = ev.Page.URL, ev.Page.Product
+		v.look(ev.Page)
 		return
 	}
 	v.views++

@@ -1,32 +1,36 @@
 import { rmSync } from 'node:fs'
 import { build, defineConfig, type BuildEnvironmentOptions } from 'vite'
 
-// The loader and the conversation: two files without a framework. The loader is one short classic script that every
-// page of a shop fetches; it imports the conversation only on a tap or an offer, under a name that changes with its
-// content. They are built one after the other, because a classic script cannot share modules: the conversation
-// first, then the loader, which is told the name.
+// The widget's parts, without a framework. The loader is one short classic script that every page of a shop fetches;
+// it imports the measuring part when the visitor first does something and the conversation on a tap or an offer, under
+// names that change with their content. The loader is built last, because it is told those names.
 const root = import.meta.dirname
 const common: BuildEnvironmentOptions = {
-  outDir: 'dist', emptyOutDir: false, target: ['es2022', 'safari15.6'], cssTarget: ['es2022', 'safari15.6'], minify: 'oxc', modulePreload: false, sourcemap: false,
+  outDir: 'dist', emptyOutDir: false, target: 'es2022', cssTarget: ['es2022', 'safari15.6'], minify: 'oxc', modulePreload: false, sourcemap: false,
+}
+
+const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
+
+/** Builds parts for themselves, each into one file named by its content; tells the names. */
+async function parts(input: Record<string, string>, define: Record<string, string> = {}): Promise<Record<string, string>> {
+  const made = await build({
+    root, configFile: false, publicDir: false, define,
+    build: { ...common, rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es', entryFileNames: 'widget/[name]-[hash].js' } } },
+  })
+  const chunks = [made].flat().flatMap((c) => ('output' in c ? c.output : [])).filter((o) => o.type === 'chunk')
+  if (chunks.length !== Object.keys(input).length) throw new Error(`${Object.keys(input).join()}: a part shares code with another, which costs one more request`)
+  return Object.fromEntries(chunks.map((o) => [o.name, o.fileName.replace('widget/', '')]))
 }
 
 export default defineConfig(async () => {
   rmSync(`${root}/dist/widget`, { recursive: true, force: true })
-  const chat = await build({
-    root, configFile: false, publicDir: false,
-    build: {
-      ...common,
-      rollupOptions: {
-        input: { chat: 'visitor/chat.ts' }, preserveEntrySignatures: 'strict',
-        output: { format: 'es', entryFileNames: 'widget/[name]-[hash].js' },
-      },
-    },
-  })
-  const file = [chat].flat().flatMap((c) => ('output' in c ? c.output : [])).find((o) => o.type === 'chunk' && o.isEntry)
-  if (!file) throw new Error('the conversation was not built')
+  const texts = await parts(Object.fromEntries(LANGUAGES.map((l) => [`lang-${l}`, `visitor/lang/${l}.ts`])))
+  const files = Object.fromEntries(LANGUAGES.map((l) => [l, texts[`lang-${l}`]]))
+  const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILES: JSON.stringify(files) })
+  const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {
     root, publicDir: false,
-    define: { CHAT_FILE: JSON.stringify(file.fileName.replace('widget/', '')) },
+    define: { CHAT_FILE: JSON.stringify(chat), MEASURE_FILE: JSON.stringify(measure) },
     build: {
       ...common,
       rollupOptions: { input: { zagaj: 'visitor/loader.ts' }, output: { format: 'iife', entryFileNames: 'zagaj.js' } },

@@ -1,17 +1,23 @@
 import type { Conversation, ErrorFrame, Face, Message, OfferFrame, ToVisitor, VisitorWelcome } from '../wire/frames'
 import { newID } from '../wire/text'
 import css from './chat.css?inline'
-import { addStyle, h } from './dom'
+import { h } from './dom'
 import { Draft } from './draft'
 import type { Chat, Link } from './link'
 import { Offers } from './offers'
 import { Outbox } from './outbox'
 import { Panel } from './panel'
-import { textsFor, type Texts } from './texts'
+import { addStyle } from './style'
+import { asked, isRTL, textsFor, type Texts } from './texts'
 import { Thread } from './thread'
 
 const TYPING_MS = 6000
 const RETRY_RESUME_MS = 2000
+
+/** What the shop may listen to; docs/widget.md lists them. */
+export type EventName = 'offer' | 'accept' | 'dismiss' | 'open' | 'close' | 'say' | 'message' | 'end'
+
+interface Heard { name: string; fn(detail: object, name: EventName): void }
 
 /** The conversation in one tab: what the server says, what the visitor does, and the two views of it. */
 class Talk implements Chat {
@@ -23,6 +29,7 @@ class Talk implements Chat {
   readonly #panel: Panel
   readonly #offers: Offers
   readonly #spoken = h('div', { class: 'vh', 'aria-live': 'polite' })
+  readonly #heard: Heard[] = []
   #conversation: Conversation | undefined
   #face: Face | undefined
   #epoch = ''
@@ -36,10 +43,10 @@ class Talk implements Chat {
   #questions: readonly string[] = []
   #peekTold: boolean | undefined
 
-  constructor(link: Link, welcome: VisitorWelcome) {
+  constructor(link: Link, welcome: VisitorWelcome, texts: Texts) {
     this.#link = link
-    this.#t = textsFor(welcome.lang)
-    this.#offers = new Offers(link, this.#t, this.#spoken, (offer, question) => this.#accept(offer, question))
+    this.#t = texts
+    this.#offers = new Offers(link, this.#t, this.#spoken, { accepted: (offer, question) => this.#accept(offer, question), emit: (name, detail) => this.#emit(name, detail) })
     this.#outbox = new Outbox(link.store, {
       say: (m) => {
         const sent = link.send({ t: 'say', id: m.id, text: m.text })
@@ -57,9 +64,9 @@ class Talk implements Chat {
         return peek === 'dots' || this.#peekOn ? peek : undefined
       },
     })
-    this.#panel = new Panel(this.#t, welcome.lang, link.phone, link.origin, {
+    this.#panel = new Panel(this.#t, welcome.lang, link.device === 'phone', link.origin, {
       say: (text) => this.#say(text),
-      input: (text) => this.#draft.input(text),
+      input: (text) => { link.session.set('draft', text || undefined); this.#draft.input(text) },
       composing: (on) => this.#draft.composing(on),
       retry: (id) => this.#outbox.retry(id),
       minimize: () => this.#minimize(),
@@ -68,7 +75,9 @@ class Talk implements Chat {
       peek: (on) => this.#setPeek(on),
     })
     addStyle(link.root, css)
+    if (isRTL(welcome.lang)) this.#panel.el.dir = 'rtl'
     link.root.append(this.#spoken, this.#panel.el)
+    this.#panel.draft = link.session.get('draft') ?? ''
     this.#fitKeyboard()
     // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
     addEventListener('storage', (e) => {
@@ -149,6 +158,7 @@ class Talk implements Chat {
     if (prev > before) this.#resume()
     if (!fresh.length || m.role !== 'operator') return
     this.#setTyping(false)
+    this.#emit('message', { conversation: m.conversation, seq: m.seq })
     if (this.#open) return
     this.#link.launcher.classList.add('unread')
     this.#spoken.textContent = `${m.name}: ${m.text}`
@@ -185,6 +195,19 @@ class Talk implements Chat {
     this.#typing = on ? setTimeout(() => { this.#typing = undefined; this.#render() }, TYPING_MS) : undefined
   }
 
+  // ---- the shop's own script
+
+  call(name: string, a?: unknown, b?: unknown): void {
+    if (name === 'on') this.#heard.push({ name: String(a), fn: b as Heard['fn'] })
+  }
+
+  #emit(name: EventName, detail: object = {}): void {
+    for (const on of this.#heard) {
+      if (on.name !== name && on.name !== '*') continue
+      try { on.fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
+    }
+  }
+
   // ---- the visitor
 
   open(): void {
@@ -205,6 +228,7 @@ class Talk implements Chat {
   #say(text: string): boolean {
     if (!this.#outbox.add({ id: newID(), text, at: Date.now() })) return false
     this.#draft.said()
+    this.#emit('say')
     this.#render()
     return true
   }
@@ -212,6 +236,7 @@ class Talk implements Chat {
   #end(): void {
     if (!this.#bound) this.#begin()
     this.#link.send({ t: 'bye' })
+    this.#emit('end')
   }
 
   #startOver(): void {
@@ -231,6 +256,7 @@ class Talk implements Chat {
   }
 
   #show(focus: boolean): void {
+    if (!this.#open) this.#emit('open')
     this.#open = true
     this.#link.session.set('panel', '1')
     this.#panel.el.hidden = false
@@ -244,6 +270,7 @@ class Talk implements Chat {
   #minimize(): void {
     const focused = this.#link.root.activeElement !== null
     this.#open = false
+    this.#emit('close')
     this.#link.session.set('panel', undefined)
     this.#panel.el.hidden = true
     this.#link.launcher.classList.remove('away')
@@ -260,12 +287,13 @@ class Talk implements Chat {
     if (!this.#open || !w) return
     this.#panel.render({
       conversation: c, face: this.#face, messages: this.#thread.list, unsent, typing: this.#typing !== undefined, up: this.#up,
-      questions: this.#questions.length ? this.#questions : this.#t.asked(this.#link.pageType()), mode: w.peek, peekOn: this.#peekOn,
+      questions: this.#questions.length ? this.#questions : asked(this.#t, this.#link.page.type), mode: w.peek, peekOn: this.#peekOn,
     })
   }
 
   #accept(offer: OfferFrame, question?: string): void {
     this.#questions = offer.questions ?? []
+    this.#emit('accept', { offer: offer.offer })
     if (this.#link.send({ t: 'accept', offer: offer.offer })) this.#bound = true
     else this.#beginning = true
     if (question) this.#say(question)
@@ -286,4 +314,10 @@ class Talk implements Chat {
   }
 }
 
-export function startChat(link: Link): Chat { return new Talk(link, link.welcome()!) }
+export async function startChat(link: Link): Promise<Chat> {
+  const welcome = link.welcome()!
+  const own = link.calls.find(([name]) => name === 'texts')?.[1]
+  const talk = new Talk(link, welcome, await textsFor(welcome.lang, own, (file) => link.part(file)))
+  for (const call of link.calls) talk.call(...call)
+  return talk
+}

@@ -20,16 +20,3 @@ export function icon(path: string): SVGElement {
   svg.append(p)
   return svg
 }
-
-/** Adds rules to a shadow root without a style attribute or element, which a shop's policy may forbid. */
-export function addStyle(root: ShadowRoot, css: string): void {
-  try {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
-  } catch { // Safari before 16.4
-    const style = document.createElement('style')
-    style.textContent = css
-    root.append(style)
-  }
-}

@@ -1,28 +1,28 @@
 import type { Page, TabState } from '../wire/frames'
+import { safe } from './safe'
 
 export interface EdgeLink {
   tab(s: TabState, age: number): void
   pulse(name: string, value?: number): void
   page(): Page
   phone: boolean
+  /** The snippet's attributes: data-size, data-delivery and data-returns are the shop's own selectors of what opens these. */
+  set: DOMStringMap
 }
 
 const IDLE_MS = 60_000
 const EXIT_EVERY_MS = 10_000
-
-/** Runs a handler so that a fault of ours never becomes the shop's. */
-export function safe<A extends unknown[]>(fn: (...args: A) => void): (...args: A) => void {
-  return (...args) => { try { fn(...args) } catch { /* nothing on the page may depend on this */ } }
-}
+/** Leaving by the upper edge counts when the pointer has not come back within this. */
+const EXIT_SURE_MS = 150
 
 /** A field of the page in which a visitor writes. */
-function isField(target: EventTarget | null): boolean {
+export function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable ||
     target.matches('textarea, select, input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=image])'))
 }
 
-/** Watches what the visitor does with the tab: states as edges, momentary things as pulses. */
-export function watchEdges(link: EdgeLink): { unusual(): TabState[]; newPage(): void } {
+/** Watches what the visitor does with the tab: states as edges, momentary things as pulses. acts happened before. */
+export function watchEdges(link: EdgeLink, acts: readonly Event[]): { unusual(): TabState[]; newPage(): void } {
   let active = true
   let input = false
   let last = Date.now()
@@ -30,8 +30,11 @@ export function watchEdges(link: EdgeLink): { unusual(): TabState[]; newPage(): 
   let scrolled = false
   let idleTimer: ReturnType<typeof setTimeout> | undefined
 
-  const on = <K extends keyof DocumentEventMap>(type: K, fn: (e: DocumentEventMap[K]) => void, target: EventTarget = document): void =>
-    target.addEventListener(type, safe(fn) as EventListener, { capture: true, passive: true })
+  const early: Record<string, ((e: never) => void)[]> = {}
+  const on = <K extends keyof DocumentEventMap>(type: K, fn: (e: DocumentEventMap[K]) => void): void => {
+    document.addEventListener(type, safe(fn) as EventListener, { capture: true, passive: true });
+    (early[type] ??= []).push(fn)
+  }
 
   const checkIdle = safe(() => {
     const left = last + IDLE_MS - Date.now()
@@ -48,17 +51,24 @@ export function watchEdges(link: EdgeLink): { unusual(): TabState[]; newPage(): 
   touch()
   for (const type of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'touchstart', 'wheel'] as const) on(type, touch)
 
-  on('visibilitychange', () => { link.tab(document.hidden ? 'hidden' : 'shown', 0); if (!document.hidden) touch() })
+  on('visibilitychange', () => { if (!document.hidden) touch() })
   on('focusin', (e) => { if (!input && isField(e.target)) { input = true; link.tab('input', 0) } })
   on('focusout', (e) => { if (input && !isField(e.relatedTarget)) { input = false; link.tab('noinput', 0) } })
 
   const exit = (): void => {
-    if (Date.now() - lastExit < EXIT_EVERY_MS) return
+    if (Date.now() - lastExit < EXIT_EVERY_MS || input) return
     lastExit = Date.now()
     link.pulse('exit')
   }
-  on('mouseout', (e) => { if (!link.phone && !e.relatedTarget && e.clientY <= 50) exit() })
-  on('click', (e) => { if (e.target instanceof Element && e.target.closest('[data-zagaj-size]')) link.pulse('size') })
+  let leaving: ReturnType<typeof setTimeout>
+  on('mouseout', (e) => { if (!link.phone && !e.relatedTarget && e.clientY <= 50) leaving = setTimeout(safe(exit), EXIT_SURE_MS) })
+  on('mouseover', () => clearTimeout(leaving))
+  on('click', (e) => {
+    for (const what of ['size', 'delivery', 'returns']) {
+      const own = link.set[what]
+      if ((e.target as Element).closest?.(`[data-zagaj-${what}]`) || (own && (e.target as Element).closest?.(own))) link.pulse(what)
+    }
+  })
   on('copy', (e) => { if (link.page().type === 'product' && !isField(e.target)) link.pulse('copy') })
 
   let deepest = 0
@@ -73,6 +83,7 @@ export function watchEdges(link: EdgeLink): { unusual(): TabState[]; newPage(): 
     trail = [...trail.filter((p) => now - p.at <= 400), { y, at: now }]
     if (deepest >= 800 && Math.max(...trail.map((p) => p.y)) - y >= 400) { deepest = y; trail = []; exit() }
   })
+  for (const e of acts) for (const fn of early[e.type] ?? []) safe(fn)(e as never)
 
   return {
     /** What differs from a page just opened: hello says whether it is visible, and it counts as active. */

@@ -3,10 +3,15 @@ declare module '*.css?inline' {
   export default text
 }
 
-/** The chat's built file name, put in by vite.visitor.ts. */
+/** The built names of the parts fetched later, put in by vite.visitor.ts. */
 declare const CHAT_FILE: string
+declare const MEASURE_FILE: string
+declare const LANG_FILES: Readonly<Record<string, string>>
+
+interface Navigator { globalPrivacyControl?: boolean }
+interface Document { prerendering?: boolean }
 
 interface Window {
-  zagajConsent?: boolean
-  zagaj?: import('./loader').ZagajAPI
+  Zagaj?: ((...call: import('./link').Call) => void) & { on?: number; q?: import('./link').Call[] }
+  dataLayer?: unknown[]
 }

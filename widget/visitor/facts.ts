@@ -1,4 +1,5 @@
 import type { Money, Page } from '../wire/frames'
+import { meta } from './safe'
 
 type Node = Record<string, unknown>
 
@@ -13,9 +14,6 @@ function word(x: unknown): string | undefined {
   if (typeof first === 'number') return String(first)
   return isNode(first) ? word(first.name ?? first.url ?? first.contentUrl) : undefined
 }
-
-export const meta = (name: string): string | undefined =>
-  document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content.trim() || undefined
 
 /** A decimal in minor units, without going through a float. */
 export function minor(amount: string, currency: string): Money | undefined {
@@ -67,20 +65,48 @@ function address(url: string, whole: boolean): string | undefined {
   } catch { return undefined }
 }
 
+const property = (name: string): string | undefined =>
+  document.querySelector<HTMLMetaElement>(`meta[property="${name}"]`)?.content.trim() || undefined
+
+type Put = <K extends keyof Page>(key: K, value: Page[K] | undefined) => void
+
+/** A product page without JSON-LD: what it says to social networks (ogp.me, and Facebook's product tags). */
+function openGraph(put: Put): void {
+  const amount = property('product:price:amount') ?? property('og:price:amount')
+  const currency = property('product:price:currency') ?? property('og:price:currency')
+  put('product', property('product:retailer_item_id'))
+  put('name', property('og:title'))
+  put('brand', property('product:brand') ?? property('og:brand'))
+  put('image', address(property('og:image') ?? 'data:', true))
+  put('price', amount && currency ? minor(amount, currency.toUpperCase()) : undefined)
+}
+
+/** The page's kind by the marks that shop platforms leave on the body: WooCommerce, PrestaShop, Shopify and Shoper name their templates there. */
+function bodyType(): string | undefined {
+  const marks = ` ${document.body.className} ${document.body.id} `.replace(/template-|woocommerce-|shop_/g, ' ').toLowerCase()
+  return KINDS.find(([words]) => words.some((w) => marks.includes(` ${w} `)))?.[1]
+}
+
+const KINDS: [words: string[], kind: string][] = [
+  [['order-received', 'order-confirmation', 'thank-you'], 'thanks'], [['checkout', 'order'], 'checkout'], [['cart', 'basket'], 'cart'],
+  [['single-product', 'product', 'product_page'], 'product'], [['tax-product_cat', 'category', 'collection', 'product_list'], 'category'], [['home', 'index', 'main_page'], 'home'],
+]
+
 /** What the page in view says of itself. Query and fragment never leave the browser, but for the campaign's name. */
 export function pageFacts(): Page {
   const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href
   const page: Page = { url: (canonical && address(canonical, true)) || location.origin + location.pathname }
-  const put = <K extends keyof Page>(key: K, value: Page[K] | undefined): void => { if (value !== undefined) page[key] = value }
+  const put: Put = (key, value) => { if (value !== undefined) page[key] = value }
   put('title', document.title.slice(0, 300) || undefined)
   put('category', meta('zagaj:category'))
   put('referrer', document.referrer ? address(document.referrer, false) : undefined)
   put('campaign', new URLSearchParams(location.search).get('utm_campaign')?.slice(0, 100) || undefined)
   const type = meta('zagaj:page')
   const found = type && type !== 'product' ? [] : products()
-  put('type', type ?? (found.length === 1 ? 'product' : undefined))
+  put('type', type ?? (found.length === 1 || property('og:type') === 'product' ? 'product' : bodyType()))
+  if (page.type !== 'product') return page
   const product = found[0]
-  if (!product || page.type !== 'product') return page
+  if (!product) { openGraph(put); return page }
   const variants = nodes(product.hasVariant)
   put('product', word(product.productID ?? product.productGroupID ?? product.sku))
   put('name', word(product.name))
@@ -91,9 +117,4 @@ export function pageFacts(): Page {
   const sizes = [...new Set(variants.map((v) => word(v.size ?? v.color ?? v.name)).filter((s) => s !== undefined))].slice(0, 50)
   if (sizes.length) page.variants = sizes
   return page
-}
-
-export function device(): 'phone' | 'tablet' | 'desktop' {
-  if (!matchMedia('(pointer: coarse)').matches) return 'desktop'
-  return Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet'
 }

@@ -1,18 +1,31 @@
-import type { FromVisitor, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { FromVisitor, Page, ToVisitor, VisitorWelcome } from '../wire/frames'
 import type { Store } from './store'
 
-/** What the loader lends to the conversation. */
+/** One call of the shop on Zagaj(…). Every part hears all of them, also those made before it was there, and picks its own. */
+export type Call = [name: string, a?: unknown, b?: unknown]
+
+/** What the loader lends to the parts that are fetched later. */
 export interface Link {
   readonly origin: string
   readonly tab: string
   readonly host: HTMLElement
   readonly root: ShadowRoot
   readonly launcher: HTMLButtonElement
+  /** The attributes of the shop's snippet. */
+  readonly set: DOMStringMap
   /** Kept for the shop, and kept for this tab only. */
   readonly store: Store
   readonly session: Store
-  readonly phone: boolean
-  pageType(): string | undefined
+  readonly device: string
+  /** The code of a part by its built name. */
+  part(file: string): Promise<unknown>
+  /** What the shop has called so far. */
+  readonly calls: readonly Call[]
+  /** What is told of the page; the measuring part fills it. */
+  page: Page
+  consent(): boolean
+  /** Begins or ends measuring and keeping: the line is dialled anew. */
+  allow(on: boolean): void
   welcome(): VisitorWelcome | undefined
   backlog(): number
   send(f: FromVisitor): boolean
@@ -28,6 +41,19 @@ export interface Chat {
   down(): void
   open(): void
   close(): void
+  call(...call: Call): void
 }
 
-export type StartChat = (link: Link) => Chat
+export type StartChat = (link: Link) => Promise<Chat>
+
+/** What the measuring part gives to the loader. */
+export interface Measure {
+  /** The line is up again. */
+  up(): void
+  call(...call: Call): void
+  /** The page is being left: what was not told goes out by a beacon. */
+  bye(): void
+}
+
+/** acts: what the visitor did while the measuring part was on its way. */
+export type StartMeasure = (link: Link, acts: readonly Event[]) => Measure

@@ -1,134 +1,155 @@
 import type { FromVisitor, Page, ToVisitor, VisitorWelcome } from '../wire/frames'
 import { Socket } from '../wire/socket'
-import { newID } from '../wire/text'
-import { addStyle, h, icon } from './dom'
-import { safe, watchEdges } from './edges'
-import { device, meta, pageFacts } from './facts'
 import css from './launcher.css?inline'
-import type { Chat, Link, StartChat } from './link'
+import type { Call, Chat, Link, Measure, StartChat, StartMeasure } from './link'
+import { meta, safe } from './safe'
 import { makeStore } from './store'
+import { addStyle } from './style'
+import { paint } from './theme'
 
-export interface ZagajAPI {
-  open(): void
-  close(): void
-  consent(on: boolean): void
-  cart(token: string): void
-  page(facts: Partial<Page>): void
-  pulse(name: string): void
-}
-
-const LATE_MS = 60_000
-const MOST_LATE = 20
 const MOST_HELD = 100
-const SETTLE_MS = 100
+/** After this a visitor who does nothing counts as idle, and a tab in the background lets its line go unless somebody talks
+ *  in it: a visitor has one line, not one a tab. */
+const IDLE_MS = 60_000
+const ACTS = 'pointerdown pointermove keydown scroll click focusin'.split(' ')
 
-type Late = { f: Extract<FromVisitor, { t: 'tab' | 'pulse' }>; at: number }
+/** What the launcher is called; the languages not named here say "Chat" too. */
+const LABELS: Record<string, string> = { pl: 'Czat', uk: 'Чат' }
 
-function run(script: HTMLScriptElement, shop: string): void {
-  const origin = new URL(script.src).origin
-  const base = new URL('.', script.src)
-  let consent = window.zagajConsent !== false && script.dataset.consent !== 'wait'
+/** Returns what hears the shop's calls from now on. */
+function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (...call: Call) => void {
+  const set = script.dataset
+  const { origin } = new URL(script.src)
+  let consent = !set.consent && !navigator.globalPrivacyControl
   let asked = false // the visitor has asked for a conversation, which has to outlive the page
-  const store = makeStore(() => localStorage, shop, () => consent || asked)
-  const session = makeStore(() => sessionStorage, shop, () => consent || asked)
-  // One id for each document, not for each tab: the end of the last page may reach the server after the next one's
-  // beginning, and must not end that.
-  const tab = newID()
-
-  let facts = pageFacts()
-  let given: Partial<Page> = {}
-  let cart = meta('zagaj:cart') ?? ''
-  let path = location.pathname
+  const keep = (): boolean => consent || asked
+  const store = makeStore(() => localStorage, shop, keep)
+  const session = makeStore(() => sessionStorage, shop, keep)
+  const flush = (): void => { store.flush(); session.flush() }
   let nav = 'load'
   let welcome: VisitorWelcome | undefined
   let greeted = false // welcome belongs to the line that is up now
-  let late: Late[] = []
-  let busy = store.get('outbox') !== undefined
+  let busy = !!store.get('outbox')
   let wanted = false
+  let refused = false
   let chat: Chat | undefined
-  let loading = false
-  let tries = 0
+  let measure: Measure | undefined
+  let acts: Event[] = []
   let held: ToVisitor[] = []
+  const loading: Record<string, boolean> = {}
+  let tries = '' // after a failure another address, since a browser remembers a module that failed
   let socket: Socket<FromVisitor, ToVisitor>
-  const kind = device()
-  const page = (): Page => ({ ...facts, ...given })
 
   const host = document.createElement('zagaj-chat')
   const root = host.attachShadow({ mode: 'open' })
-  const launcher = h('button', { class: 'launcher', type: 'button', hidden: true, 'data-testid': 'zagaj-launcher', click: () => open() },
-    icon('M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3 21l2-5.6A8.5 8.5 0 1 1 21 11.5Z'))
+  const launcher = document.createElement('button')
+  launcher.className = 'launcher'
+  launcher.hidden = true
+  launcher.dataset.testid = 'zagaj-launcher'
+  launcher.onclick = safe(() => open())
   addStyle(root, css)
   root.append(launcher)
-  const paint = (): void => {
+  paint(host, set)
+
+  const show = (): void => {
     if (!welcome) return
-    if (!host.isConnected) document.body.append(host) // a shop may change the whole body
-    const label = welcome.lang.startsWith('pl') ? 'Porozmawiaj z konsultantem' : 'Chat with a consultant'
-    launcher.setAttribute('aria-label', label)
-    launcher.title = label
+    if (!host.isConnected) { // a shop may change the whole body
+      document.body.append(host)
+      safe(() => { host.popover = 'manual'; host.showPopover() })() // above whatever the shop stacks up
+    }
+    launcher.ariaLabel = launcher.title = `${LABELS[welcome.lang] ?? 'Chat'} · ${welcome.name}`
     launcher.hidden = !(welcome.available || busy)
   }
 
+  const device = !matchMedia('(pointer: coarse)').matches ? 'desktop' : Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet'
+  const bare = (): Page => consent ? { url: location.origin + location.pathname, type: meta('zagaj:page') ?? '' } : { url: location.origin }
   const link: Link = {
-    origin, tab, host, root, launcher, store, session, phone: kind === 'phone',
-    pageType: () => page().type,
+    calls, origin, host, root, launcher, set, store, session, device, page: bare(),
+    // One id for each document, not for each tab: the end of the last page may reach the server after the next one's
+    // beginning, and must not end that.
+    tab: `${Math.random()}`,
+    consent: () => consent,
+    allow(on) {
+      if (on === consent) return
+      consent = on
+      flush()
+      link.page = bare()
+      link.redial()
+    },
     welcome: () => welcome,
-    backlog: () => socket.backlog,
+    part: (file) => import(/* @vite-ignore */ new URL(`widget/${file}${tries}`, script.src).href),
+    backlog: () => socket.backlog(),
     send: (f) => greeted && socket.send(f),
-    redial: () => { socket.close(); gone(); dial() },
-    busy: (on) => { busy = on; paint() },
+    redial() { rest(); dial() },
+    busy(on) { busy = on; show() },
   }
 
   const open = (): void => {
     asked = wanted = true
-    store.flush()
-    session.flush()
+    flush()
     chat?.open()
     load()
   }
 
-  /** Fetches the conversation's code, once it is needed. */
+  /** Fetches a part's code, once it is needed. */
+  function fetchPart<M>(file: string, arrived: (m: M) => unknown): void {
+    if (loading[file]) return
+    loading[file] = true
+    link.part(file).then((m) => arrived(m as M)).catch(() => { tries = `?${Math.random()}`; loading[file] = false })
+  }
+
   function load(): void {
-    if (chat || loading || !welcome) return
-    loading = true
-    const url = new URL(`widget/${CHAT_FILE}${tries ? `?again=${tries}` : ''}`, base).href
-    const arrived = (m: { startChat: StartChat }): void => {
-      chat = m.startChat(link)
+    if (chat || !welcome) return
+    fetchPart<{ startChat: StartChat }>(CHAT_FILE, async (m) => {
+      chat = await m.startChat(link)
       for (const f of held) chat.frame(f)
       held = []
       if (!greeted) chat.down()
       if (wanted) chat.open()
-    }
-    import(/* @vite-ignore */ url).then(arrived).catch(() => { tries++ }).finally(() => { loading = false })
+    })
   }
+
+  const act = safe((e: Event): void => {
+    if (acts.length < MOST_HELD) acts.push(e)
+    fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => {
+      for (const type of ACTS) removeEventListener(type, act, true)
+      measure ??= m.startMeasure(link, acts)
+      acts = []
+      if (greeted) measure.up()
+      for (const call of calls) measure.call(...call)
+    })
+  })
+  for (const type of ACTS) addEventListener(type, act, { capture: true, passive: true })
+  setTimeout(() => { if (!measure) link.send({ t: 'tab', s: 'idle', age: 0 }) }, IDLE_MS)
 
   const frame = (f: ToVisitor): void => {
     if (f.t === 'welcome') {
       welcome = f
       greeted = true
-      busy = f.conversation !== undefined || store.get('outbox') !== undefined
+      busy = !!f.conversation || !!store.get('outbox')
       if (f.token) store.set('token', f.token)
       store.set('epoch', f.epoch)
-      flushLate()
-      for (const s of edges.unusual()) socket.send({ t: 'tab', s, age: 0 })
+      measure?.up()
       held = []
     } else if (f.t === 'available' && welcome) {
       welcome.available = f.on
     }
-    paint()
+    show()
     if (chat) { chat.frame(f); return }
     if (held.length < MOST_HELD) held.push(f)
     if (busy || wanted || f.t === 'offer' || f.t === 'conversation' || session.get('offer')) load()
   }
 
   const gone = (): void => { greeted = false; chat?.down() }
+  /** Lets the line go. */
+  const rest = (): void => { socket.close(); gone() }
 
   function dial(): void {
-    const mine: Socket<FromVisitor, ToVisitor> = new Socket<FromVisitor, ToVisitor>(`${origin.replace(/^http/, 'ws')}/v1/visitor/socket`, {
+    const mine: Socket<FromVisitor, ToVisitor> = new Socket<FromVisitor, ToVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
-        const token = store.get('token')
-        const epoch = store.get('epoch')
-        mine.send({ t: 'hello', shop, ...(token && { token }), tab, page: page(), device: kind, lang: document.documentElement.lang || navigator.language,
-          zone: Intl.DateTimeFormat().resolvedOptions().timeZone, nav, consent, ...(cart && { cart }), visible: !document.hidden, ...(epoch && { epoch }) })
+        const cart = consent && meta('zagaj:cart')
+        mine.send({ t: 'hello', shop, token: store.get('token') ?? '', tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
+          nav, consent, ...(cart && { cart }), visible: !document.hidden, epoch: store.get('epoch') ?? '' })
         nav = 'resume' // from here on the same page comes back, unless something below says otherwise
       }),
       frame: safe((f) => {
@@ -137,67 +158,22 @@ function run(script: HTMLScriptElement, shop: string): void {
       }),
       down: safe((final) => {
         if (socket !== mine) return
-        if (final) launcher.hidden = true
+        if (final) refused = launcher.hidden = true
         gone()
       }),
     })
     socket = mine
   }
 
-  /** Edges and pulses made while the line is down go out when it is back, with their age. */
-  const tell = (f: Late['f']): void => {
-    if (!link.send(f)) late = [...late, { f, at: Date.now() }].slice(-MOST_LATE)
-  }
-  function flushLate(): void {
-    for (const { f, at } of late) {
-      const age = Date.now() - at + (f.age ?? 0)
-      if (age < LATE_MS) socket.send({ ...f, age })
-    }
-    late = []
-  }
-  const pulse = (n: string, v?: number): void => {
-    const { category, product } = page()
-    tell({ t: 'pulse', n, ...(v !== undefined && { v }), ...(category && { cat: category }), ...(product && { p: product }), age: 0 })
-  }
-  const edges = watchEdges({ tab: (s, age) => tell({ t: 'tab', s, age }), pulse, page, phone: kind !== 'desktop' })
-
-  const setCart = (token: string): void => {
-    if (!token || token === cart) return
-    cart = token
-    link.send({ t: 'cart', token })
-  }
-
-  // ---- pages of a shop that changes them without a new document
-  const moved = safe(() => {
-    if (location.pathname === path) return
-    path = location.pathname
-    setTimeout(safe(() => { // the shop writes the new title and facts after the address
-      facts = pageFacts()
-      given = {}
-      edges.newPage()
-      link.send({ t: 'page', page: facts, nav: 'spa' })
-      paint()
-    }), SETTLE_MS)
-  })
-  for (const name of ['pushState', 'replaceState'] as const) {
-    const real = history[name]
-    history[name] = function (this: History, ...args: Parameters<History['pushState']>) {
-      real.apply(this, args)
-      moved()
-    }
-  }
-  addEventListener('popstate', moved)
-
+  let letGo: ReturnType<typeof setTimeout>
+  document.addEventListener('visibilitychange', safe(() => {
+    clearTimeout(letGo)
+    link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
+    if (!document.hidden) { if (socket.closed && !refused) dial() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
+  }))
   addEventListener('pagehide', safe(() => {
-    const token = store.get('token')
-    if (token) {
-      const now = Date.now()
-      const told = late.flatMap(({ f, at }) => (f.t === 'tab' ? [{ s: f.s, age: now - at + f.age }] : []))
-      late = []
-      navigator.sendBeacon(`${origin}/v1/visitor/beacon`, JSON.stringify({ shop, token, tab, edges: [...told, { s: 'closed', age: 0 }].slice(-MOST_LATE) }))
-    }
-    socket.close() // an open line would keep the page out of the browser's cache
-    gone()
+    measure?.bye()
+    rest() // an open line would keep the page out of the browser's cache
   }))
   addEventListener('pageshow', safe((e: PageTransitionEvent) => {
     if (!e.persisted) return
@@ -205,34 +181,35 @@ function run(script: HTMLScriptElement, shop: string): void {
     dial()
   }))
 
-  new MutationObserver(safe(() => setCart(meta('zagaj:cart') ?? '')))
-    .observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ['content'] })
-
-  window.zagaj = {
-    open: safe(open),
-    close: safe(() => { wanted = false; chat?.close() }),
-    consent: safe((on: boolean) => {
-      if (on === consent) return
-      consent = on
-      if (on) { store.flush(); session.flush() }
-      link.redial()
-    }),
-    cart: safe((token: string) => setCart(String(token))),
-    page: safe((more: Partial<Page>) => {
-      given = { ...given, ...more }
-      link.send({ t: 'page', page: page(), nav: 'spa' })
-    }),
-    pulse: safe((name: string) => pulse(String(name))),
-  }
   dial()
+  return (name, a, b) => {
+    if (name === 'open') open()
+    else if (name === 'close') { wanted = false; chat?.close() }
+    else if (name === 'consent') link.allow(!!a)
+    measure?.call(name, a, b)
+    chat?.call(name, a, b)
+  }
 }
 
 const script = document.currentScript
 safe(() => {
-  if (!(script instanceof HTMLScriptElement) || !script.dataset.shop || window.zagaj) return
+  if (!(script instanceof HTMLScriptElement)) return
   const { shop } = script.dataset
-  const start = safe(() => run(script, shop))
-  // A script in the head may run before there is a body to read and to stand in.
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start, { once: true })
-  else start()
+  let live: (...call: Call) => void = () => {}
+  const calls = window.Zagaj?.q ?? []
+  if (!shop || window.Zagaj?.on) return
+  window.Zagaj = Object.assign((...call: Call) => {
+    if (calls.length < MOST_HELD) calls.push(call)
+    safe(live)(...call)
+  }, { on: 1 })
+  const start = safe(() => {
+    // A page that is only prepared is not looked at yet; a script in the head may run before there is a body.
+    if (document.prerendering) document.addEventListener('prerenderingchange', start)
+    else if (!document.body) document.addEventListener('DOMContentLoaded', start)
+    else {
+      live = run(script, shop, calls)
+      for (const call of calls) safe(live)(...call)
+    }
+  })
+  start()
 })()

@@ -1,6 +1,6 @@
 import type { Face, OfferFrame } from '../wire/frames'
 import { h, icon } from './dom'
-import type { Texts } from './texts'
+import { fill, type Texts } from './texts'
 
 /** An operator's photo, or the initials when there is none or it does not load. */
 export function faceView(face: Face, origin: string): HTMLElement {
@@ -23,7 +23,7 @@ export interface OfferHooks {
 
 /** The card with which a consultant offers help. It takes neither the page nor the focus. */
 export function offerCard(o: OfferFrame, shop: string, origin: string, t: Texts, on: OfferHooks): HTMLElement {
-  const from = t.with(o.face.name, shop)
+  const from = fill(t.from, { name: o.face.name, shop })
   return h('section', { class: 'card', role: 'dialog', 'aria-label': `${t.offer}: ${from}`, 'data-testid': 'zagaj-offer', keydown: (e) => {
     if ((e as KeyboardEvent).key === 'Escape') on.dismiss(false)
   } },

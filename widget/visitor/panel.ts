@@ -28,6 +28,12 @@ export interface PanelState {
   peekOn: boolean
 }
 
+/** A text with its web addresses made into links. Only http and https, never anything that a browser would run. */
+export function linked(text: string): (Node | string)[] {
+  return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])/).map((part, i) =>
+    (i % 2 ? h('a', { href: part, target: '_blank', rel: 'noopener noreferrer nofollow' }, part) : part))
+}
+
 /** The conversation's window. */
 export class Panel {
   readonly el: HTMLElement
@@ -81,7 +87,7 @@ export class Panel {
       this.#log, this.#note, this.#form, this.#peek, this.#foot)
   }
 
-  get draft(): string { return this.#field.value }
+  set draft(text: string) { this.#field.value = text }
 
   focus(): void { if (!this.#form.hidden) this.#field.focus({ preventScroll: true }); else this.#foot.querySelector('button')?.focus() }
 
@@ -121,7 +127,13 @@ export class Panel {
     const empty = s.messages.length === 0 && s.unsent.length === 0
     if (empty) wanted.push([`hello ${s.conversation?.state}`, '', () => h('p', { class: 'system' }, s.conversation?.state === 'waiting' ? t.waitingMore : t.hello)])
     // A message keeps its row when it is acknowledged, so that it is not read out twice.
-    for (const m of s.messages) wanted.push([m.id, `${m.seq}`, () => this.#row(m)])
+    let day = ''
+    for (const m of s.messages) {
+      const of = new Date(m.sent_at).toDateString()
+      if (of !== day) wanted.push([`day ${of}`, '', () => h('p', { class: 'system day' }, this.#day(m.sent_at))])
+      day = of
+      wanted.push([m.id, `${m.seq}`, () => this.#row(m)])
+    }
     for (const m of s.unsent) wanted.push([m.id, m.fate, () => this.#unsent(m)])
     if (empty && s.questions.length && s.conversation?.state !== 'closed') {
       wanted.push([`questions ${s.questions.join()}`, '', () => h('div', { class: 'chips', role: 'group', 'aria-label': t.questions },
@@ -148,6 +160,14 @@ export class Panel {
     if (added && (atEnd || s.unsent.length)) this.scroll()
   }
 
+  /** A day as people say it. */
+  #day(at: number): string {
+    const midnight = new Date().setHours(0, 0, 0, 0)
+    if (at >= midnight) return this.#t.today
+    if (at >= new Date(midnight - 1).setHours(0, 0, 0, 0)) return this.#t.yesterday
+    return new Date(at).toLocaleDateString(this.#lang, { day: 'numeric', month: 'long', year: 'numeric' })
+  }
+
   #row(m: Message): HTMLElement {
     if (m.role === 'system') return h('p', { class: 'system' }, m.text)
     const at = new Date(m.sent_at)
@@ -164,7 +184,7 @@ export class Panel {
 
   #bubble(id: string, role: string, who: string, text: string, under: Node | string): HTMLElement {
     return h('div', { class: `msg ${role}`, 'data-testid': 'zagaj-message', 'data-id': id, 'data-role': role },
-      h('p', { class: 'bubble' }, h('span', { class: 'vh' }, `${who}: `), text), h('span', { class: 'under', 'aria-live': 'off' }, under))
+      h('p', { class: 'bubble' }, h('span', { class: 'vh' }, `${who}: `), ...linked(text)), h('span', { class: 'under', 'aria-live': 'off' }, under))
   }
 
   #renderPeek(s: PanelState, closed: boolean): void {

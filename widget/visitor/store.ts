@@ -9,24 +9,22 @@ export interface Store {
 export function makeStore(area: () => Storage, shop: string, keep: () => boolean = () => true): Store & { flush(): void } {
   const memory = new Map<string, string | undefined>()
   const name = (key: string): string => `zagaj:${shop}:${key}`
-  const write = (key: string, value: string | undefined): boolean => {
-    try {
-      if (value === undefined) area().removeItem(name(key))
-      else area().setItem(name(key), value)
-      return true
-    } catch { return false }
-  }
   return {
     get(key) {
       if (memory.has(key)) return memory.get(key)
       try { return area().getItem(name(key)) ?? undefined } catch { return undefined }
     },
     set(key, value) {
-      if (keep() && write(key, value)) memory.delete(key)
-      else memory.set(key, value)
+      memory.set(key, value)
+      if (!keep()) return
+      try {
+        if (value === undefined) area().removeItem(name(key))
+        else area().setItem(name(key), value)
+        memory.delete(key)
+      } catch { /* memory keeps it */ }
     },
     flush() {
-      for (const [key, value] of memory) if (write(key, value)) memory.delete(key)
+      for (const [key, value] of memory) this.set(key, value)
     },
   }
 }

@@ -52,7 +52,7 @@ export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'inpu
 // ---- the visitor's socket
 
 export type FromVisitor =
-  | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean; zone?: string
+  | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
       cart?: string; visible: boolean; after?: number; epoch?: string; gpc?: boolean; deletions?: boolean }
   | { t: 'page'; page: Page; nav: string; zone?: string }
   | { t: 'tab'; s: TabState; age: number }

@@ -1,0 +1,109 @@
+import type { FromVisitor, Page } from '../wire/frames'
+import { askConsent } from './consent'
+import { watchLayer } from './datalayer'
+import { watchEdges } from './edges'
+import { pageFacts } from './facts'
+import { watchFailures } from './failures'
+import type { Link, Measure } from './link'
+import { meta, safe } from './safe'
+
+const LATE_MS = 60_000
+const MOST_LATE = 20
+const SETTLE_MS = 100
+
+type Late = { f: Extract<FromVisitor, { t: 'tab' | 'pulse' }>; at: number }
+
+/** Begins once the visitor does something: what the page says of itself, dwell, signals. Nothing of it happens before consent. */
+export function startMeasure(link: Link, acts: readonly Event[]): Measure {
+  let late: Late[] = []
+  let given: Partial<Page> = {}
+  let cart = meta('zagaj:cart') ?? ''
+  let path = location.pathname
+  let edges: ReturnType<typeof watchEdges> | undefined
+  let failures: ReturnType<typeof watchFailures> | undefined
+
+  /** Edges and pulses made while the line is down go out when it is back, with their age. */
+  const tell = (f: Late['f']): void => {
+    if (link.consent() && !link.send(f)) late = [...late, { f, at: Date.now() }].slice(-MOST_LATE)
+  }
+  const pulse = (n: string, v?: number): void => {
+    const { category, product } = link.page
+    tell({ t: 'pulse', n, ...(v !== undefined && { v }), ...(category && { cat: category }), ...(product && { p: product }), age: 0 })
+  }
+  /** nav "facts": more about the page that was told already, not another view of it. */
+  const tellPage = (nav: string): void => {
+    link.page = { ...pageFacts(), ...given }
+    failures?.page(link.page.type)
+    link.send({ t: 'page', page: link.page, nav, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+  }
+  const setCart = (token: string): void => {
+    if (!token || token === cart) return
+    cart = token
+    if (link.consent()) link.send({ t: 'cart', token })
+  }
+  const more = (facts: Partial<Page>): void => {
+    given = { ...given, ...facts }
+    if (edges && link.consent()) tellPage('facts')
+  }
+  const begin = (): void => {
+    if (edges || !link.consent()) return
+    failures = watchFailures(pulse)
+    tellPage('facts')
+    edges = watchEdges({ tab: (s, age) => tell({ t: 'tab', s, age }), pulse, page: () => link.page, phone: matchMedia('(pointer: coarse)').matches, set: link.set }, acts)
+    watchMoves(() => {
+      if (location.pathname === path) return
+      path = location.pathname
+      given = {}
+      setTimeout(safe(() => { // the shop writes the new title and facts after the address
+        if (!link.consent()) return
+        edges?.newPage()
+        tellPage('spa')
+      }), SETTLE_MS)
+    })
+    watchCart(() => setCart(meta('zagaj:cart') ?? ''))
+  }
+  const consent = askConsent(link.set.consent, (on) => link.allow(on))
+  watchLayer({ page: more, pulse: (n) => pulse(n), grew: () => consent.layerGrew() })
+  begin()
+
+  return {
+    up() {
+      begin()
+      if (!link.consent()) { late = []; return }
+      for (const { f, at } of late.splice(0)) {
+        const age = Date.now() - at + (f.age ?? 0)
+        if (age < LATE_MS) link.send({ ...f, age })
+      }
+      for (const s of edges?.unusual() ?? []) link.send({ t: 'tab', s, age: 0 })
+    },
+    call(name, a) {
+      if (name === 'event') pulse(String(a).slice(0, 40))
+      else if (name === 'cart') setCart(String(a))
+      else if (name === 'page' && a && typeof a === 'object') more(a)
+    },
+    bye() {
+      const token = link.store.get('token')
+      if (!token || !link.consent()) return
+      const told = late.splice(0).flatMap(({ f, at }) => (f.t === 'tab' ? [{ s: f.s, age: Date.now() - at + f.age }] : []))
+      const edges = [...told, { s: 'closed', age: 0 }].slice(-MOST_LATE)
+      navigator.sendBeacon(`${link.origin}/v1/visitor/beacon`, JSON.stringify({ shop: link.set.shop, token, tab: link.tab, edges }))
+    },
+  }
+}
+
+/** Pages of a shop that changes them without a new document. */
+function watchMoves(moved: () => void): void {
+  const run = safe(moved)
+  for (const name of ['pushState', 'replaceState'] as const) {
+    const real = history[name]
+    history[name] = function (this: History, ...args: Parameters<History['pushState']>) {
+      real.apply(this, args)
+      run()
+    }
+  }
+  addEventListener('popstate', run)
+}
+
+function watchCart(changed: () => void): void {
+  new MutationObserver(safe(changed)).observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ['content'] })
+}
