@@ -181,6 +181,12 @@ func TestVocabulary(t *testing.T) {
 		{`{"fact":"operators_free","op":">=","value":1,"language":"de"}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Languages: []string{"pl"}}})
 		}, "false"},
+		{`{"fact":"page_views","op":">=","value":2}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &zagaj.Page{URL: shoe.URL, Type: zagaj.PageProduct, Product: "9", Category: "buty"}, Nav: "facts"})
+		}, "false"}, // the same page, told more fully
+		{`{"fact":"product","op":"=","value":"9"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &zagaj.Page{URL: shoe.URL, Type: zagaj.PageProduct, Product: "9", Category: "buty"}, Nav: "facts"})
+		}, "true"},
 		{`{"fact":"queue_length","op":"<=","value":1}`, func(g *stage) {}, "true"},
 		{`{"fact":"queue_length","op":"<=","value":1}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindQueue, Queue: &zagaj.QueueState{Waiting: 2, Expected: 90}})
