@@ -120,11 +120,17 @@ test('three similar products, then on the way out: help is offered to exactly th
   const passing = await (await person(shopper, 'desktop')).newPage()
   await signIn(operator, house)
   await passing.goto(house.shop)
+  // Whoever lingers does so for longer than the widget needs to look at the page and tell of it.
+  const told = new Set<string>()
+  lingering.on('websocket', (ws) => ws.on('framesent', ({ payload }) => {
+    const f = JSON.parse(String(payload)) as { t: string; nav?: string; page?: { product?: string } }
+    if (f.t === 'page' && f.nav === 'facts' && f.page?.product) told.add(f.page.product)
+  }))
   await lingering.goto(house.shop)
   await lingering.locator('nav a[href^="/kategoria/"]').first().click()
   for (let i = 0; i < 3; i++) {
     await lingering.getByTestId('product-card').nth(i).click()
-    await lingering.mouse.move(300, 300 + i)
+    await expect.poll(async () => { await lingering.mouse.move(300 + Math.random() * 50, 300); return told.size }, { timeout: 60_000 }).toBe(i + 1)
     await lingering.waitForTimeout(1500)
     await expect(lingering.getByTestId('zagaj-offer')).toBeHidden()
     if (i < 2) await lingering.goBack()

@@ -21,6 +21,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   let path = location.pathname
   let edges: ReturnType<typeof watchEdges> | undefined
   let failures: ReturnType<typeof watchFailures> | undefined
+  let owed = false // the page's facts, which the line was not up to take
 
   /** Edges and pulses made while the line is down go out when it is back, with their age. */
   const tell = (f: Late['f']): void => {
@@ -34,7 +35,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   const tellPage = (nav: string): void => {
     link.page = { ...pageFacts(), ...given }
     failures?.page(link.page.type)
-    link.send({ t: 'page', page: link.page, nav, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+    owed = !link.send({ t: 'page', page: link.page, nav, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
   }
   const setCart = (token: string): void => {
     if (!token || token === cart) return
@@ -70,6 +71,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     up() {
       begin()
       if (!link.consent()) { late = []; return }
+      if (owed) tellPage('facts')
       for (const { f, at } of late.splice(0)) {
         const age = Date.now() - at + (f.age ?? 0)
         if (age < LATE_MS) link.send({ ...f, age })
