@@ -79,15 +79,11 @@ func (b backtestFlags) ofFile(_ context.Context, progress io.Writer) (backtest.R
 }
 
 func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest.Report, error) {
-	store, err := b.open(ctx)
+	store, shop, err := b.place.shop(ctx, b.shop)
 	if err != nil {
 		return backtest.Report{}, err
 	}
 	defer store.Close()
-	shop, err := onlyShop(ctx, store, b.shop)
-	if err != nil {
-		return backtest.Report{}, err
-	}
 	config, err := api.ShopConfig(ctx, store, shop.ID)
 	if err != nil {
 		return backtest.Report{}, err

@@ -39,6 +39,33 @@ func (p *place) open(ctx context.Context) (*sql.Store, error) {
 	return sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) })
 }
 
+// shop opens the store and returns the shop named, or the only one there is.
+func (p *place) shop(ctx context.Context, name string) (*sql.Store, zagaj.Shop, error) {
+	store, err := p.open(ctx)
+	if err != nil {
+		return nil, zagaj.Shop{}, err
+	}
+	shop, err := onlyShop(ctx, store, name)
+	if err != nil {
+		return nil, zagaj.Shop{}, errors.Join(err, store.Close())
+	}
+	return store, shop, nil
+}
+
+func onlyShop(ctx context.Context, store *sql.Store, name string) (zagaj.Shop, error) {
+	if name != "" {
+		return store.Shop(ctx, zagaj.ShopID(name))
+	}
+	shops, err := store.Shops(ctx)
+	if err != nil {
+		return zagaj.Shop{}, err
+	}
+	if len(shops) != 1 {
+		return zagaj.Shop{}, fmt.Errorf("there are %d shops; --shop says which", len(shops))
+	}
+	return shops[0], nil
+}
+
 // parse reads a command's flags; false means that only the help was asked for.
 func parse(f *flag.FlagSet, args []string, out io.Writer) (bool, error) {
 	f.SetOutput(out)

@@ -39,21 +39,11 @@ func person(ctx context.Context, name string, args []string, out io.Writer, env 
 	if *visitor == "" && *customer == "" {
 		return p, nil, who, errors.New("--visitor or --customer is missing")
 	}
-	store, err := p.open(ctx)
+	store, in, err := p.shop(ctx, *shop)
 	if err != nil {
 		return p, nil, who, err
 	}
-	if *shop == "" {
-		shops, err := store.Shops(ctx)
-		if err == nil && len(shops) != 1 {
-			err = fmt.Errorf("there are %d shops; --shop says which", len(shops))
-		}
-		if err != nil {
-			return p, nil, who, errors.Join(err, store.Close())
-		}
-		*shop = string(shops[0].ID)
-	}
-	return p, store, sql.Person{Shop: zagaj.ShopID(*shop), Visitor: zagaj.VisitorID(*visitor), Customer: *customer}, nil
+	return p, store, sql.Person{Shop: in.ID, Visitor: zagaj.VisitorID(*visitor), Customer: *customer}, nil
 }
 
 // export writes all that is stored of a person.

@@ -70,15 +70,11 @@ func readExperiment(ctx context.Context, args []string, out io.Writer, env func(
 	if ok, err := parse(f, args, out); !ok {
 		return err
 	}
-	store, err := p.open(ctx)
+	store, s, err := p.shop(ctx, *shop)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	s, err := onlyShop(ctx, store, *shop)
-	if err != nil {
-		return err
-	}
 	policy, err := store.Policy(ctx, s.ID)
 	if err != nil {
 		return err

@@ -13,24 +13,8 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
-	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/triggers"
 )
-
-// onlyShop returns the shop named, or the only one there is.
-func onlyShop(ctx context.Context, store *sql.Store, name string) (zagaj.Shop, error) {
-	if name != "" {
-		return store.Shop(ctx, zagaj.ShopID(name))
-	}
-	shops, err := store.Shops(ctx)
-	if err != nil {
-		return zagaj.Shop{}, err
-	}
-	if len(shops) != 1 {
-		return zagaj.Shop{}, fmt.Errorf("there are %d shops; --shop says which", len(shops))
-	}
-	return shops[0], nil
-}
 
 // explain tells why a rule has or has not offered help to a visitor, at an instant, by replaying the shop's log.
 func explain(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
@@ -48,15 +32,11 @@ func explain(ctx context.Context, args []string, out io.Writer, env func(string)
 	if *visitor == "" || *rule == "" {
 		return errors.New("--visitor or --rule is missing")
 	}
-	store, err := p.open(ctx)
+	store, s, err := p.shop(ctx, *shop)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	s, err := onlyShop(ctx, store, *shop)
-	if err != nil {
-		return err
-	}
 	when, zone, err := instant(*at, s.Zone)
 	if err != nil {
 		return err
