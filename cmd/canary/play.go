@@ -17,6 +17,7 @@ const (
 	typists  = 50                     // visitors at once; the server lets one address open 60 sockets in a burst
 	pace     = 220 * time.Millisecond // the server hears five draft frames a second
 	patience = 90 * time.Second       // a busy machine is slow, not wrong
+	again    = 5 * time.Second        // a mark that was not seen by then is typed once more
 )
 
 type frame map[string]any
@@ -42,8 +43,16 @@ func (h *house) play(ctx context.Context, drafts int) ([]string, error) {
 	for i := range marks {
 		marks[i] = mark()
 	}
+	seen := make(map[string]chan struct{}, len(marks))
+	for _, m := range marks {
+		seen[m] = make(chan struct{})
+	}
 	heard := make(chan error, 1)
-	go func() { heard <- hearAll(operator, marks) }()
+	deaf := make(chan struct{}) // the operator hears no more
+	go func() {
+		defer close(deaf)
+		heard <- hearAll(operator, seen)
+	}()
 	var all sync.WaitGroup
 	failed := make(chan error, typists)
 	var writing sync.Mutex
@@ -52,9 +61,10 @@ func (h *house) play(ctx context.Context, drafts int) ([]string, error) {
 		defer writing.Unlock()
 		return operator.WriteJSON(frame{"t": "watch", "conversation": id, "on": true})
 	}
-	for i := range typists {
+	n := min(typists, drafts)
+	for i := range n {
 		all.Go(func() {
-			if err := h.visitor(marks[i*drafts/typists:(i+1)*drafts/typists], watch); err != nil {
+			if err := h.visitor(marks[i*drafts/n:(i+1)*drafts/n], watch, seen, deaf); err != nil {
 				failed <- fmt.Errorf("visitor: %w", err)
 			}
 		})
@@ -72,22 +82,24 @@ func (h *house) play(ctx context.Context, drafts int) ([]string, error) {
 	}
 }
 
-// hearAll reads the operator's socket until every mark was seen in a draft.
-func hearAll(ws *websocket.Conn, marks []string) error {
-	missing := map[string]bool{}
-	for _, m := range marks {
-		missing[m] = true
-	}
-	for len(missing) > 0 {
+// hearAll reads the operator's socket until every mark was seen in a draft, and closes the channel of each that was.
+func hearAll(ws *websocket.Conn, seen map[string]chan struct{}) error {
+	for missing := len(seen); missing > 0; {
 		var f frame
 		if err := ws.SetReadDeadline(time.Now().Add(patience)); err != nil {
 			return err
 		}
 		if err := ws.ReadJSON(&f); err != nil {
-			return fmt.Errorf("%d of %d drafts were never seen by the operator: %w", len(missing), len(marks), err)
+			return fmt.Errorf("%d of %d drafts were never seen by the operator: %w", missing, len(seen), err)
 		}
-		if text, ok := f["s"].(string); ok {
-			delete(missing, text)
+		text, _ := f["s"].(string)
+		if c, ok := seen[text]; ok {
+			select {
+			case <-c: // seen before
+			default:
+				close(c)
+				missing--
+			}
 		}
 	}
 	return nil
@@ -114,8 +126,9 @@ func (h *house) operator() (*websocket.Conn, error) {
 	return h.dial("/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {c.Name + "=" + c.Value}}, frame{"t": "hello", "after": frame{}})
 }
 
-// visitor opens a conversation, and once the operator watches types each mark and takes it out again.
-func (h *house) visitor(marks []string, watch func(id any) error) error {
+// visitor opens a conversation, and once the operator watches types each mark, and takes it out again as soon as it was
+// seen: what is taken out at once need not be sent to anybody.
+func (h *house) visitor(marks []string, watch func(id any) error, seen map[string]chan struct{}, deaf <-chan struct{}) error {
 	ws, err := h.dial("/v1/visitor/socket", http.Header{"Origin": {origin}}, frame{"t": "hello", "shop": key, "tab": "tab", "device": "phone", "lang": "pl",
 		"nav": "load", "consent": true, "visible": true, "deletions": true, "page": frame{"url": origin + "/", "type": "home"}})
 	if err != nil {
@@ -135,12 +148,38 @@ func (h *house) visitor(marks []string, watch func(id any) error) error {
 	if _, err := await(ws, "watch"); err != nil {
 		return err
 	}
-	for i, m := range marks {
-		for _, f := range []frame{{"t": "ds", "r": 2*i + 1, "s": m}, {"t": "d", "r": 2*i + 2, "p": 0, "n": len(m), "s": ""}} {
-			if err := ws.WriteJSON(f); err != nil {
+	if err := ws.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
+	go func() { // who does not read does not answer pings, and is taken for gone
+		for {
+			if _, _, err := ws.ReadMessage(); err != nil {
+				return
+			}
+		}
+	}()
+	revision := 0
+	say := func(f frame) error {
+		revision++
+		f["r"] = revision
+		time.Sleep(pace)
+		return ws.WriteJSON(f)
+	}
+	for _, m := range marks {
+		for waiting := true; waiting; {
+			if err := say(frame{"t": "ds", "s": m}); err != nil {
 				return err
 			}
-			time.Sleep(pace)
+			select {
+			case <-seen[m]:
+				waiting = false
+			case <-deaf:
+				waiting = false
+			case <-time.After(again):
+			}
+		}
+		if err := say(frame{"t": "d", "p": 0, "n": len(m), "s": ""}); err != nil {
+			return err
 		}
 	}
 	return nil
