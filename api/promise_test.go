@@ -22,7 +22,7 @@ func TestAPromiseIsToldRemindedAndKept(t *testing.T) {
 				t.Errorf("a promise for %v from now: got %d, want 400", wrong, status)
 			}
 		}
-		if status, got := promise("p1", 2*time.Second); status != 200 || got["operator"] != "anna-shop" {
+		if status, got := promise("p1", 8*time.Second); status != 200 || got["operator"] != "anna-shop" {
 			t.Fatalf("got %d %v, want Anna's promise", status, got)
 		}
 		line := visitor.hear("message")["message"].(map[string]any)
