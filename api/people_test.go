@@ -69,7 +69,7 @@ func signedInAs(t *testing.T, h *house, email, password, code string) *browser {
 // closedWith reads until the socket ends and returns the close code.
 func (l *line) closedWith() int {
 	l.t.Helper()
-	must(l.t, l.ws.SetReadDeadline(time.Now().Add(10*time.Second)))
+	must(l.t, l.ws.SetReadDeadline(time.Now().Add(time.Minute)))
 	for {
 		if _, _, err := l.ws.ReadMessage(); err != nil {
 			var c *websocket.CloseError
@@ -186,7 +186,7 @@ func TestAForgottenPassword(t *testing.T) {
 		var letter api.Letter
 		select {
 		case letter = <-h.letters:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("no letter came")
 		}
 		if letter.To != "anna@shop.example" || strings.Contains(letter.Text, "evil") || !strings.Contains(letter.Text, "http://zagaj.example/panel/reset#") {
