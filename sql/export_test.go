@@ -1,0 +1,73 @@
+package sql
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/zagaj/zagaj"
+)
+
+// forgetful is a driver whose COMMIT is carried out and then, while lose is set, answered with a broken connection.
+type forgetful struct {
+	real driver.Driver
+	dsn  string
+	lose *atomic.Int32
+}
+
+func (f forgetful) Driver() driver.Driver { return f.real }
+func (f forgetful) Connect(context.Context) (driver.Conn, error) {
+	c, err := f.real.Open(f.dsn)
+	return forgetfulConn{c, f.lose}, err
+}
+
+type forgetfulConn struct {
+	driver.Conn
+	lose *atomic.Int32
+}
+
+func (c forgetfulConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	t, err := c.Conn.(driver.ConnBeginTx).BeginTx(ctx, o)
+	return forgetfulTx{t, c.lose}, err
+}
+
+type forgetfulTx struct {
+	driver.Tx
+	lose *atomic.Int32
+}
+
+func (t forgetfulTx) Commit() error {
+	err := t.Tx.Commit()
+	if err == nil && t.lose.Add(-1) >= 0 {
+		return driver.ErrBadConn
+	}
+	return err
+}
+
+// Forget opens a store whose next commits, as many as are stored in the counter, are not heard of.
+func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
+	t.Helper()
+	s, err := Open(t.Context(), dsn, func() zagaj.Instant { return 1 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, address := "postgres", dsn
+	if dsn[:7] == "sqlite:" {
+		name, address = "sqlite", "file:"+dsn[7:]+"?_txlock=immediate&_pragma=busy_timeout(5000)"
+	}
+	plain, err := sql.Open(name, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lose := &atomic.Int32{}
+	bad := sqlx.NewDb(sql.OpenDB(forgetful{plain.Driver(), address, lose}), name)
+	bad.SetMaxOpenConns(1)
+	s.writer.stop()
+	old := s.write
+	s.write, s.writer = bad, startWriter(bad, "")
+	t.Cleanup(func() { _, _, _ = plain.Close(), s.Close(), old.Close() })
+	return s, lose
+}
