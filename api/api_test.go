@@ -14,7 +14,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -65,7 +64,7 @@ func open(t *testing.T, dsn string) *house {
 	letters := make(mailbox, 16)
 	spool := t.TempDir()
 	server, err := api.New(ctx, api.Config{Store: store, Mailer: letters, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
-		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool,
+		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool, HashCost: cheap,
 		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}})
 	if err != nil {
 		t.Fatal(err)
@@ -83,13 +82,13 @@ func open(t *testing.T, dsn string) *house {
 	return h
 }
 
-// passwordHash is worked out once: it is slow on purpose.
-var passwordHash = sync.OnceValues(func() (string, error) { return api.HashPassword(password) })
+// cheap is what a password hash costs in tests: the real one takes a second under the race detector.
+var cheap = api.HashCost{Passes: 1, Memory: 64}
 
 func seed(t *testing.T, store *sql.Store) {
 	t.Helper()
 	ctx := t.Context()
-	hash, err := passwordHash()
+	hash, err := api.HashPassword(password, cheap)
 	must(t, err)
 	for _, id := range []zagaj.ShopID{testShop, otherShop} {
 		shop := zagaj.Shop{ID: id, Key: "key-" + string(id), Name: "Sklep", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN",

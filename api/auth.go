@@ -15,46 +15,59 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
+// HashCost is what one password hash takes: see RFC 9106.
+type HashCost struct {
+	Passes uint32
+	Memory uint32 // KiB
+}
+
+// ServiceCost is RFC 9106, section 4, second recommended option (64 MiB, 3 passes), with one lane because the server is
+// meant for two cores.
+func ServiceCost() HashCost { return HashCost{Passes: 3, Memory: 64 << 10} }
+
 const (
-	// Argon2id parameters: RFC 9106, section 4, second recommended option (64 MiB, 3 passes), with 1 lane
-	// because the server is meant for two cores.
-	argonTime, argonMemory, argonLanes, argonKey = 3, 64 << 10, 1, 32
+	hashBytes = 32
+	// What a stored hash may ask for at most, so that a damaged row cannot take all memory.
+	maxPasses, maxMemory = 16, 1 << 20
 )
 
 // hashing bounds how many 64 MiB hashes are computed at once; further sign-ins wait their turn.
 var hashing = make(chan struct{}, 2)
 
 // HashPassword returns the argon2id hash of a password in PHC form. It fails only when the system has no randomness.
-func HashPassword(password string) (string, error) {
+func HashPassword(password string, cost HashCost) (string, error) {
 	salt := make([]byte, 16)
 	if _, err := rand.Read(salt); err != nil {
 		return "", fmt.Errorf("salt: %w", err)
 	}
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", argonMemory, argonTime, argonLanes,
-		b64.EncodeToString(salt), b64.EncodeToString(argonSum(password, salt))), nil
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=1$%s$%s", cost.Memory, cost.Passes,
+		b64.EncodeToString(salt), b64.EncodeToString(cost.sum(password, salt))), nil
 }
 
-func argonSum(password string, salt []byte) []byte {
+func (c HashCost) sum(password string, salt []byte) []byte {
 	hashing <- struct{}{}
 	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, argonTime, argonMemory, argonLanes, argonKey)
+	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, 1, hashBytes)
 }
 
-// checkPassword reports whether the password belongs to the hash, in time that does not depend on it.
-func checkPassword(phc, password string) bool {
+// checkPassword reports whether the password belongs to the hash, in time that does not depend on it. The hash says what
+// it cost, so that the cost of new ones can change.
+func (s *Server) checkPassword(phc, password string) bool {
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 {
 		// An unknown account costs as much as a known one, so that time tells nothing.
-		argonSum(password, make([]byte, 16))
+		s.hashCost.sum(password, make([]byte, 16))
 		return false
 	}
+	var cost HashCost
+	_, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=1", &cost.Memory, &cost.Passes)
 	salt, err1 := base64.RawStdEncoding.DecodeString(parts[4])
 	want, err2 := base64.RawStdEncoding.DecodeString(parts[5])
-	if err1 != nil || err2 != nil {
+	if err != nil || err1 != nil || err2 != nil || cost.Passes == 0 || cost.Passes > maxPasses || cost.Memory > maxMemory {
 		return false
 	}
-	return subtle.ConstantTimeCompare(argonSum(password, salt), want) == 1
+	return subtle.ConstantTimeCompare(cost.sum(password, salt), want) == 1
 }
 
 // newToken returns a 256-bit secret for a browser and the hash the store keeps.
@@ -89,7 +102,7 @@ func (s *Server) login(c *gin.Context) error {
 	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("operator: %w", err)
 	}
-	if !checkPassword(o.PasswordHash, in.Password) || o.DisabledAt > 0 {
+	if !s.checkPassword(o.PasswordHash, in.Password) || o.DisabledAt > 0 {
 		s.auditLater(c, o, "login.refused")
 		return zagaj.E(zagaj.CodeUnauthorized, "the e-mail address or the password is wrong")
 	}
@@ -124,7 +137,7 @@ func (s *Server) setup(c *gin.Context) error {
 	case !strings.Contains(in.Email, "@") || strings.TrimSpace(in.Name) == "":
 		return zagaj.E(zagaj.CodeInvalid, "a first name and an e-mail address are needed")
 	}
-	hash, err := HashPassword(in.Password)
+	hash, err := HashPassword(in.Password, s.hashCost)
 	if err != nil {
 		return err
 	}

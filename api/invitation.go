@@ -146,7 +146,7 @@ func (s *Server) join(c *gin.Context) error {
 	if err != nil {
 		return errBadLink(err)
 	}
-	hash, err := HashPassword(in.Password)
+	hash, err := HashPassword(in.Password, s.hashCost)
 	if err != nil {
 		return err
 	}
@@ -244,7 +244,7 @@ func (s *Server) doReset(c *gin.Context) error {
 
 // setPassword changes the password and ends every session but one.
 func (s *Server) setPassword(ctx context.Context, o zagaj.Operator, password, but string) error {
-	hash, err := HashPassword(password)
+	hash, err := HashPassword(password, s.hashCost)
 	if err != nil {
 		return err
 	}

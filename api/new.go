@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -28,7 +29,7 @@ const (
 func New(ctx context.Context, c Config) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
-		files: c.Files, setupShop: c.SetupShop, drafts: live.NewDrafts(c.Now), router: gin.New(),
+		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
 		connections: newConnections(),
 		heads:       &heads{told: map[zagaj.ConversationID]head{}},

@@ -44,6 +44,8 @@ type Config struct {
 	Mailer Mailer
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
+	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
+	HashCost HashCost
 }
 
 // Server is the product's HTTP side. Make it with New, start it with Run, serve Handler.
@@ -65,6 +67,7 @@ type Server struct {
 	epoch       string
 	setupShop   zagaj.ShopID
 	setupHash   string
+	hashCost    HashCost
 	logins      *limiter
 	sockets     *limiter
 	resets      *limiter

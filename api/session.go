@@ -193,7 +193,7 @@ func (s *Server) confirm(c *gin.Context, o zagaj.Operator) error {
 		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
 	}
 	ctx := c.Request.Context()
-	if !checkPassword(o.PasswordHash, in.Password) {
+	if !s.checkPassword(o.PasswordHash, in.Password) {
 		s.audit(c, o, "confirm.refused", string(o.ID), "")
 		return zagaj.E(zagaj.CodeForbidden, "the password is wrong")
 	}

@@ -66,7 +66,7 @@ func open(ctx context.Context, dir string) (*house, error) {
 }
 
 func furnish(ctx context.Context, store *sql.Store) error {
-	hash, err := api.HashPassword(password)
+	hash, err := api.HashPassword(password, api.ServiceCost())
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (p *program) addDemoPeople(ctx context.Context) error {
 	if _, err := p.store.OperatorByEmail(ctx, demoEmail); zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return err
 	}
-	hash, err := api.HashPassword(demoPassword)
+	hash, err := api.HashPassword(demoPassword, api.ServiceCost())
 	if err != nil {
 		return err
 	}
