@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -44,9 +45,8 @@ type Session struct {
 	Value    any
 	hub      *Hub
 	raw      atomic.Pointer[melody.Session]
-	ready    atomic.Bool
-	deadline *time.Timer
-	topics   map[string]bool // guarded by hub.mu
+	deadline atomic.Pointer[time.Timer] // nil once settled
+	topics   []string                   // guarded by hub.mu; a handful
 }
 
 // NewHub returns a hub that serves sockets at once.
@@ -66,13 +66,15 @@ func (h *Hub) remove(s *Session) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.sessions, s)
-	for topic := range s.topics {
-		h.leave(s, topic)
+	for len(s.topics) > 0 {
+		h.leave(s, s.topics[0])
 	}
 }
 
 func (h *Hub) leave(s *Session, topic string) {
-	delete(s.topics, topic)
+	if i := slices.Index(s.topics, topic); i >= 0 {
+		s.topics = slices.Delete(s.topics, i, i+1)
+	}
 	delete(h.topics[topic], s)
 	if len(h.topics[topic]) == 0 {
 		delete(h.topics, topic)
@@ -107,7 +109,14 @@ func (h *Hub) Publish(topic string, frame []byte) {
 }
 
 // Ready tells that the session has said who it is; without it the socket is closed after five seconds.
-func (s *Session) Ready() { s.ready.Store(true) }
+func (s *Session) Ready() { s.settle() }
+
+// settle takes the deadline away.
+func (s *Session) settle() {
+	if t := s.deadline.Swap(nil); t != nil {
+		t.Stop()
+	}
+}
 
 // Join puts the session on a topic.
 func (s *Session) Join(topic string) {
@@ -116,7 +125,9 @@ func (s *Session) Join(topic string) {
 	if !s.hub.sessions[s] {
 		return // closed meanwhile: joining would leak it
 	}
-	s.topics[topic] = true
+	if !slices.Contains(s.topics, topic) {
+		s.topics = append(s.topics, topic)
+	}
 	if s.hub.topics[topic] == nil {
 		s.hub.topics[topic] = map[*Session]bool{}
 	}

@@ -2,13 +2,13 @@ package live
 
 import (
 	"errors"
-	"net/http"
 	"sync"
 	"time"
 	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 	"github.com/olahol/melody"
+	"golang.org/x/time/rate"
 )
 
 // Times of a socket: proxies commonly cut after 60 s of silence, phones' radios sleep sooner.
@@ -21,7 +21,13 @@ const (
 	closeNoHello  = 4001
 	closeRestart  = 1012
 	sessionKey    = "live"
-	handshakeSize = 1024
+	handshakeSize = 512
+)
+
+// A browser sends no pings of its own; a client that sends more than these is cut, because each costs an answer.
+const (
+	pingsEvery = time.Second
+	pingsBurst = 10
 )
 
 // newMelody sets what melody's defaults leave open: message size, origins, buffers. Compression stays off, because
@@ -89,19 +95,27 @@ func (h *Hub) guarded(raw *melody.Session, do func(*Session)) {
 	do(s)
 }
 
-// Serve upgrades the request and blocks until the socket is closed. value is what the session starts with.
-func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, value any) error {
-	s := &Session{Value: value, hub: h, topics: map[string]bool{}}
-	return h.melody.HandleRequestWithKeys(w, r, map[string]any{sessionKey: s})
-}
+var errPings = errors.New("more pings than anybody needs")
 
 func (h *Hub) connected(s *Session) {
+	raw := s.raw.Load()
+	raw.Request = nil // of no more use, and it would be kept as long as the socket
+	pings := rate.NewLimiter(rate.Every(pingsEvery), pingsBurst)
+	conn := raw.WebsocketConnection()
+	conn.SetPingHandler(func(data string) error {
+		if !pings.Allow() {
+			return errPings
+		}
+		// An answer that does not fit means that the reader is too slow: its own writes will find that out.
+		_ = conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second))
+		return nil
+	})
 	// The connection is attached after the handshake; frames cannot come before this returns.
-	s.deadline = time.AfterFunc(helloWithin, func() {
-		if !s.ready.Load() {
+	s.deadline.Store(time.AfterFunc(helloWithin, func() {
+		if s.deadline.Load() != nil {
 			s.Close(closeNoHello, "no hello in time")
 		}
-	})
+	}))
 	h.add(s)
 	if h.cfg.OnOpen != nil {
 		h.cfg.OnOpen(s)
@@ -109,7 +123,7 @@ func (h *Hub) connected(s *Session) {
 }
 
 func (h *Hub) disconnected(s *Session) {
-	s.deadline.Stop()
+	s.settle()
 	h.remove(s)
 	if h.cfg.OnClose != nil {
 		h.cfg.OnClose(s)
