@@ -1,4 +1,4 @@
-import type { Cart, Conversation, Message, Operator, Order, Page, PeekMode, Shop, Visit } from '../../wire/frames'
+import type { Cart, Conversation, Message, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
 
 export interface Me { operator: Operator; shop: Shop; available: boolean; open: boolean; next: number }
 
@@ -16,6 +16,11 @@ export interface Schedule { shop: string; zone: string; open: string[] | null; c
 export interface ScheduleView { schedule: Schedule; open: boolean; next: number }
 
 export interface Installation { id: string; platform: string; created_at: number; last_event_at: number; failures: number; last_error: string }
+
+/** How fast people saw and answered in the last seven days; -1 when nothing is known. */
+export interface Speed { waits: number; seen: number; seen_p50_s: number; seen_p90_s: number; answered: number; answered_p50_s: number; answered_p90_s: number }
+
+export interface PromiseCount { open: number; overdue: number; kept: number; late: number }
 
 /** What the server refused, or 'offline' when it did not answer. */
 export class Failure extends Error {
@@ -58,6 +63,9 @@ export const api = {
   messages: (c: string, after: number) => call<{ messages: Message[] }>('GET', `conversations/${id(c)}/messages?after=${after}`),
   claim: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/claim`),
   close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`),
+  search: (q: string, before: number) => call<{ messages: Message[] }>('GET', `search?q=${id(q)}${before > 0 ? `&before=${before}` : ''}`),
+  response: () => call<Speed>('GET', 'response'),
+  promises: () => call<{ promises: Promised[]; count: PromiseCount }>('GET', 'promises'),
   answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
   saveAnswer: (a: Partial<Answer>) => call<Answer>('POST', 'answers', a),
   deleteAnswer: (a: string) => call<void>('DELETE', `answers/${id(a)}`),

@@ -1,31 +1,48 @@
-/** Where the panel is: /panel/, /panel/c/{conversation}, /panel/settings, /panel/setup. */
+export type ScreenName = 'desk' | 'visitors' | 'history' | 'reports' | 'settings' | 'setup'
+
+const SCREENS: readonly string[] = ['visitors', 'history', 'reports', 'settings', 'setup']
+
+/** Where the panel is. /panel/ and /panel/c/{conversation} are the desk; the others are /panel/{screen} and
+ *  /panel/{screen}/{item}, with the rest of what the screen shows in the query. */
 class Route {
   path = $state(location.pathname)
+  search = $state(location.search)
 
   constructor() {
-    addEventListener('popstate', () => { this.path = location.pathname })
+    addEventListener('popstate', () => this.#read())
   }
 
-  go(path: string, replace = false): void {
-    if (path === location.pathname && location.search === '') return
-    history[replace ? 'replaceState' : 'pushState'](null, '', path)
-    this.path = path
+  /** Goes to a path, with a query when it has one. */
+  go(to: string, replace = false): void {
+    if (to === location.pathname + location.search) return
+    history[replace ? 'replaceState' : 'pushState'](null, '', to)
+    this.#read()
   }
 
   /** For links inside the panel: a plain click changes the screen, anything else is the browser's. */
   follow = (e: MouseEvent & { currentTarget: HTMLAnchorElement }): void => {
     if (e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return
     e.preventDefault()
-    this.go(e.currentTarget.pathname)
+    this.go(e.currentTarget.pathname + e.currentTarget.search)
   }
 
-  get screen(): 'setup' | 'settings' | 'desk' {
-    const name = this.path.replace(/^\/panel\/?/, '').replace(/\/+$/, '')
-    return name === 'setup' || name === 'settings' ? name : 'desk'
+  get screen(): ScreenName {
+    const name = this.#parts[0] ?? ''
+    return SCREENS.includes(name) ? (name as ScreenName) : 'desk'
   }
 
-  get conversation(): string {
-    return decodeURIComponent(/^\/panel\/c\/([^/]+)/.exec(this.path)?.[1] ?? '')
+  /** What is open on the screen: a visitor, a closed conversation, a section of the settings; '' when nothing is. */
+  get item(): string { return this.screen === 'desk' ? '' : (this.#parts[1] ?? '') }
+
+  get conversation(): string { return this.#parts[0] === 'c' ? (this.#parts[1] ?? '') : '' }
+
+  get query(): URLSearchParams { return new URLSearchParams(this.search) }
+
+  get #parts(): string[] { return this.path.replace(/^\/panel\/?/, '').split('/').map(decodeURIComponent) }
+
+  #read(): void {
+    this.path = location.pathname
+    this.search = location.search
   }
 }
 
