@@ -121,11 +121,12 @@ func snapshot(t *testing.T, h *house, shop zagaj.ShopID) string {
 
 // bodies are what the writing routes take; %s stands for an id. Others get an empty object.
 var bodies = map[string]string{
-	"POST /v1/panel/answers":       `{"id":%q,"shortcut":"x","text":"x","language":"pl"}`,
-	"PUT /v1/panel/rules":          `{"id":%q,"name":"x","when":[{"fact":"tab_visible"}],"text":{"pl":"x"}}`,
-	"PUT /v1/panel/experiments":    `{"id":%q,"rule":"r","name":"x","coverage":1,"lift":0.2,"arms":[{"name":"a","weight":1,"control":true},{"name":"b","weight":1}]}`,
-	"PUT /v1/panel/people/:id":     `{"name":"x","role":"viewer","seats":1,"disabled":false}%.0s`,
-	"POST /v1/panel/installations": `{"platform":"woocommerce","secret":"%s-long-enough"}`,
+	"POST /v1/panel/answers":             `{"id":%q,"shortcut":"x","text":"x","language":"pl"}`,
+	"PUT /v1/panel/rules":                `{"id":%q,"name":"x","when":[{"fact":"tab_visible"}],"text":{"pl":"x"}}`,
+	"PUT /v1/panel/experiments":          `{"id":%q,"rule":"r","name":"x","coverage":1,"lift":0.2,"arms":[{"name":"a","weight":1,"control":true},{"name":"b","weight":1}]}`,
+	"PUT /v1/panel/people/:id":           `{"name":"x","role":"viewer","seats":1,"disabled":false}%.0s`,
+	"POST /v1/panel/visitors/:id/invite": `{"text":"x"}%.0s`,
+	"POST /v1/panel/installations":       `{"platform":"woocommerce","secret":"%s-long-enough"}`,
 }
 
 var (

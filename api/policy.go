@@ -63,6 +63,7 @@ var policies = map[string]access{
 	"GET /v1/panel/socket":                     mayView, // each frame has its own policy
 	"GET /v1/panel/visitors":                   mayView,
 	"GET /v1/panel/visitors/:id/explain":       mayView,
+	"POST /v1/panel/visitors/:id/invite":       mayTalk,
 	"GET /v1/panel/conversations":              mayView,
 	"GET /v1/panel/conversations/:id":          mayView,
 	"GET /v1/panel/answers":                    mayView,

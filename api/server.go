@@ -112,6 +112,7 @@ func (s *Server) routes() {
 	p.GET("/socket", s.signed(s.operatorSocket))
 	p.GET("/visitors", s.signed(s.listVisitors))
 	p.GET("/visitors/:id/explain", s.signed(s.explain))
+	p.POST("/visitors/:id/invite", s.signed(s.inviteVisitor))
 	p.GET("/conversations", s.signed(s.listConversations))
 	p.GET("/conversations/:id", s.signed(s.showConversation))
 	p.GET("/conversations/:id/messages", s.signed(s.listMessages))

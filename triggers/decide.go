@@ -221,16 +221,7 @@ func (s *State) offer(v *visit, h *holding, now zagaj.Instant) {
 			made.Text = arm.Text
 		}
 	}
-	o := s.freeOperator()
-	tab, _ := v.liveTab()
-	o.pending++
-	s.staffing++
-	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
-	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: made, Language: v.lang, Operator: o.ID,
-		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
-	v.tries++
-	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})
-	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "offer"})
+	s.propose(v, made, s.freeOperator(), now)
 }
 
 // virtual is an offer that is not shown: it counts against the caps as if it had been.
