@@ -44,6 +44,8 @@ const (
 	TicketReset    TicketKind = "reset"    // sets a new password
 	TicketProvider TicketKind = "provider" // comes back from a sign-in provider
 	TicketPasskey  TicketKind = "passkey"  // answers a passkey's challenge
+	// TicketTranscript proves that an address is the visitor's who wants a conversation copied there.
+	TicketTranscript TicketKind = "transcript"
 )
 
 // Ticket is a link that works once.

@@ -55,6 +55,12 @@ func clock() zagaj.Instant { return zagaj.At(time.Now()) }
 
 func open(t *testing.T, dsn string) *house {
 	t.Helper()
+	return openWith(t, dsn, func(*api.Config) {})
+}
+
+// openWith is open with a change to the server's settings.
+func openWith(t *testing.T, dsn string, change func(*api.Config)) *house {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	store, err := sql.Open(ctx, dsn, clock)
 	if err != nil {
@@ -63,9 +69,11 @@ func open(t *testing.T, dsn string) *house {
 	seed(t, store)
 	letters := make(mailbox, 16)
 	spool := t.TempDir()
-	server, err := api.New(ctx, api.Config{Store: store, Mailer: letters, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
+	config := api.Config{Store: store, Mailer: letters, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
 		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool, HashCost: cheap,
-		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}})
+		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}}
+	change(&config)
+	server, err := api.New(ctx, config)
 	if err != nil {
 		t.Fatal(err)
 	}

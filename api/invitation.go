@@ -21,14 +21,6 @@ const (
 	minPassword, maxPassword = 10, 200
 )
 
-// Letter is an e-mail of plain text.
-type Letter struct{ To, Subject, Text string }
-
-// Mailer sends letters. Without one, links are shown to the person who made them, and nobody resets their own password.
-type Mailer interface {
-	Send(ctx context.Context, l Letter) error
-}
-
 // runLater does what an answer must not wait for, until ctx ends: the time of an answer would tell whether an address
 // is known.
 func (s *Server) runLater(ctx context.Context) {
@@ -48,17 +40,6 @@ func (s *Server) putOff(what string, work func(context.Context)) {
 	default:
 		s.log.Error("too much is put off; dropped", "what", what)
 	}
-}
-
-func (s *Server) post(l Letter) {
-	if s.mailer == nil {
-		return
-	}
-	s.putOff("a letter", func(ctx context.Context) {
-		if err := s.mailer.Send(ctx, l); err != nil {
-			s.log.Error("send a letter", "subject", l.Subject, "error", err)
-		}
-	})
 }
 
 // link is an address of the panel with a secret behind #, which browsers send to no server. It is made from the
@@ -111,7 +92,10 @@ func (s *Server) invite(c *gin.Context, o zagaj.Operator) error {
 	}
 	s.audit(c, o, "invitation.add", n.ID, string(in.Role))
 	url := s.link("invitation", token)
-	s.post(invitationLetter(o, n, url))
+	err = s.post(c.Request.Context(), zagaj.Letter{Shop: o.Shop, ID: "invite:" + n.ID, Kind: zagaj.LetterInvite, Language: o.Language, To: n.Email, Secret: url})
+	if err != nil {
+		s.log.Warn("the invitation's letter", "error", err) // the link is shown to the person who invites
+	}
 	c.JSON(http.StatusOK, gin.H{"invitation": n, "url": url})
 	return nil
 }
@@ -208,7 +192,12 @@ func (s *Server) sendReset(c *gin.Context, email string) error {
 		return fmt.Errorf("add link: %w", err)
 	}
 	if n.ExpiresAt > n.CreatedAt {
-		s.post(resetLetter(o, s.link("reset", token)))
+		letter := zagaj.Letter{Shop: o.Shop, ID: "reset:" + n.ID, Kind: zagaj.LetterReset, Language: o.Language, To: o.Email, Secret: s.link("reset", token)}
+		s.putOff("a letter", func(ctx context.Context) {
+			if err := s.post(ctx, letter); err != nil {
+				s.log.Error("post a letter", "kind", letter.Kind, "error", err)
+			}
+		})
 	}
 	return nil
 }

@@ -34,7 +34,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		connections: newConnections(),
 		heads:       &heads{told: map[zagaj.ConversationID]head{}},
 		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
-		mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
+		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
+		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
@@ -84,6 +85,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.sweepSessions(ctx) })
 	rest.Go(func() { s.runLater(ctx) })
 	rest.Go(func() { s.ringAlarms(ctx) })
+	rest.Go(func() { s.sendLetters(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

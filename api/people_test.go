@@ -13,13 +13,13 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/zagaj/zagaj"
-	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/api/mail"
 )
 
 // mailbox keeps letters in the order they are sent.
-type mailbox chan api.Letter
+type mailbox chan mail.Letter
 
-func (m mailbox) Send(_ context.Context, l api.Letter) error {
+func (m mailbox) Send(_ context.Context, l mail.Letter) error {
 	m <- l
 	return nil
 }
@@ -183,7 +183,7 @@ func TestAForgottenPassword(t *testing.T) {
 		if unknown != 204 || known != 204 || body1 != body2 {
 			t.Errorf("got %d %q and %d %q, want equal answers", unknown, body1, known, body2)
 		}
-		var letter api.Letter
+		var letter mail.Letter
 		select {
 		case letter = <-h.letters:
 		case <-time.After(time.Minute):

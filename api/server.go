@@ -71,6 +71,10 @@ type Server struct {
 	logins      *limiter
 	sockets     *limiter
 	resets      *limiter
+	reaches     *limiter // addresses a visitor leaves
+	codes       *limiter // letters with a code to an address
+	guesses     *limiter // codes tried for a conversation
+	posted      chan struct{}
 	mailer      Mailer
 	later       chan func(context.Context)
 	testing     chan struct{} // holds the one back-test that may run

@@ -47,6 +47,9 @@ type visitorFrame struct {
 	Deletions    bool                 `json:"deletions"`
 	GPC          bool                 `json:"gpc"`
 	Rating       int                  `json:"rating"`
+	Promise      zagaj.PromiseID      `json:"promise"`
+	Email        string               `json:"email"`
+	Code         string               `json:"code"`
 }
 
 // caller is one visitor's socket after a good hello. The read loop owns it.
@@ -150,6 +153,12 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 		return s.setPeek(ctx, v, f.On, f.Deletions)
 	case "rate":
 		return s.rate(ctx, v, f)
+	case "reach":
+		return s.reach(ctx, sess, v, f)
+	case "transcript":
+		return s.askTranscript(ctx, sess, v, f)
+	case "code":
+		return s.sendTranscript(ctx, sess, v, f)
 	case "bye":
 		return s.visitorLeaves(ctx, v)
 	}
@@ -289,12 +298,19 @@ func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v 
 func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string) error {
 	out := gin.H{"t": "welcome", "visitor": v.visitor.ID, "epoch": s.epoch, "name": v.shop.Name, "lang": v.lang,
 		"available": s.canAnswer(v.shop.ID), "peek": v.shop.Peek, "peek_on": !v.visitor.PeekOff && !v.gpc,
-		"quiet": v.visitor.QuietUntil > s.now()}
+		"quiet": v.visitor.QuietUntil > s.now(), "letters": s.mailer != nil}
 	if token != "" {
 		out["token"] = token
 	}
 	if closed := s.closed(ctx, v.shop.ID); closed != nil && out["available"] == false {
 		out["closed"] = closed
+	}
+	promises, err := s.owedTo(ctx, v.shop.ID, v.visitor.ID)
+	if err != nil {
+		return fmt.Errorf("promises: %w", err)
+	}
+	if len(promises) > 0 {
+		out["promises"] = promises
 	}
 	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
 	if err == nil {

@@ -195,3 +195,8 @@ func (s *Store) Messages(ctx context.Context, shop zagaj.ShopID, id zagaj.Conver
 	return list[zagaj.Message](ctx, s.read, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND seq > $3
 		ORDER BY seq LIMIT $4`, shop, id, after, rows(limit))
 }
+
+// Message returns one message.
+func (s *Store) Message(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, message zagaj.MessageID) (zagaj.Message, error) {
+	return get[zagaj.Message](ctx, s.read, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`, shop, id, message)
+}

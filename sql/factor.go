@@ -113,5 +113,6 @@ func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) 
 			done++
 		}
 	}
-	return done, nil
+	n, err := s.resealLetters(ctx, shop)
+	return done + n, err
 }

@@ -53,12 +53,22 @@ func (s *Store) Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.Promise
 	})
 }
 
-// KeepPromise notes when the promised answer was given; the first time counts.
-func (s *Store) KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) error {
+// KeepPromise notes when and by which message the promised answer was given; the first time counts. A letter that
+// waited for it becomes due.
+func (s *Store) KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, answer zagaj.Message) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `UPDATE promises SET kept_at = $3 WHERE shop_id = $1 AND id = $2 AND kept_at = 0`, shop, id, at)
-		return err
+		n, err := exec(ctx, t, `UPDATE promises SET kept_at = $3 WHERE shop_id = $1 AND id = $2 AND kept_at = 0`, shop, id, answer.SentAt)
+		if err != nil || n == 0 {
+			return err
+		}
+		return releaseLetter(ctx, t, shop, zagaj.PromiseLetterID(id), string(answer.Conversation)+"/"+string(answer.ID), answer.SentAt)
 	})
+}
+
+// PromisesTo returns what is still owed to a visitor, the most urgent first.
+func (s *Store) PromisesTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]zagaj.Promise, error) {
+	return list[zagaj.Promise](ctx, s.read, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND visitor_id = $2 AND kept_at = 0
+		ORDER BY due_at, id LIMIT $3`, shop, visitor, most)
 }
 
 // CountPromises counts the shop's promises made at an instant or later.

@@ -26,6 +26,13 @@ func DefaultKeep() Keep {
 // forgetAtOnce is how many rows one transaction removes, so that no message waits long behind it.
 const forgetAtOnce = 500
 
+// What is left of a letter is kept a week, to see whether it went. One that waits for a promise goes a month after the
+// promise could have been due: an address is not kept for an answer that does not come.
+const (
+	letterKeep = 7 * 24 * time.Hour
+	heldKeep   = 2 * zagaj.MaxPromise * 24 * time.Hour
+)
+
 // worn is rows that may go: $1 is the shop, $2 the instant before which they are too old.
 type worn struct {
 	table, key, where string
@@ -45,6 +52,8 @@ func (k Keep) worn() []worn {
 		{"alarms", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"waits", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"labels", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
+		{"letters", "id", "created_at < $2 AND state IN ('sent', 'failed')", letterKeep},
+		{"letters", "id", "created_at < $2", heldKeep},
 		{"messages", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"conversations", "id", `state = 'closed' AND closed_at < $2
 			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},

@@ -16,7 +16,7 @@ type Promises interface {
 	OpenPromises(ctx context.Context, shop zagaj.ShopID, limit int) ([]zagaj.Promise, error)
 	Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
 	Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
-	KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) error
+	KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, answer zagaj.Message) error
 }
 
 // promised is the line the visitor reads: a name and a time.
@@ -103,7 +103,7 @@ func (d *Desk) Keep(ctx context.Context, id zagaj.PromiseID, m zagaj.Message) (z
 	if m, err = d.Say(ctx, m); err != nil {
 		return p, err
 	}
-	if err := d.Store.KeepPromise(ctx, p.Shop, id, m.SentAt); err != nil {
+	if err := d.Store.KeepPromise(ctx, p.Shop, id, m); err != nil {
 		return p, fmt.Errorf("keep promise: %w", err)
 	}
 	p.KeptAt = m.SentAt

@@ -31,7 +31,7 @@ const (
 
 type settings struct {
 	addr, data, database, publicURL, demoAddr, keep, proxies string
-	demo                                                     bool
+	demo, publicURLGiven                                     bool
 }
 
 func parseServe(args []string, out io.Writer, env func(string) string) (settings, error) {
@@ -72,7 +72,7 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer listener.Close()
-	if s.publicURL == "" {
+	if s.publicURLGiven = s.publicURL != ""; !s.publicURLGiven {
 		s.publicURL = "http://" + reachable(listener.Addr())
 	}
 	store, err := openStore(ctx, s, env)
@@ -124,7 +124,11 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	server, err := api.New(ctx, api.Config{Store: p.store, Files: widget.Files(), Now: p.now, Log: p.log,
+	mailer, err := p.mailer()
+	if err != nil {
+		return err
+	}
+	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Files: widget.Files(), Now: p.now, Log: p.log,
 		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
 		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
 		PublicURL:      p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})

@@ -66,6 +66,9 @@ export type FromVisitor =
   | ({ t: 'd' } & Splice)
   | { t: 'ds'; r: number; s: string }
   | { t: 'rate'; conversation: string; rating: number }
+  | { t: 'reach'; promise: string; email?: string }
+  | { t: 'transcript'; conversation: string; email: string }
+  | { t: 'code'; conversation: string; code: string }
   | { t: 'peek'; on: boolean; deletions?: boolean }
 
 /** Nobody can answer now, and the merchant takes messages: opens_at is missing when nobody can tell. */
@@ -75,7 +78,13 @@ export interface VisitorWelcome {
   t: 'welcome'; visitor: string; token?: string; epoch: string; name: string; lang: string; available: boolean; peek: PeekMode
   peek_on: boolean; conversation?: Conversation; face?: Face; quiet: boolean
   closed?: Closed
+  /** The server can send e-mail: the visitor may leave an address. */
+  letters: boolean
+  promises?: Owed[]
 }
+
+/** A promise made to this visitor and not kept yet; reach: an address is kept for it. Its line has the message id `promise:` + promise. */
+export interface Owed { promise: string; due_at: number; reach: boolean }
 
 export interface OfferFrame { t: 'offer'; offer: string; face: Face; text: string; questions: string[]; expires_ms: number }
 export interface MessageFrame { t: 'message'; message: Message; prev: number }
@@ -88,6 +97,8 @@ export type ToVisitor =
   | VisitorWelcome | OfferFrame | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame
   | { t: 'available'; on: boolean; closed?: Closed }
   | { t: 'withdraw'; offer: string; reason: string }
+  | { t: 'reach'; promise: string; on: boolean }
+  | { t: 'transcript'; conversation: string; state: 'code' | 'sent' }
   | { t: 'conversation'; conversation: Conversation; face?: Face }
   | { t: 'queue'; conversation: string; place: number; wait_s?: number }
   | { t: 'reset'; conversation?: string }
