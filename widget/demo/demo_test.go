@@ -104,7 +104,7 @@ func (w *world) event() zagaj.Event {
 			w.t.Fatalf("decode: %d events, %v", len(events), err)
 		}
 		return events[0]
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		w.t.Fatal("no webhook came")
 		return zagaj.Event{}
 	}
@@ -297,6 +297,7 @@ func TestWebhookIsTriedAgain(t *testing.T) {
 
 func TestCloseIsQuickAndLeavesNothing(t *testing.T) {
 	before := runtime.NumGoroutine()
+	var took time.Duration
 	for range 20 {
 		// Nothing listens there: the sender is in the middle of its pauses when it is closed.
 		shop := demo.New(demo.Config{ZagajURL: "https://chat.example", ShopKey: "k", Secret: secret, Wait: 30,
@@ -311,11 +312,13 @@ func TestCloseIsQuickAndLeavesNothing(t *testing.T) {
 		start := time.Now()
 		shop.Close()
 		shop.Close()
-		if took := time.Since(start); took > time.Second {
-			t.Fatalf("Close took %v", took)
-		}
+		took += time.Since(start)
 	}
-	deadline := time.Now().Add(5 * time.Second)
+	// A Close that waited for the pauses would take four seconds and more, twenty times over.
+	if took > time.Minute {
+		t.Errorf("closing twenty times took %v", took)
+	}
+	deadline := time.Now().Add(time.Minute)
 	for runtime.NumGoroutine() > before && time.Now().Before(deadline) {
 		time.Sleep(10 * time.Millisecond)
 	}
