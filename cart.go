@@ -1,5 +1,11 @@
 package zagaj
 
+import (
+	"crypto/subtle"
+	"strings"
+	"unicode"
+)
+
 // Line is one line of a cart or order.
 type Line struct {
 	Product  ProductID `json:"product"`
@@ -58,4 +64,60 @@ type Order struct {
 	Lines    []Line      `json:"lines"`
 	Total    Money       `json:"total"`
 	PlacedAt Instant     `json:"placed_at"`
+	Proof    OrderProof  `json:"-"` // beside the order, never in it
+}
+
+// OrderProof is what only who ordered knows, taken from the platform's own address: with it a visitor without an
+// account may ask for the order's status. It stands in no log, list or export of orders.
+type OrderProof struct {
+	Postcode string // letters and digits only, upper case
+	Phone    string // the last PhoneTail digits
+}
+
+// PhoneTail is how many of a phone number's last digits count.
+const PhoneTail = 4
+
+// ProofOf takes from an address what proves an order, and nothing else. A part that is too short to prove anything is
+// left out.
+func ProofOf(postcode, phone string) OrderProof {
+	p := OrderProof{Postcode: plainCode(postcode), Phone: digits(phone)}
+	if len(p.Postcode) < PhoneTail {
+		p.Postcode = ""
+	}
+	if len(p.Phone) < PhoneTail {
+		p.Phone = ""
+	}
+	p.Phone = p.Phone[max(0, len(p.Phone)-PhoneTail):]
+	return p
+}
+
+// Proves reports whether what a visitor tells is the order's: the postal code or the phone's last digits.
+func (p OrderProof) Proves(told OrderProof) bool {
+	return same(p.Postcode, told.Postcode) || same(p.Phone, told.Phone)
+}
+
+func same(a, b string) bool {
+	return a != "" && b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+// OrderNumber is an order's number as it is looked up: "#1042 " and "1042" are one.
+func OrderNumber(s string) string { return plainCode(s) }
+
+// plainCode keeps letters and digits, upper case.
+func plainCode(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
 }

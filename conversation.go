@@ -49,7 +49,21 @@ type Message struct {
 	Name         string         `json:"name" db:"name"`     // an operator's first name
 	Text         string         `json:"text" db:"body"`
 	SentAt       Instant        `json:"sent_at" db:"sent_at"`
+	Kind         MessageKind    `json:"kind,omitempty" db:"kind"`
+	Width        int            `json:"width,omitzero" db:"width"` // of a photo, in pixels
+	Height       int            `json:"height,omitzero" db:"height"`
+	Question     QuestionID     `json:"-" db:"-"` // the suggested question a visitor tapped to say this
 }
+
+// MessageKind says what a message is beside its words.
+type MessageKind string
+
+// The kinds. Whoever does not know a kind shows the text.
+const (
+	MessageWords    MessageKind = ""          // nothing but words
+	MessagePhoto    MessageKind = "photo"     // a photo of the visitor's; its id is the message's
+	MessagePhotoAsk MessageKind = "photo_ask" // an operator asks the visitor for a photo
+)
 
 // Limits of the conversation, the same in the widget, the panel and the server.
 const (

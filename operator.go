@@ -28,6 +28,15 @@ type Operator struct {
 	DisabledAt   Instant      `json:"disabled_at" db:"disabled_at"` // 0 while the person may sign in
 }
 
+// Seat is an operator's place as colleagues see it.
+type Seat struct {
+	ID    OperatorID `json:"id"`
+	Name  string     `json:"name"`
+	On    bool       `json:"on"` // takes conversations now
+	Seats int        `json:"seats"`
+	Used  int        `json:"used"`
+}
+
 // Face returns what visitors see of the operator.
 func (o Operator) Face() Face {
 	initials := ""

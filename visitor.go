@@ -39,7 +39,32 @@ type Page struct {
 	Step     int       `json:"step,omitempty"`     // checkout step, 1 = first
 	Variants []string  `json:"variants,omitempty"` // sizes or colours on offer
 	Referrer string    `json:"referrer,omitempty"`
+	// What a product's page says of it, by structured data or the shop's own marks.
+	SKU      string `json:"sku,omitempty"`
+	Stock    Stock  `json:"stock,omitempty"`
+	Delivery string `json:"delivery,omitempty"` // in the page's own words, such as "1–2 dni"
+	Returns  int    `json:"returns,omitzero"`   // days in which it may be given back
+	Specs    []Spec `json:"specs,omitempty"`
 }
+
+// Spec is one line of a product's specification, in the page's own words.
+type Spec struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// MaxSpecs is how many lines of a specification a page may tell.
+const MaxSpecs = 30
+
+// Stock is whether a product can be bought, as its page says.
+type Stock string
+
+// The states; empty when the page does not say.
+const (
+	StockIn       Stock = "in"
+	StockOut      Stock = "out"
+	StockPreorder Stock = "preorder"
+)
 
 // PageType is the kind of a shop's page.
 type PageType string

@@ -60,6 +60,9 @@ func (l Ladder) After(step AlarmStep) Seconds {
 type DeskSettings struct {
 	Alarm  Ladder     `json:"alarm"`
 	Closed ClosedMode `json:"closed"` // what the launcher does while nobody can answer; empty hides it
+	Photos PhotoMode  `json:"photos"` // empty: when an operator asks
+	// Mood shows operators which words of a sent message sound upset or pleased.
+	Mood bool `json:"mood"`
 }
 
 // ClosedMode is what the launcher does while nobody can answer.
@@ -74,7 +77,7 @@ const (
 // DefaultDeskSettings rings after 15 seconds, notifies after 30 and asks somebody else after 60: one visitor in five
 // leaves when nobody answers within the minute.
 func DefaultDeskSettings() DeskSettings {
-	return DeskSettings{Alarm: Ladder{Sound: 15, Notify: 30, Next: 60}, Closed: ClosedHide}
+	return DeskSettings{Alarm: Ladder{Sound: 15, Notify: 30, Next: 60}, Closed: ClosedHide, Photos: PhotosAsk}
 }
 
 // Check returns CodeInvalid for settings that make no sense.
@@ -83,6 +86,11 @@ func (s DeskSettings) Check() error {
 	case "", ClosedHide, ClosedMessage:
 	default:
 		return E(CodeInvalid, "closed is hide or message")
+	}
+	switch s.Photos {
+	case "", PhotosOff, PhotosAsk, PhotosAllow:
+	default:
+		return E(CodeInvalid, "photos is off, ask or allow")
 	}
 	last := Seconds(0)
 	for _, step := range AlarmSteps {

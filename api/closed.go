@@ -8,7 +8,7 @@ import (
 
 // closed says what a launcher does while nobody can answer: nothing, when the shop hides it then; else it takes a
 // message, and says when the shop opens. Nobody can tell that time while the shop is open and nobody is at the desk.
-func (s *Server) closed(ctx context.Context, shop zagaj.ShopID) map[string]any {
+func (s *Server) closed(ctx context.Context, shop zagaj.ShopID) *zagaj.Closed {
 	set, err := s.store.DeskSettings(ctx, shop)
 	if err != nil {
 		s.log.Warn("desk settings", "shop", shop, "error", err)
@@ -16,9 +16,9 @@ func (s *Server) closed(ctx context.Context, shop zagaj.ShopID) map[string]any {
 	if err != nil || set.Closed != zagaj.ClosedMessage {
 		return nil
 	}
-	out := map[string]any{"mode": zagaj.ClosedMessage}
+	out := &zagaj.Closed{Mode: zagaj.ClosedMessage}
 	if open, next := s.engine.Open(shop); !open && next > 0 {
-		out["opens_at"] = next
+		out.OpensAt = next
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"github.com/gin-gonic/gin"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
 )
@@ -28,7 +26,7 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 		return
 	}
 	topic := watchTopic(v.conversation)
-	s.publish(s.operators, topic, gin.H{"t": "typing", "conversation": v.conversation, "on": true})
+	s.publish(s.operators, topic, zagaj.TypingFrame{Conversation: v.conversation, On: true})
 	if v.peek() == zagaj.PeekDots {
 		return
 	}
@@ -46,20 +44,20 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	}
 	hidden, before := s.drafts.Masked(v.conversation), s.drafts.Hesitation(v.conversation)
 	if !s.drafts.Apply(v.conversation, splice) {
-		s.send(sess, gin.H{"t": "dsync"})
+		s.send(sess, zagaj.DraftSyncAsked{})
 		return
 	}
 	if hidden || s.drafts.Masked(v.conversation) { // what operators see has other positions
 		s.tellDraft(v)
 	} else {
-		s.publish(s.operators, topic, gin.H{"t": "draft", "conversation": v.conversation, "r": splice.R, "p": splice.P, "n": splice.N, "s": splice.S})
+		s.publish(s.operators, topic, zagaj.DraftFrame{Conversation: v.conversation, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
 	}
 	if struck != "" {
-		s.publish(s.operators, topic, gin.H{"t": "struck", "conversation": v.conversation, "p": splice.P, "s": struck, "ms": struckMS})
+		s.publish(s.operators, topic, zagaj.StruckFrame{Conversation: v.conversation, P: splice.P, S: struck, MS: struckMS})
 	}
 	after := s.drafts.Hesitation(v.conversation)
 	if after.Rewrote != before.Rewrote || after.Paused != before.Paused || after.Abandoned != before.Abandoned || after.Level != before.Level {
-		s.publish(s.operators, topic, gin.H{"t": "hesitation", "conversation": v.conversation, "facts": after})
+		s.publish(s.operators, topic, zagaj.HesitationFrame{Conversation: v.conversation, Facts: after})
 	}
 }
 
@@ -69,13 +67,13 @@ const struckMS = 10_000
 // tellDraft sends the draft as it stands, masked, to those who watch.
 func (s *Server) tellDraft(v *caller) {
 	r, text := s.drafts.Snapshot(v.conversation)
-	s.publish(s.operators, watchTopic(v.conversation), gin.H{"t": "draftsync", "conversation": v.conversation, "r": r, "s": text, "mode": v.peek()})
+	s.publish(s.operators, watchTopic(v.conversation), zagaj.DraftWhole{Conversation: v.conversation, R: r, S: text, Mode: v.peek()})
 }
 
 // wipeDraft forgets a draft and takes it off the screens, so that no ghost of it stands beside the sent message.
 func (s *Server) wipeDraft(id zagaj.ConversationID) {
 	s.drafts.Wipe(id)
-	s.publish(s.operators, watchTopic(id), gin.H{"t": "draftsync", "conversation": id, "r": 0, "s": ""})
+	s.publish(s.operators, watchTopic(id), zagaj.DraftWhole{Conversation: id})
 }
 
 // cleanDraft keeps spaces and line breaks, unlike cleanText: positions count.

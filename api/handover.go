@@ -117,10 +117,6 @@ func (s *Server) wants(v *caller) desk.Want {
 
 // pageOf returns the page a visitor looks at, nil when the visitor is not on the site.
 func (s *Server) pageOf(shop zagaj.ShopID, id zagaj.VisitorID) *zagaj.Page {
-	for _, visit := range s.engine.Visits(shop) {
-		if visit.Visitor == id {
-			return visit.Page
-		}
-	}
-	return nil
+	visit, _ := s.engine.Visit(shop, id)
+	return visit.Page
 }

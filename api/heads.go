@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
 	"github.com/zagaj/zagaj/sql"
@@ -58,7 +56,7 @@ func (h *heads) forget(before zagaj.Instant) {
 // said acknowledges a message to the socket it came from, after the commit.
 func (s *Server) said(sess *live.Session, m zagaj.Message) {
 	s.heads.tell(m.Conversation, m.Seq, s.now())
-	s.send(sess, gin.H{"t": "ack", "id": m.ID, "conversation": m.Conversation, "seq": m.Seq, "at": m.SentAt})
+	s.send(sess, zagaj.AckFrame{ID: m.ID, Conversation: m.Conversation, Seq: m.Seq, At: m.SentAt})
 }
 
 // watchHeads looks for untold messages until ctx ends.
@@ -105,7 +103,7 @@ func (s *Server) tellNewest(ctx context.Context, shop zagaj.ShopID, h sql.Head) 
 	if err != nil || len(newest) == 0 {
 		return err
 	}
-	frame := gin.H{"t": "message", "message": newest[0], "prev": newest[0].Seq - 1}
+	frame := zagaj.MessageFrame{Message: newest[0], Prev: newest[0].Seq - 1}
 	s.publish(s.visitors, visitorTopic(shop, h.Visitor), frame)
 	s.publish(s.operators, operatorsTopic(shop), frame)
 	return nil

@@ -69,7 +69,7 @@ func (s *Server) rate(ctx context.Context, v *caller, f visitorFrame) error {
 	if err := s.store.Rate(ctx, v.shop.ID, conv.ID, f.Rating, s.now()); err != nil {
 		return fmt.Errorf("rate: %w", err)
 	}
-	s.publish(s.operators, operatorsTopic(v.shop.ID), gin.H{"t": "rated", "conversation": conv.ID, "rating": f.Rating})
+	s.publish(s.operators, operatorsTopic(v.shop.ID), zagaj.RatedFrame{Conversation: conv.ID, Rating: f.Rating})
 	return nil
 }
 
@@ -110,7 +110,7 @@ func (s *Server) addNote(c *gin.Context, o zagaj.Operator) error {
 	if err := s.store.AddNote(c.Request.Context(), n); err != nil {
 		return fmt.Errorf("add note: %w", err)
 	}
-	s.publish(s.operators, operatorsTopic(o.Shop), gin.H{"t": "note", "note": n})
+	s.publish(s.operators, operatorsTopic(o.Shop), zagaj.NoteFrame{Note: n})
 	c.JSON(http.StatusOK, n)
 	return nil
 }

@@ -98,6 +98,8 @@ func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colle
 		return s.operatorSays(ctx, sess, o, f)
 	case "typing":
 		return s.tellTyping(ctx, o, f)
+	case "photo_ask":
+		return s.askForPhoto(ctx, sess, o, f)
 	case "seen":
 		return s.store.See(ctx, shop, f.Conversation, o.operator.ID, s.now())
 	case "heard":
@@ -123,14 +125,14 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 		s.desk.Hears(shop.ID, o.operator.ID)
 	}
 	open, _ := s.engine.Open(shop.ID)
-	s.send(sess, gin.H{"t": "welcome", "operator": o.operator, "shop": shop, "epoch": s.epoch, "open": open,
-		"available": s.desk.IsAvailable(shop.ID, o.operator.ID)})
-	s.send(sess, gin.H{"t": "visitors", "visitors": orEmpty(s.engine.Visits(shop.ID))})
+	s.send(sess, zagaj.OperatorWelcome{Operator: o.operator, Shop: shop, Epoch: s.epoch, Open: open,
+		Available: s.desk.IsAvailable(shop.ID, o.operator.ID)})
+	s.send(sess, zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop.ID))})
 	seats, err := s.desk.Seats(ctx, shop.ID)
 	if err != nil {
 		return err
 	}
-	s.send(sess, gin.H{"t": "operators", "operators": seats})
+	s.send(sess, zagaj.OperatorsFrame{Operators: orEmpty(seats)})
 	cursors, _ := f.After.(map[string]any)
 	for id, after := range cursors {
 		n, _ := after.(float64)
@@ -156,7 +158,7 @@ func (s *Server) tellTyping(ctx context.Context, o *colleague, f operatorFrame) 
 	if err != nil {
 		return err
 	}
-	s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "typing", "on": f.On})
+	s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), zagaj.TypingFrame{On: f.On})
 	return nil
 }
 
@@ -175,13 +177,13 @@ func (s *Server) operatorGone(sess *live.Session) {
 			s.log.Warn("end a watch", "error", err)
 		}
 		if err == nil && s.drafts.Watch(id, false) {
-			s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": false})
+			s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), zagaj.WatchFrame{})
 		}
 	}
 }
 
-func (s *Server) publish(hub *live.Hub, topic string, frame any) {
-	raw, err := json.Marshal(frame)
+func (s *Server) publish(hub *live.Hub, topic string, frame zagaj.Frame) {
+	raw, err := encodeFrame(frame)
 	if err != nil {
 		s.log.Error("encode frame", "error", err)
 		return

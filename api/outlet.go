@@ -13,12 +13,12 @@ import (
 type outlet struct{ *Server }
 
 // ToVisitor sends a frame to every tab of a visitor.
-func (o outlet) ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame any) {
+func (o outlet) ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) {
 	o.publish(o.visitors, visitorTopic(shop, v), frame)
 }
 
 // ToOperators sends a frame to every operator of a shop.
-func (o outlet) ToOperators(shop zagaj.ShopID, frame any) {
+func (o outlet) ToOperators(shop zagaj.ShopID, frame zagaj.Frame) {
 	o.publish(o.operators, operatorsTopic(shop), frame)
 }
 
@@ -53,11 +53,11 @@ func (o outlet) tellAvailable(shop zagaj.ShopID) {
 	if !o.presence.tell(shop, on) {
 		return
 	}
-	f := map[string]any{"t": "available", "on": on}
+	f := zagaj.AvailableFrame{On: on}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	if closed := o.closed(ctx, shop); closed != nil && !on {
-		f["closed"] = closed
+	if !on {
+		f.Closed = o.closed(ctx, shop)
 	}
 	o.publish(o.visitors, shopTopic(shop), f)
 }

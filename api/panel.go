@@ -86,10 +86,8 @@ func (s *Server) showConversation(c *gin.Context, o zagaj.Operator) error {
 		return fmt.Errorf("orders: %w", err)
 	}
 	out["orders"] = orEmpty(orders)
-	for _, v := range s.engine.Visits(o.Shop) {
-		if v.Visitor == conv.Visitor {
-			out["visit"], out["page"] = v, v.Page
-		}
+	if v, ok := s.engine.Visit(o.Shop, conv.Visitor); ok {
+		out["visit"], out["page"] = v, v.Page
 	}
 	c.JSON(http.StatusOK, out)
 	return nil

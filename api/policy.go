@@ -36,6 +36,9 @@ var policies = map[string]access{
 	"POST /hooks/:platform/:installation":      anybody, // the adapter verifies the signature
 	"GET /v1/visitor/socket":                   anybody, // the token in the first frame decides
 	"POST /v1/visitor/beacon":                  anybody, // the token in the body decides
+	"OPTIONS /v1/visitor/photos/:id":           anybody, // gives nothing away
+	"PUT /v1/visitor/photos/:id":               anybody, // the token in the header decides
+	"GET /v1/visitor/photos/:id":               anybody, // the token in the header decides
 	"POST /v1/panel/setup":                     anybody, // the one-time token decides
 	"POST /v1/panel/login":                     anybody,
 	"POST /v1/panel/logout":                    anybody,
@@ -93,26 +96,33 @@ var policies = map[string]access{
 	"POST /v1/panel/conversations/:id/close":   mayTalk,
 	"GET /v1/panel/conversations/:id/messages": mayView,
 
-	"POST /v1/panel/conversations/:id/transfer":   mayTalk, // who holds it; others need maySet
-	"POST /v1/panel/conversations/:id/takeover":   maySet,
-	"GET /v1/panel/conversations/:id/label":       mayView,
-	"PUT /v1/panel/conversations/:id/label":       mayTalk,
-	"GET /v1/panel/conversations/:id/notes":       mayView,
-	"POST /v1/panel/conversations/:id/notes":      mayTalk,
-	"GET /v1/panel/conversations/:id/suggestions": mayTalk,
-	"GET /v1/panel/conversations/:id/filled":      mayTalk,
-	"GET /v1/panel/search":                        mayView,
-	"GET /v1/panel/conversations/:id/watches":     mayView,
-	"GET /v1/panel/queue":                         mayView,
-	"GET /v1/panel/conversations/:id/waits":       mayView,
-	"GET /v1/panel/promises":                      mayView,
-	"POST /v1/panel/promises":                     mayTalk,
-	"POST /v1/panel/promises/:id/keep":            mayTalk,
-	"GET /v1/panel/response":                      mayView,
-	"GET /v1/panel/desk":                          mayView,
-	"PUT /v1/panel/desk":                          maySet,
-	"GET /v1/panel/profiles":                      mayView,
-	"PUT /v1/panel/profiles/:id":                  maySet,
+	"POST /v1/panel/conversations/:id/transfer":     mayTalk, // who holds it; others need maySet
+	"POST /v1/panel/conversations/:id/takeover":     maySet,
+	"GET /v1/panel/conversations/:id/label":         mayView,
+	"PUT /v1/panel/conversations/:id/label":         mayTalk,
+	"GET /v1/panel/conversations/:id/notes":         mayView,
+	"POST /v1/panel/conversations/:id/notes":        mayTalk,
+	"GET /v1/panel/conversations/:id/suggestions":   mayTalk,
+	"GET /v1/panel/conversations/:id/filled":        mayTalk,
+	"GET /v1/panel/search":                          mayView,
+	"GET /v1/panel/conversations/:id/watches":       mayView,
+	"GET /v1/panel/queue":                           mayView,
+	"GET /v1/panel/conversations/:id/waits":         mayView,
+	"GET /v1/panel/conversations/:id/context":       mayView,
+	"GET /v1/panel/conversations/:id/moods":         mayTalk,
+	"GET /v1/panel/conversations/:id/photos/:photo": mayView,
+	"GET /v1/panel/visitors/:id/context":            mayView,
+	"GET /v1/panel/orders":                          mayTalk,
+	"GET /v1/panel/questions":                       mayView,
+	"PUT /v1/panel/questions":                       maySet,
+	"GET /v1/panel/promises":                        mayView,
+	"POST /v1/panel/promises":                       mayTalk,
+	"POST /v1/panel/promises/:id/keep":              mayTalk,
+	"GET /v1/panel/response":                        mayView,
+	"GET /v1/panel/desk":                            mayView,
+	"PUT /v1/panel/desk":                            maySet,
+	"GET /v1/panel/profiles":                        mayView,
+	"PUT /v1/panel/profiles/:id":                    maySet,
 }
 
 // dangerous lists the routes that a session left open at a desk may not use: the person must have proved who they are
@@ -126,7 +136,7 @@ var dangerous = map[string]bool{
 // operatorFrames says who may send which frame over the panel's socket.
 var operatorFrames = map[string]access{
 	"hello": mayView, "resume": mayView, "available": mayTalk, "watch": mayTalk, "say": mayTalk, "typing": mayTalk,
-	"seen": mayTalk, "heard": mayTalk,
+	"seen": mayTalk, "heard": mayTalk, "photo_ask": mayTalk,
 }
 
 // visitorFrames lists what a visitor may send. The socket's token decides whose visit and conversation it concerns.
@@ -134,6 +144,7 @@ var visitorFrames = map[string]access{
 	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
 	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody,
 	"reach": anybody, "transcript": anybody, "code": anybody,
+	"questions": anybody, "tap": anybody, "order": anybody,
 }
 
 func may(o zagaj.Operator, least access) bool { return least != noPolicy && ranks[o.Role] >= least }

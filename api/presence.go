@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/zagaj/zagaj"
 )
 
@@ -91,7 +89,7 @@ func (s *Server) tellPresence(ctx context.Context) {
 				outlet{s}.tellAvailable(shop)
 			}
 			for _, shop := range s.presence.take() {
-				s.publish(s.operators, operatorsTopic(shop), gin.H{"t": "visitors", "visitors": orEmpty(s.engine.Visits(shop))})
+				s.publish(s.operators, operatorsTopic(shop), zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop))})
 			}
 		}
 	}

@@ -7,8 +7,6 @@ import (
 	"math/big"
 	"time"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
 )
@@ -27,15 +25,8 @@ const (
 
 var errNoLetters = zagaj.E(zagaj.CodeUnavailable, "this server sends no letters")
 
-// owed is what a visitor hears of a promise made to them.
-type owed struct {
-	Promise zagaj.PromiseID `json:"promise"`
-	DueAt   zagaj.Instant   `json:"due_at"`
-	Reach   bool            `json:"reach"` // an address is kept for it
-}
-
 // owedTo returns what is still owed to a visitor.
-func (s *Server) owedTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]owed, error) {
+func (s *Server) owedTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]zagaj.Owed, error) {
 	open, err := s.store.PromisesTo(ctx, shop, visitor)
 	if err != nil || len(open) == 0 {
 		return nil, err
@@ -48,9 +39,9 @@ func (s *Server) owedTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vi
 	for _, id := range held {
 		kept[id] = true
 	}
-	out := make([]owed, len(open))
+	out := make([]zagaj.Owed, len(open))
 	for i, p := range open {
-		out[i] = owed{p.ID, p.DueAt, kept[zagaj.PromiseLetterID(p.ID)]}
+		out[i] = zagaj.Owed{Promise: p.ID, DueAt: p.DueAt, Reach: kept[zagaj.PromiseLetterID(p.ID)]}
 	}
 	return out, nil
 }
@@ -73,7 +64,7 @@ func (s *Server) reach(ctx context.Context, sess *live.Session, v *caller, f vis
 	if err != nil {
 		return err
 	}
-	s.send(sess, gin.H{"t": "reach", "promise": p.ID, "on": f.Email != ""})
+	s.send(sess, zagaj.ReachFrame{Promise: p.ID, On: f.Email != ""})
 	return nil
 }
 
@@ -119,7 +110,7 @@ func (s *Server) askTranscript(ctx context.Context, sess *live.Session, v *calle
 	if err != nil {
 		return err
 	}
-	s.send(sess, gin.H{"t": "transcript", "conversation": conv.ID, "state": "code"})
+	s.send(sess, zagaj.TranscriptFrame{Conversation: conv.ID, State: "code"})
 	return nil
 }
 
@@ -148,7 +139,7 @@ func (s *Server) sendTranscript(ctx context.Context, sess *live.Session, v *call
 	if err != nil {
 		return err
 	}
-	s.send(sess, gin.H{"t": "transcript", "conversation": conv.ID, "state": "sent"})
+	s.send(sess, zagaj.TranscriptFrame{Conversation: conv.ID, State: "sent"})
 	return nil
 }
 

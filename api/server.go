@@ -75,6 +75,8 @@ type Server struct {
 	codes       *limiter // letters with a code to an address
 	guesses     *limiter // codes tried for a conversation
 	posted      chan struct{}
+	orders      orderGuard
+	photos      photoDesk
 	mailer      Mailer
 	later       chan func(context.Context)
 	testing     chan struct{} // holds the one back-test that may run
@@ -107,6 +109,9 @@ func (s *Server) routes() {
 	r.POST("/hooks/:platform/:installation", s.wrap(s.hook))
 	r.GET("/v1/visitor/socket", s.wrap(s.visitorSocket))
 	r.POST("/v1/visitor/beacon", s.wrap(s.beacon))
+	r.OPTIONS("/v1/visitor/photos/:id", s.wrap(s.photoPreflight))
+	r.PUT("/v1/visitor/photos/:id", s.wrap(s.putPhoto))
+	r.GET("/v1/visitor/photos/:id", s.wrap(s.getPhoto))
 	p := r.Group("/v1/panel")
 	p.POST("/setup", s.wrap(s.setup))
 	p.POST("/login", s.wrap(s.login))
@@ -165,6 +170,13 @@ func (s *Server) routes() {
 // deskRoutes are about how conversations are run.
 func (s *Server) deskRoutes(p *gin.RouterGroup) {
 	p.GET("/conversations/:id/waits", s.signed(s.listWaits))
+	p.GET("/conversations/:id/context", s.signed(s.conversationContext))
+	p.GET("/conversations/:id/moods", s.signed(s.listMoods))
+	p.GET("/conversations/:id/photos/:photo", s.signed(s.showPhoto))
+	p.GET("/visitors/:id/context", s.signed(s.visitorContext))
+	p.GET("/orders", s.signed(s.findOrders))
+	p.GET("/questions", s.signed(s.listQuestions))
+	p.PUT("/questions", s.managed(s.saveQuestions))
 	p.GET("/promises", s.signed(s.listPromises))
 	p.POST("/promises", s.signed(s.addPromise))
 	p.POST("/promises/:id/keep", s.signed(s.keepPromise))

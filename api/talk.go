@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
 )
@@ -30,7 +28,7 @@ func (s *Server) startConversation(ctx context.Context, v *caller, f visitorFram
 // begin it: nothing stands between the visitor and the first message.
 func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
 	if !v.pace.allow("", s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "you are writing faster than anybody can read; wait a few seconds")
+		return errTooFast
 	}
 	m := zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID,
 		Role: zagaj.RoleVisitor, Author: string(v.visitor.ID), Text: cleanText(f.Text)}
@@ -46,13 +44,19 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 		}
 		m.Conversation = v.conversation
 	}
+	if m.Question, err = s.knownQuestion(ctx, v.shop.ID, f.Question); err != nil {
+		return err
+	}
 	if m, err = s.desk.Say(ctx, m); err != nil {
 		return err
 	}
 	s.wipeDraft(m.Conversation)
 	s.said(sess, m)
+	s.tellMood(ctx, m)
 	return nil
 }
+
+var errTooFast = zagaj.E(zagaj.CodeTooMany, "you are writing faster than anybody can read; wait a few seconds")
 
 // ensureConversation finds the visitor's open conversation or begins one. It asks the store, not the socket:
 // another tab may have begun it, or the operator may have closed it.
@@ -74,7 +78,7 @@ const tailPage = 100
 // resumeTail answers resume. A cursor from another epoch is worth nothing: the store was restored since.
 func (s *Server) resumeTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64, epoch string) error {
 	if epoch != "" && epoch != s.epoch && after > 0 {
-		s.send(sess, gin.H{"t": "reset", "conversation": id})
+		s.send(sess, zagaj.ResetFrame{Conversation: id})
 		return nil
 	}
 	return s.sendTail(ctx, sess, shop, visitor, id, after)
@@ -90,14 +94,14 @@ func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.Sh
 		return err
 	}
 	if after > conv.Seq {
-		s.send(sess, gin.H{"t": "reset", "conversation": id})
+		s.send(sess, zagaj.ResetFrame{Conversation: id})
 		return nil
 	}
 	list, err := s.store.Messages(ctx, shop, id, after, tailPage)
 	if err != nil {
 		return fmt.Errorf("messages: %w", err)
 	}
-	s.send(sess, gin.H{"t": "tail", "conversation": id, "messages": orEmpty(list), "more": len(list) == tailPage})
+	s.send(sess, zagaj.TailFrame{Conversation: id, Messages: orEmpty(list), More: len(list) == tailPage})
 	return nil
 }
 

@@ -50,6 +50,10 @@ type visitorFrame struct {
 	Promise      zagaj.PromiseID      `json:"promise"`
 	Email        string               `json:"email"`
 	Code         string               `json:"code"`
+	Question     zagaj.QuestionID     `json:"question"` // say and tap: the suggested question
+	Number       string               `json:"number"`   // order: what stands on it
+	Postcode     string               `json:"postcode"`
+	Phone        string               `json:"phone"`
 }
 
 // caller is one visitor's socket after a good hello. The read loop owns it.
@@ -64,6 +68,8 @@ type caller struct {
 	drafting     *limiter
 	deletions    bool // the visitor switched on that deletions may be seen
 	gpc          bool // the browser sends Global Privacy Control
+	ip           string
+	page         zagaj.Page // in view
 }
 
 // draftBurst lets a late network deliver what it held back; on average five draft frames a second are heard.
@@ -79,7 +85,7 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	if !s.sockets.allow(network(c.ClientIP()), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections")
 	}
-	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent())})
+	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP()})
 }
 
 // visitorSaid handles one frame of a visitor. It runs on the socket's read loop, so frames keep their order.
@@ -105,11 +111,11 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 
 func (s *Server) refuse(sess *live.Session, err error, id string) {
 	e := s.public(err)
-	s.send(sess, gin.H{"t": "error", "code": e.Code, "message": e.Message, "id": id})
+	s.send(sess, zagaj.ErrorFrame{Code: e.Code, Message: e.Message, ID: id})
 }
 
-func (s *Server) send(sess *live.Session, frame any) {
-	raw, err := json.Marshal(frame)
+func (s *Server) send(sess *live.Session, frame zagaj.Frame) {
+	raw, err := encodeFrame(frame)
 	if err != nil {
 		s.log.Error("encode frame", "error", err)
 		return
@@ -162,7 +168,27 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 	case "bye":
 		return s.visitorLeaves(ctx, v)
 	}
-	return nil
+	return s.visitorAsks(ctx, sess, v, f)
+}
+
+// visitorAsks answers the frames that ask for something.
+func (s *Server) visitorAsks(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
+	var out zagaj.Frame
+	var err error
+	switch f.T {
+	case "questions":
+		out, err = s.suggestQuestions(ctx, v)
+	case "order":
+		out, err = s.askOrder(ctx, v, f)
+	case "tap":
+		return s.tapQuestion(ctx, v, f.Question)
+	default:
+		return nil
+	}
+	if err == nil {
+		s.send(sess, out)
+	}
+	return err
 }
 
 func either(a, b string) string {
@@ -173,7 +199,7 @@ func either(a, b string) string {
 }
 
 // knock is what a visitor's connection says before its first frame.
-type knock struct{ origin, browser string }
+type knock struct{ origin, browser, ip string }
 
 // browserOf names the browser by what all others of its kind do not write. The order matters: nearly all say that
 // they are Chrome, and Chrome that it is Safari.
@@ -189,6 +215,7 @@ func browserOf(agent string) string {
 
 func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
+	v.page = page
 	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang, Zone: clip(f.Zone, 60)}
 }
 
@@ -196,6 +223,12 @@ func cleanPage(p zagaj.Page) zagaj.Page {
 	p.URL, p.Title, p.Name = clip(p.URL, 2000), clip(p.Title, 300), clip(p.Name, 300)
 	p.Campaign = clip(p.Campaign, 200)
 	p.Category, p.Brand, p.Image, p.Referrer = clip(p.Category, 200), clip(p.Brand, 200), clip(p.Image, 2000), clip(p.Referrer, 2000)
+	p.SKU, p.Stock, p.Delivery = clip(p.SKU, 100), zagaj.Stock(clip(string(p.Stock), 10)), clip(cleanText(p.Delivery), 80)
+	p.Returns = min(max(p.Returns, 0), 3650)
+	p.Specs = slices.Clone(p.Specs[:min(len(p.Specs), zagaj.MaxSpecs)])
+	for i, spec := range p.Specs {
+		p.Specs[i] = zagaj.Spec{Name: clip(spec.Name, 80), Value: clip(spec.Value, 300)}
+	}
 	p.Product, p.Type = zagaj.ProductID(clip(string(p.Product), 200)), zagaj.PageType(clip(string(p.Type), 20))
 	p.Variants = slices.Clone(p.Variants[:min(len(p.Variants), 50)])
 	for i := range p.Variants {
@@ -245,7 +278,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
 		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
-		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, browser: door.browser}
+		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))
@@ -296,35 +329,31 @@ func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v 
 }
 
 func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string) error {
-	out := gin.H{"t": "welcome", "visitor": v.visitor.ID, "epoch": s.epoch, "name": v.shop.Name, "lang": v.lang,
-		"available": s.canAnswer(v.shop.ID), "peek": v.shop.Peek, "peek_on": !v.visitor.PeekOff && !v.gpc,
-		"quiet": v.visitor.QuietUntil > s.now(), "letters": s.mailer != nil}
-	if token != "" {
-		out["token"] = token
+	out := zagaj.VisitorWelcome{Visitor: v.visitor.ID, Token: token, Epoch: s.epoch, Name: v.shop.Name, Lang: v.lang,
+		Available: s.canAnswer(v.shop.ID), Peek: v.shop.Peek, PeekOn: !v.visitor.PeekOff && !v.gpc, Quiet: v.visitor.QuietUntil > s.now(),
+		Letters: s.mailer != nil}
+	if !out.Available {
+		out.Closed = s.closed(ctx, v.shop.ID)
 	}
-	if closed := s.closed(ctx, v.shop.ID); closed != nil && out["available"] == false {
-		out["closed"] = closed
-	}
-	promises, err := s.owedTo(ctx, v.shop.ID, v.visitor.ID)
-	if err != nil {
+	var err error
+	if out.Promises, err = s.owedTo(ctx, v.shop.ID, v.visitor.ID); err != nil {
 		return fmt.Errorf("promises: %w", err)
-	}
-	if len(promises) > 0 {
-		out["promises"] = promises
 	}
 	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
 	if err == nil {
-		v.conversation = conv.ID
-		out["conversation"] = conv
+		v.conversation, out.Conversation = conv.ID, &conv
 		if conv.Operator != "" {
-			out["face"] = s.face(ctx, v.shop.ID, conv.Operator)
+			out.Face = s.face(ctx, v.shop.ID, conv.Operator)
 		}
 	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("conversation: %w", err)
 	}
+	if out.Photos, err = s.mayPhoto(ctx, v); err != nil {
+		return err
+	}
 	s.send(sess, out)
 	if v.conversation != "" && s.drafts.Watched(v.conversation) {
-		s.send(sess, gin.H{"t": "watch", "on": true})
+		s.send(sess, zagaj.WatchFrame{On: true})
 	}
 	return nil
 }

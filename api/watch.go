@@ -33,11 +33,11 @@ func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id
 		}
 	}
 	if s.drafts.Watch(id, on) {
-		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), gin.H{"t": "watch", "on": on})
+		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), zagaj.WatchFrame{On: on})
 	}
 	if on {
 		r, text := s.drafts.Snapshot(id)
-		s.send(sess, gin.H{"t": "draftsync", "conversation": id, "r": r, "s": text})
+		s.send(sess, zagaj.DraftWhole{Conversation: id, R: r, S: text})
 	}
 	return nil
 }

@@ -24,6 +24,8 @@ type message struct {
 		MergedInto zagaj.CartID  `json:"merged_into"`
 		Customer   string        `json:"customer"`
 		Status     string        `json:"status"`
+		Postcode   string        `json:"postcode"`
+		Phone      string        `json:"phone"`
 		Currency   string        `json:"currency"`
 		Total      Decimal       `json:"total"`
 		PlacedAt   zagaj.Instant `json:"placed_at"`
@@ -90,7 +92,8 @@ func (m message) order(ev zagaj.Event) ([]zagaj.Event, error) {
 	}
 	ev.Kind = zagaj.KindOrder
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(m.Data.ID), Number: m.Data.Number, Version: m.Data.Version, Cart: m.Data.Cart,
-		Customer: m.Data.Customer, Status: status, Lines: lines, Total: total, PlacedAt: m.Data.PlacedAt}
+		Customer: m.Data.Customer, Status: status, Lines: lines, Total: total, PlacedAt: m.Data.PlacedAt,
+		Proof: zagaj.ProofOf(m.Data.Postcode, m.Data.Phone)}
 	return []zagaj.Event{ev}, nil
 }
 

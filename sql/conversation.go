@@ -10,7 +10,7 @@ import (
 
 const (
 	conversationColumns = `id, shop_id, visitor_id, operator_id, offer_id, state, seq, preview, waiting, created_at, updated_at, closed_at`
-	messageColumns      = `id, shop_id, conversation_id, seq, role, author, name, body, sent_at`
+	messageColumns      = `id, shop_id, conversation_id, seq, role, author, name, body, sent_at, kind, width, height`
 	previewRunes        = 120
 )
 
@@ -46,6 +46,12 @@ func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zag
 
 func conversation(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
 	return get[zagaj.Conversation](ctx, t, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND id = $2`, shop, id)
+}
+
+// ConversationsOf returns a visitor's conversations, the newest first.
+func (s *Store) ConversationsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, limit int) ([]zagaj.Conversation, error) {
+	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND visitor_id = $2
+		ORDER BY created_at DESC, id LIMIT $3`, shop, visitor, rows(limit))
 }
 
 // Claim gives a waiting conversation to an operator with a free seat. The first wins; the others get CodeConflict.
@@ -122,50 +128,55 @@ func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []z
 // Say stores a message as the next of its conversation. The same id with the same text returns what is stored;
 // with another text, or in a closed conversation, it is CodeConflict.
 func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Message, error) { return say(ctx, t, m) })
+}
+
+// say is Say within a transaction.
+func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	m.Text, m.Name = clean(m.Text), clean(m.Name)
-	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Message, error) {
-		m := m // the job may run again
-		old, err := list[zagaj.Message](ctx, t, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`,
-			m.Shop, m.Conversation, m.ID)
-		if err != nil {
+	old, err := list[zagaj.Message](ctx, t, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`,
+		m.Shop, m.Conversation, m.ID)
+	if err != nil {
+		return m, err
+	}
+	if len(old) > 0 {
+		if old[0].Text != m.Text || old[0].Role != m.Role || old[0].Author != m.Author || old[0].Kind != m.Kind {
+			return m, zagaj.E(zagaj.CodeConflict, "another message has this id")
+		}
+		return old[0], nil
+	}
+	next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = $4,
+		waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
+		WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
+		m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
+	if err != nil {
+		return m, err
+	}
+	if len(next) == 0 {
+		if _, err := conversation(ctx, t, m.Shop, m.Conversation); err != nil {
 			return m, err
 		}
-		if len(old) > 0 {
-			if old[0].Text != m.Text || old[0].Role != m.Role || old[0].Author != m.Author {
-				return m, zagaj.E(zagaj.CodeConflict, "another message has this id")
-			}
-			return old[0], nil
-		}
-		next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = $4,
-			waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
-			WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
-			m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
-		if err != nil {
-			return m, err
-		}
-		if len(next) == 0 {
-			if _, err := conversation(ctx, t, m.Shop, m.Conversation); err != nil {
-				return m, err
-			}
-			return m, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
-		}
-		m.Seq = next[0]
-		_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt)
-		if err != nil {
-			return m, err
-		}
-		if err := noteWait(ctx, t, m); err != nil {
-			return m, err
-		}
-		return m, indexMessage(ctx, t, m)
-	})
+		return m, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+	}
+	m.Seq = next[0]
+	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height)
+	if err != nil {
+		return m, err
+	}
+	if err := noteWait(ctx, t, m); err != nil {
+		return m, err
+	}
+	if err := noteTap(ctx, t, m); err != nil {
+		return m, err
+	}
+	return m, indexMessage(ctx, t, m)
 }
 
 // Said returns the message of an id that a visitor has sent before, whichever of the visitor's conversations it is in:
 // a browser that sends again does not know that its conversation was closed meanwhile.
 func (s *Store) Said(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.MessageID) (zagaj.Message, error) {
-	return get[zagaj.Message](ctx, s.read, `SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at
+	return get[zagaj.Message](ctx, s.read, `SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
 		FROM conversations c JOIN messages m ON m.shop_id = c.shop_id AND m.conversation_id = c.id
 		WHERE c.shop_id = $1 AND c.visitor_id = $2 AND m.id = $3 AND m.role = 'visitor' LIMIT 1`, shop, visitor, id)
 }

@@ -26,7 +26,7 @@ func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj
 				}
 				continue
 			}
-			if ev, err = appendEvent(ctx, t, ev); err != nil {
+			if ev, err = appendEvent(ctx, t, ev, s.keys); err != nil {
 				return nil, err
 			}
 			written[i] = ev
@@ -36,8 +36,8 @@ func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj
 	})
 }
 
-func appendEvent(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
-	ev, err := take(ctx, t, ev)
+func appendEvent(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.Event, error) {
+	ev, err := take(ctx, t, ev, keys)
 	if err != nil {
 		return ev, err
 	}
@@ -55,7 +55,7 @@ func appendEvent(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error)
 }
 
 // take keeps what an event changes in the tables and finds out whose it is.
-func take(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
+func take(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.Event, error) {
 	var err error
 	switch {
 	case ev.Alias != nil:
@@ -77,7 +77,9 @@ func take(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
 				return ev, err
 			}
 		}
-		err = takeOrder(ctx, t, ev)
+		if err = takeOrder(ctx, t, ev); err == nil {
+			err = keepProof(ctx, t, ev.Shop, *ev.Order, keys)
+		}
 	}
 	return ev, err
 }
@@ -146,13 +148,13 @@ func takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	if err != nil {
 		return err
 	}
-	n, err := exec(ctx, t, `INSERT INTO orders (shop_id, id, cart_id, customer, visitor_id, version, occurred_at, placed_at, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	n, err := exec(ctx, t, `INSERT INTO orders (shop_id, id, cart_id, customer, visitor_id, version, occurred_at, placed_at, body, number)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (shop_id, id) DO UPDATE SET cart_id = excluded.cart_id, customer = excluded.customer, version = excluded.version,
-		  occurred_at = excluded.occurred_at, placed_at = excluded.placed_at, body = excluded.body,
+		  occurred_at = excluded.occurred_at, placed_at = excluded.placed_at, body = excluded.body, number = excluded.number,
 		  visitor_id = CASE WHEN excluded.visitor_id = '' THEN orders.visitor_id ELSE excluded.visitor_id END
 		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,
-		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text)
+		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text, zagaj.OrderNumber(o.Number))
 	if err != nil || n == 0 || o.Cart == "" {
 		return err
 	}
@@ -197,6 +199,11 @@ func (s *Store) Events(ctx context.Context, shop zagaj.ShopID, after int64, limi
 // EventsOf returns what is known of one visitor since an instant, in the log's order.
 func (s *Store) EventsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since zagaj.Instant, limit int) ([]zagaj.Event, error) {
 	return s.events(ctx, `visitor_id = $2 AND received_at >= $3 ORDER BY seq LIMIT $4`, shop, visitor, since, rows(limit))
+}
+
+// ViewsOf returns the pages a visitor has seen, the newest first.
+func (s *Store) ViewsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, limit int) ([]zagaj.Event, error) {
+	return s.events(ctx, `visitor_id = $2 AND kind = 'view' ORDER BY seq DESC LIMIT $3`, shop, visitor, rows(limit))
 }
 
 // EventsUntil returns what explains a visitor's decisions between two instants: their own events and the operators'.

@@ -114,5 +114,9 @@ func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) 
 		}
 	}
 	n, err := s.resealLetters(ctx, shop)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = s.resealProofs(ctx, shop)
 	return done + n, err
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
@@ -35,9 +36,10 @@ var (
 		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
 	ofCustomer     = []place{{"carts", "customer = $2"}, {"orders", "customer = $2"}, {"aliases", "kind = 'customer' AND value = $2"}}
 	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2"}, {"aliases", "kind = 'cart' AND value = $2"}}
-	ofConversation = []place{{"message_search", "conversation_id = $2"}, {"watches", "conversation_id = $2"},
+	ofConversation = []place{{"message_search", "conversation_id = $2"}, {"photos", "conversation_id = $2"}, {"question_taps", "conversation_id = $2"}, {"watches", "conversation_id = $2"},
 		{"letters", "conversation_id = $2"}, {"alarms", "conversation_id = $2"}, {"waits", "conversation_id = $2"}, {"promises", "conversation_id = $2"},
 		{"notes", "conversation_id = $2"}, {"labels", "conversation_id = $2"}, {"messages", "conversation_id = $2"}, {"seats", "holder = 'conversation:' || $2"}, {"conversations", "id = $2"}}
+	ofOrder = []place{{"order_proofs", "order_id = $2"}}
 	// A platform's event may have come before anybody knew whose it was: then only its body names the person.
 	mentioned = place{"events", `kind IN ('cart', 'order', 'erase') AND payload LIKE $2 ESCAPE '\'`}
 )
@@ -47,7 +49,7 @@ func (p traces) each(do func(at place, key string) error) error {
 	groups := []struct {
 		keys   []string
 		places []place
-	}{{p.conversations, ofConversation}, {p.carts, ofCart}, {p.customers, ofCustomer}, {p.visitors, ofVisitor}}
+	}{{p.conversations, ofConversation}, {p.orders, ofOrder}, {p.carts, ofCart}, {p.customers, ofCustomer}, {p.visitors, ofVisitor}}
 	for _, g := range groups {
 		for _, key := range g.keys {
 			for _, at := range g.places {
@@ -260,9 +262,7 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 			}
 			delete(row, "token_hash")
 			for name, v := range row {
-				if b, ok := v.([]byte); ok {
-					row[name] = string(b)
-				}
+				row[name] = readable(v)
 			}
 			text, _ := json.Marshal(row)
 			if !seen[at.table+string(text)] { // an order lies under its visitor and under its customer
@@ -273,6 +273,18 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 		return rows.Err()
 	})
 	return out, err
+}
+
+// readable makes text of what a driver gives as bytes, and base64 of a picture.
+func readable(v any) any {
+	b, ok := v.([]byte)
+	switch {
+	case !ok:
+		return v
+	case utf8.Valid(b):
+		return string(b)
+	}
+	return base64.StdEncoding.EncodeToString(b)
 }
 
 // Erasure is one line of the journal.

@@ -23,7 +23,7 @@ func (s *Store) SearchMessages(ctx context.Context, shop zagaj.ShopID, words str
 	for i, w := range found[:min(len(found), searchWords)] {
 		args[i+1] = "%" + likeLiteral.Replace(w) + "%"
 	}
-	return list[zagaj.Message](ctx, s.read, `SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at
+	return list[zagaj.Message](ctx, s.read, `SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
 		FROM message_search f JOIN messages m ON m.shop_id = f.shop_id AND m.conversation_id = f.conversation_id AND m.seq = f.seq
 		WHERE f.shop_id = $1 AND f.folded LIKE $2 ESCAPE '\' AND f.folded LIKE $3 ESCAPE '\' AND f.folded LIKE $4 ESCAPE '\'
 		AND f.folded LIKE $5 ESCAPE '\' AND f.sent_at < $6 ORDER BY f.sent_at DESC, f.conversation_id, f.seq LIMIT $7`, args...)

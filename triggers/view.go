@@ -8,31 +8,11 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// VisitView is one visitor on the site as the panel shows it.
-type VisitView struct {
-	Visitor   zagaj.VisitorID `json:"visitor"`
-	Page      *zagaj.Page     `json:"page"`
-	Since     zagaj.Instant   `json:"since"`
-	SeenAt    zagaj.Instant   `json:"seen_at"`
-	Tabs      int             `json:"tabs"`
-	Device    string          `json:"device"`
-	Language  string          `json:"language"`
-	Views     int             `json:"views"`
-	Cart      *zagaj.Cart     `json:"cart"`
-	Rules     []RuleView      `json:"rules"`
-	Connected bool            `json:"connected"`
-	Offer     bool            `json:"offer"` // an offer is on its way or on the screen
-	Chat      bool            `json:"chat"`
-}
-
-// RuleView is how one rule stands for one visitor.
-type RuleView struct {
-	Rule     zagaj.RuleID  `json:"rule"`
-	Truth    string        `json:"truth"`    // true, false or unknown
-	Progress string        `json:"progress"` // conditions that hold, of how many: "2/3"
-	Next     zagaj.Instant `json:"next"`     // when it could change by time alone, 0 when only an event can
-	Gate     string        `json:"gate"`     // why a true rule does not offer, "" when it may
-}
+// VisitView is one visitor on the site as the panel shows it, RuleView how one rule stands for them.
+type (
+	VisitView = zagaj.VisitView
+	RuleView  = zagaj.RuleView
+)
 
 // Explanation is why a rule has or has not offered help to a visitor.
 type Explanation struct {
@@ -61,6 +41,22 @@ func (e *Engine) Visits(shop zagaj.ShopID) []VisitView {
 		return []VisitView{}
 	}
 	return s.Visits(e.Now())
+}
+
+// Visit returns one visitor on the shop's site; false when they are not there.
+func (e *Engine) Visit(shop zagaj.ShopID, visitor zagaj.VisitorID) (VisitView, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	if !ok {
+		return VisitView{}, false
+	}
+	now := e.Now()
+	v, ok := s.visits[visitor]
+	if !ok || (!v.connected && now.Sub(v.seenAt) > visitGap) {
+		return VisitView{}, false
+	}
+	return s.view(v, now), true
 }
 
 // Explain tells how a rule stands for a visitor now. CodeNotFound when either is not known.

@@ -50,10 +50,11 @@ func (d *Desk) begin(ctx context.Context, c zagaj.Conversation) (zagaj.Conversat
 
 // tell sends a conversation's new state to the visitor, with the face of who answers, and to the operators.
 func (d *Desk) tell(ctx context.Context, c zagaj.Conversation) {
-	f := frame{"t": "conversation", "conversation": c}
+	f := zagaj.ConversationFrame{Conversation: c}
 	d.Notify.ToOperators(c.Shop, f)
 	if o, err := d.Store.Operator(ctx, c.Shop, c.Operator); c.Operator != "" && err == nil {
-		f = frame{"t": "conversation", "conversation": c, "face": o.Face()}
+		face := o.Face()
+		f.Face = &face
 	}
 	d.Notify.ToVisitor(c.Shop, c.Visitor, f)
 }
@@ -86,11 +87,48 @@ func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 // Say stores a message and, once it is committed, sends it to the visitor and the operators. The same id with the
 // same text gives the same message again.
 func (d *Desk) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
-	if m.ID == "" {
-		return m, zagaj.E(zagaj.CodeInvalid, "the message has no id")
-	}
 	if err := zagaj.CheckText(m.Text); err != nil {
 		return m, err
+	}
+	return d.say(ctx, m, d.Store.Say)
+}
+
+// photoText is what stands for a photo where only words can: in lists, and in browsers that do not know photos.
+const photoText = "📷"
+
+// SayPhoto is Say for a photo of the visitor's.
+func (d *Desk) SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error) {
+	m.Kind, m.Text, m.Width, m.Height = zagaj.MessagePhoto, photoText, p.Width, p.Height
+	return d.say(ctx, m, func(ctx context.Context, m zagaj.Message) (zagaj.Message, error) { return d.Store.SayPhoto(ctx, m, p) })
+}
+
+// askedForPhoto is what the visitor reads when an operator asks for a photo.
+var askedForPhoto = map[string]string{
+	"pl": "Czy możesz przysłać zdjęcie?", "en": "Could you send a photo?", "de": "Können Sie ein Foto schicken?",
+	"cs": "Můžete poslat fotku?", "sk": "Môžete poslať fotku?", "uk": "Чи можете ви надіслати фото?",
+}
+
+// AskForPhoto asks the visitor for a photo in an operator's name, and lets one be sent in this conversation.
+func (d *Desk) AskForPhoto(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
+	c, err := d.Store.Conversation(ctx, m.Shop, m.Conversation)
+	if err != nil {
+		return m, err
+	}
+	m.Kind, m.Text = zagaj.MessagePhotoAsk, inLanguage(askedForPhoto, d.want(ctx, c.Shop, c.Visitor).Language)
+	return d.say(ctx, m, d.Store.Say)
+}
+
+// inLanguage picks a text in the visitor's language, English when there is none.
+func inLanguage(texts map[string]string, lang string) string {
+	if text, ok := texts[lang]; ok {
+		return text
+	}
+	return texts["en"]
+}
+
+func (d *Desk) say(ctx context.Context, m zagaj.Message, store func(context.Context, zagaj.Message) (zagaj.Message, error)) (zagaj.Message, error) {
+	if m.ID == "" {
+		return m, zagaj.E(zagaj.CodeInvalid, "the message has no id")
 	}
 	c, err := d.Store.Conversation(ctx, m.Shop, m.Conversation)
 	if err != nil {
@@ -102,11 +140,10 @@ func (d *Desk) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) 
 		}
 	}
 	m.SentAt = d.Now()
-	m, err = d.Store.Say(ctx, m)
-	if err != nil {
+	if m, err = store(ctx, m); err != nil {
 		return m, err
 	}
-	f := frame{"t": "message", "message": m, "prev": m.Seq - 1}
+	f := zagaj.MessageFrame{Message: m, Prev: m.Seq - 1}
 	d.Notify.ToVisitor(c.Shop, c.Visitor, f)
 	d.Notify.ToOperators(c.Shop, f)
 	return m, nil

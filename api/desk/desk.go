@@ -25,10 +25,12 @@ type Store interface {
 	Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
 	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
+	SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error)
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
 	Queue
 	Alarms
 	Promises
+	Questions
 }
 
 // Queue is what routing keeps and asks.
@@ -44,8 +46,8 @@ type Queue interface {
 
 // Notifier is told what has been committed.
 type Notifier interface {
-	ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame any)
-	ToOperators(shop zagaj.ShopID, frame any)
+	ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame)
+	ToOperators(shop zagaj.ShopID, frame zagaj.Frame)
 	Changed(ev zagaj.Event)
 }
 
@@ -70,15 +72,6 @@ type Desk struct {
 func New(c Config) *Desk {
 	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{},
 		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
-}
-
-// Seat is an operator's place as colleagues see it.
-type Seat struct {
-	ID    zagaj.OperatorID `json:"id"`
-	Name  string           `json:"name"`
-	On    bool             `json:"on"`
-	Seats int              `json:"seats"`
-	Used  int              `json:"used"`
 }
 
 // IsAvailable reports whether the operator takes conversations now.
@@ -137,24 +130,24 @@ func (d *Desk) tellLoad(ctx context.Context, shop zagaj.ShopID, id zagaj.Operato
 		}
 	}
 	d.Notify.Changed(zagaj.Event{Shop: shop, Source: zagaj.FromOperator, Kind: zagaj.KindOperator, Operator: state})
-	d.Notify.ToOperators(shop, frame{"t": "operators", "operators": []Seat{seat}})
+	d.Notify.ToOperators(shop, zagaj.OperatorsFrame{Operators: []zagaj.Seat{seat}})
 	return nil
 }
 
-func (d *Desk) seat(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) (Seat, error) {
+func (d *Desk) seat(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) (zagaj.Seat, error) {
 	o, err := d.Store.Operator(ctx, shop, id)
 	if err != nil {
-		return Seat{}, fmt.Errorf("operator: %w", err)
+		return zagaj.Seat{}, fmt.Errorf("operator: %w", err)
 	}
 	used, err := d.Store.SeatsInUse(ctx, shop)
 	if err != nil {
-		return Seat{}, fmt.Errorf("seats: %w", err)
+		return zagaj.Seat{}, fmt.Errorf("seats: %w", err)
 	}
-	return Seat{ID: id, Name: o.Name, On: d.IsAvailable(shop, id), Seats: o.Seats, Used: used[id]}, nil
+	return zagaj.Seat{ID: id, Name: o.Name, On: d.IsAvailable(shop, id), Seats: o.Seats, Used: used[id]}, nil
 }
 
 // Seats returns every operator of the shop with the seats in use, by name.
-func (d *Desk) Seats(ctx context.Context, shop zagaj.ShopID) ([]Seat, error) {
+func (d *Desk) Seats(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Seat, error) {
 	people, err := d.Store.Operators(ctx, shop)
 	if err != nil {
 		return nil, fmt.Errorf("operators: %w", err)
@@ -163,12 +156,9 @@ func (d *Desk) Seats(ctx context.Context, shop zagaj.ShopID) ([]Seat, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seats: %w", err)
 	}
-	seats := make([]Seat, len(people))
+	seats := make([]zagaj.Seat, len(people))
 	for i, o := range people {
-		seats[i] = Seat{ID: o.ID, Name: o.Name, On: d.IsAvailable(shop, o.ID), Seats: o.Seats, Used: used[o.ID]}
+		seats[i] = zagaj.Seat{ID: o.ID, Name: o.Name, On: d.IsAvailable(shop, o.ID), Seats: o.Seats, Used: used[o.ID]}
 	}
 	return seats, nil
 }
-
-// frame is a socket frame; docs/protocol.md lists them.
-type frame map[string]any

@@ -59,8 +59,8 @@ func (d *Desk) ring(ctx context.Context, w zagaj.Wait, step zagaj.AlarmStep, n i
 	if err != nil || !first {
 		return a, false, err
 	}
-	d.Notify.ToOperators(w.Shop, frame{"t": "alarm", "conversation": a.Conversation, "seq": a.Seq, "round": a.Round, "step": a.Step,
-		"operator": a.Operator, "since": w.Since, "at": a.At})
+	d.Notify.ToOperators(w.Shop, zagaj.AlarmFrame{Conversation: a.Conversation, Seq: a.Seq, Round: a.Round, Step: a.Step,
+		Operator: a.Operator, Since: w.Since, At: a.At})
 	if step == zagaj.AlarmNext {
 		err = d.askNext(ctx, c, w)
 	}

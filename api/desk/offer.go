@@ -28,24 +28,28 @@ func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
 	if err != nil {
 		return "", fmt.Errorf("operator: %w", err)
 	}
-	offer, err := d.Store.ClaimOffer(ctx, zagaj.Offer{ID: zagaj.OfferID(d.NewID()), Shop: p.Shop, Visitor: p.Visitor, Visit: p.Visit,
-		Rule: p.Rule, Operator: p.Operator, Tab: p.Tab, State: zagaj.OfferCreated, CreatedAt: d.Now(), ExpiresAt: p.ExpiresAt})
-	if err != nil {
-		return "", fmt.Errorf("claim offer: %w", err)
-	}
 	lang := p.Language
 	text := p.Text[lang]
 	if text == "" {
 		lang, text = "pl", p.Text["pl"]
 	}
-	d.Notify.ToVisitor(p.Shop, p.Visitor, frame{"t": "offer", "offer": offer.ID, "tab": p.Tab, "face": o.Face(), "text": text,
-		"questions": Questions(p.Page, lang), "expires_ms": p.ExpiresAt.Sub(d.Now()).Milliseconds()})
+	asked, err := d.Suggest(ctx, p.Shop, p.Page, lang, true)
+	if err != nil {
+		return "", err
+	}
+	offer, err := d.Store.ClaimOffer(ctx, zagaj.Offer{ID: zagaj.OfferID(d.NewID()), Shop: p.Shop, Visitor: p.Visitor, Visit: p.Visit,
+		Rule: p.Rule, Operator: p.Operator, Tab: p.Tab, State: zagaj.OfferCreated, CreatedAt: d.Now(), ExpiresAt: p.ExpiresAt})
+	if err != nil {
+		return "", fmt.Errorf("claim offer: %w", err)
+	}
+	d.Notify.ToVisitor(p.Shop, p.Visitor, zagaj.OfferFrame{Offer: offer.ID, Tab: p.Tab, Face: o.Face(), Text: text,
+		Questions: asked, ExpiresMS: p.ExpiresAt.Sub(d.Now()).Milliseconds()})
 	d.tellOffer(offer)
 	return offer.ID, nil
 }
 
 func (d *Desk) tellOffer(o zagaj.Offer) {
-	d.Notify.ToOperators(o.Shop, frame{"t": "offer", "offer": o.ID, "visitor": o.Visitor, "rule": o.Rule, "state": o.State, "operator": o.Operator})
+	d.Notify.ToOperators(o.Shop, zagaj.OfferStateFrame{Offer: o.ID, Visitor: o.Visitor, Rule: o.Rule, State: o.State, Operator: o.Operator})
 }
 
 // end finishes an offer that belongs to the visitor and tells who needs to know. Another visitor's offer is not found.
@@ -108,7 +112,7 @@ func (d *Desk) Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorI
 	if err != nil {
 		return err
 	}
-	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": reason})
+	d.Notify.ToVisitor(shop, v, zagaj.WithdrawFrame{Offer: id, Reason: reason})
 	return d.freed(ctx, shop, o.Operator)
 }
 
@@ -118,7 +122,7 @@ func (d *Desk) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID
 	if err != nil {
 		return err
 	}
-	d.Notify.ToVisitor(shop, v, frame{"t": "withdraw", "offer": id, "reason": "ignored"})
+	d.Notify.ToVisitor(shop, v, zagaj.WithdrawFrame{Offer: id, Reason: "ignored"})
 	return d.freed(ctx, shop, o.Operator)
 }
 

@@ -75,7 +75,7 @@ func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Pr
 }
 
 func (d *Desk) tellPromise(p zagaj.Promise, event string) {
-	d.Notify.ToOperators(p.Shop, frame{"t": "promise", "promise": p, "event": event})
+	d.Notify.ToOperators(p.Shop, zagaj.PromiseFrame{Promise: p, Event: event})
 }
 
 // Keep gives the promised answer, in the visitor's conversation of now, in a new one when none is open: the visitor

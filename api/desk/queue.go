@@ -120,9 +120,9 @@ func (d *Desk) tellQueue(ctx context.Context, shop zagaj.ShopID) error {
 	}
 	d.tellRules(shop, places)
 	for _, p := range places {
-		f := frame{"t": "queue", "conversation": p.Conversation, "place": p.Place}
+		f := zagaj.QueueFrame{Conversation: p.Conversation, Place: p.Place}
 		if p.WaitSeconds >= 0 {
-			f["wait_s"] = p.WaitSeconds
+			f.WaitS = &p.WaitSeconds
 		}
 		d.Notify.ToVisitor(shop, p.Visitor, f)
 	}

@@ -25,7 +25,7 @@ func (d *Desk) Route(ctx context.Context, shop zagaj.ShopID, w Want, except ...z
 	if err != nil {
 		return "", err
 	}
-	free := slices.DeleteFunc(seats, func(s Seat) bool { return !s.On || s.Used >= s.Seats || slices.Contains(except, s.ID) })
+	free := slices.DeleteFunc(seats, func(s zagaj.Seat) bool { return !s.On || s.Used >= s.Seats || slices.Contains(except, s.ID) })
 	if len(free) < 2 {
 		for _, s := range free {
 			return s.ID, nil
@@ -36,7 +36,7 @@ func (d *Desk) Route(ctx context.Context, shop zagaj.ShopID, w Want, except ...z
 	if err != nil {
 		return "", err
 	}
-	best := slices.MinFunc(free, func(a, b Seat) int {
+	best := slices.MinFunc(free, func(a, b zagaj.Seat) int {
 		return cmp.Or(cmp.Compare(fit(b.ID), fit(a.ID)), cmp.Compare(a.Used, b.Used), cmp.Compare(a.ID, b.ID))
 	})
 	return best.ID, nil

@@ -6,17 +6,8 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// Hesitation is what a visitor did to a draft, as facts and not as a mood. Times finer than a second are not kept.
-type Hesitation struct {
-	Typed     int `json:"typed"`     // characters put in
-	Removed   int `json:"removed"`   // characters taken out, but for spelling repairs
-	Rewrote   int `json:"rewrote"`   // times that a stretch of three or more was taken out
-	Paused    int `json:"paused"`    // times that nothing happened for five seconds with words on the line
-	Abandoned int `json:"abandoned"` // times that all was taken out and nothing sent
-	// Level is 0 to 3, the number of signs: a quarter taken out, rewritten often or abandoned, paused twice. It stays 0
-	// until enough is typed to say anything.
-	Level int `json:"level"`
-}
+// Hesitation is what a visitor did to a draft.
+type Hesitation = zagaj.Hesitation
 
 // The thresholds of docs/protocol.md, "hesitation".
 const (

@@ -38,6 +38,10 @@ type basket struct {
 	Promotions []struct {
 		Code string `json:"code"`
 	} `json:"promotions"`
+	Shipping struct {
+		Postcode string `json:"postal_code"`
+		Phone    string `json:"phone"`
+	} `json:"shipping_address"`
 	Items []struct {
 		ProductID string         `json:"product_id"`
 		SKU       string         `json:"variant_sku"`
@@ -114,6 +118,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	lines, total, err := b.Order.lines()
 	ev.Order.Lines, ev.Order.Total, ev.Order.Customer = lines, total, b.Order.CustomerID
 	ev.Order.Cart, ev.Order.Number = zagaj.CartID(b.Order.CartID), strconv.FormatInt(b.Order.DisplayID, 10)
+	ev.Order.Proof = zagaj.ProofOf(b.Order.Shipping.Postcode, b.Order.Shipping.Phone)
 	return []zagaj.Event{ev}, err
 }
 

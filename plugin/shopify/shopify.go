@@ -103,6 +103,10 @@ type body struct {
 	Customer *struct {
 		ID int64 `json:"id"`
 	} `json:"customer"`
+	Shipping struct {
+		Zip   string `json:"zip"`
+		Phone string `json:"phone"`
+	} `json:"shipping_address"`
 }
 
 // Decode implements plugin.Adapter. Topics other than carts, checkouts, orders, erasure and the uninstalling
@@ -199,7 +203,8 @@ func (b body) order(ev zagaj.Event) ([]zagaj.Event, error) {
 	}
 	ev.Kind, ev.OccurredAt = zagaj.KindOrder, zagaj.At(updated)
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.ID), Number: b.Name, Version: updated.UnixMilli(), Cart: zagaj.CartID(b.CartToken),
-		Status: b.status(), Lines: lines, Total: total, PlacedAt: zagaj.At(created)}
+		Status: b.status(), Lines: lines, Total: total, PlacedAt: zagaj.At(created),
+		Proof: zagaj.ProofOf(b.Shipping.Zip, b.Shipping.Phone)}
 	if b.Customer != nil && b.Customer.ID > 0 {
 		ev.Order.Customer = strconv.FormatInt(b.Customer.ID, 10)
 	}

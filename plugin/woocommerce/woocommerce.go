@@ -7,6 +7,7 @@
 package woocommerce
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -62,6 +63,12 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
 }
 
+// address is what is read of one: enough to prove that an order is the visitor's.
+type address struct {
+	Postcode string `json:"postcode"`
+	Phone    string `json:"phone"`
+}
+
 type order struct {
 	ID          int64          `json:"id"`
 	Number      string         `json:"number"`
@@ -72,6 +79,8 @@ type order struct {
 	CreatedGMT  string         `json:"date_created_gmt"`
 	ModifiedGMT string         `json:"date_modified_gmt"`
 	PaidGMT     string         `json:"date_paid_gmt"`
+	Billing     address        `json:"billing"`
+	Shipping    address        `json:"shipping"`
 	Lines       []struct {
 		ProductID int64          `json:"product_id"`
 		SKU       string         `json:"sku"`
@@ -119,6 +128,7 @@ func (o order) order() (*zagaj.Order, error) {
 		return nil, zagaj.E(zagaj.CodeInvalid, "id, a date or the total of the order is missing or malformed")
 	}
 	out := &zagaj.Order{ID: zagaj.OrderID(strconv.FormatInt(o.ID, 10)), Number: o.Number, Version: int64(modified), Status: o.status(), Total: total, PlacedAt: created}
+	out.Proof = zagaj.ProofOf(cmp.Or(o.Shipping.Postcode, o.Billing.Postcode), cmp.Or(o.Shipping.Phone, o.Billing.Phone))
 	if o.CustomerID > 0 {
 		out.Customer = strconv.FormatInt(o.CustomerID, 10)
 	}

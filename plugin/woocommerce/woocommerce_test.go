@@ -72,6 +72,7 @@ const paid = `{"id":12,"number":"A-12","status":"processing","currency":"JPY","t
 func suite(t testing.TB) plugintest.Case {
 	created, updated := recorded(t, "order_created"), recorded(t, "order_updated")
 	mug := zagaj.Order{ID: "11", Number: "11", Version: int64(orderAt), Status: zagaj.OrderPlaced, PlacedAt: orderAt,
+		Proof: zagaj.OrderProof{Postcode: "00001", Phone: "0500"},
 		Total: zagaj.Money{Minor: 4999, Currency: "PLN"},
 		Lines: []zagaj.Line{{Product: "10", SKU: "MUG-1", Name: "Mug", Quantity: 1, Price: zagaj.Money{Minor: 4999, Currency: "PLN"}}}}
 	yen := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "JPY"} }

@@ -292,7 +292,7 @@ class Talk implements Chat {
   }
 
   #accept(offer: OfferFrame, question?: string): void {
-    this.#questions = offer.questions ?? []
+    this.#questions = (offer.questions ?? []).map((q) => q.text)
     this.#emit('accept', { offer: offer.offer })
     if (this.#link.send({ t: 'accept', offer: offer.offer })) this.#bound = true
     else this.#beginning = true

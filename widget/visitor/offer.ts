@@ -30,7 +30,7 @@ export function offerCard(o: OfferFrame, shop: string, origin: string, t: Texts,
     h('div', { class: 'card-head' }, faceView(o.face, origin), h('strong', { class: 'grow' }, from),
       h('button', { class: 'bare', type: 'button', 'aria-label': t.dismiss, title: t.dismiss, 'data-testid': 'zagaj-offer-close', click: () => on.dismiss(false) }, icon(CLOSE_ICON))),
     h('p', { class: 'card-text' }, o.text),
-    h('div', { class: 'chips', role: 'group', 'aria-label': t.questions }, ...(o.questions ?? []).slice(0, 3).map((q) => chip(q, () => on.accept(q)))),
+    h('div', { class: 'chips', role: 'group', 'aria-label': t.questions }, ...(o.questions ?? []).slice(0, 3).map((q) => chip(q.text, () => on.accept(q.text)))),
     h('div', { class: 'card-foot' },
       h('button', { class: 'primary', type: 'button', 'data-testid': 'zagaj-offer-accept', click: () => on.accept() }, t.write),
       h('button', { class: 'quiet', type: 'button', 'data-testid': 'zagaj-offer-never', click: () => on.dismiss(true) }, t.never)))

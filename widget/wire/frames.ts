@@ -6,6 +6,8 @@ export interface Money { minor: number; currency: string }
 export interface Page {
   url: string; title?: string; type?: string; product?: string; name?: string; category?: string; brand?: string
   price?: Money; image?: string; step?: number; campaign?: string; variants?: string[]; referrer?: string
+  /** What a product's page says of it: structured data, or the shop's own marks. returns is in days. */
+  sku?: string; stock?: 'in' | 'out' | 'preorder'; delivery?: string; returns?: number; specs?: { name: string; value: string }[]
 }
 
 export interface Line {
@@ -21,14 +23,24 @@ export interface Face { operator: string; name: string; initials: string; photo?
 export type ConversationState = 'waiting' | 'open' | 'closed'
 
 export interface Conversation {
-  id: string; visitor: string; operator: string; offer: string; state: ConversationState; seq: number; preview: string
+  id: string; shop?: string; visitor: string; operator: string; offer: string; state: ConversationState; seq: number; preview: string
   waiting: boolean; created_at: number; updated_at: number; closed_at: number
 }
 
 export interface Message {
   id: string; conversation: string; seq: number; role: 'visitor' | 'operator' | 'system'; author: string; name: string
   text: string; sent_at: number
+  /** Beside words: a photo of the visitor's (its id is the message's; width and height in pixels), or an operator asking for one. */
+  kind?: 'photo' | 'photo_ask'; width?: number; height?: number
 }
+
+/** A suggested question; with an answer the shop has said what there is to say, without one a person answers. */
+export interface AskedQuestion { id: string; text: string; answer?: string }
+
+export type OrderStatus = 'placed' | 'paid' | 'shipped' | 'done' | 'cancelled' | 'refunded'
+
+/** What the words of one sent message sound like, and which words they are. */
+export interface Mood { seq: number; tone: 'upset' | 'pleased'; words: string[] }
 
 export type PeekMode = 'dots' | 'draft' | 'deletions'
 
@@ -53,7 +65,7 @@ export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'inpu
 
 export type FromVisitor =
   | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
-      cart?: string; visible: boolean; after?: number; epoch?: string; gpc?: boolean; deletions?: boolean }
+      zone?: string; cart?: string; visible: boolean; epoch?: string; gpc?: boolean; deletions?: boolean }
   | { t: 'page'; page: Page; nav: string; zone?: string }
   | { t: 'tab'; s: TabState; age: number }
   | { t: 'pulse'; n: string; v?: number; cat?: string; p?: string; age?: number }
@@ -61,8 +73,11 @@ export type FromVisitor =
   | { t: 'shown' | 'accept'; offer: string }
   | { t: 'dismiss'; offer?: string; never?: boolean }
   | { t: 'open' } | { t: 'bye' }
-  | { t: 'say'; id: string; text: string }
-  | { t: 'resume'; conversation: string; after: number }
+  | { t: 'say'; id: string; text: string; question?: string }
+  | { t: 'questions' }
+  | { t: 'tap'; question: string }
+  | { t: 'order'; id: string; number: string; postcode?: string; phone?: string }
+  | { t: 'resume'; conversation: string; after: number; epoch?: string }
   | ({ t: 'd' } & Splice)
   | { t: 'ds'; r: number; s: string }
   | { t: 'rate'; conversation: string; rating: number }
@@ -81,12 +96,14 @@ export interface VisitorWelcome {
   /** The server can send e-mail: the visitor may leave an address. */
   letters: boolean
   promises?: Owed[]
+  /** Photos may be sent now; later an operator's message of kind photo_ask allows them in its conversation. */
+  photos: boolean
 }
 
 /** A promise made to this visitor and not kept yet; reach: an address is kept for it. Its line has the message id `promise:` + promise. */
 export interface Owed { promise: string; due_at: number; reach: boolean }
 
-export interface OfferFrame { t: 'offer'; offer: string; face: Face; text: string; questions: string[]; expires_ms: number }
+export interface OfferFrame { t: 'offer'; offer: string; tab: string; face: Face; text: string; questions: AskedQuestion[]; expires_ms: number }
 export interface MessageFrame { t: 'message'; message: Message; prev: number }
 export interface TailFrame { t: 'tail'; conversation: string; messages: Message[]; more: boolean }
 export interface AckFrame { t: 'ack'; id: string; conversation: string; seq: number; at: number }
@@ -101,13 +118,16 @@ export type ToVisitor =
   | { t: 'transcript'; conversation: string; state: 'code' | 'sent' }
   | { t: 'conversation'; conversation: Conversation; face?: Face }
   | { t: 'queue'; conversation: string; place: number; wait_s?: number }
-  | { t: 'reset'; conversation?: string }
+  | { t: 'questions'; questions: AskedQuestion[] }
+  | { t: 'order'; id: string; found: boolean; number?: string; status?: OrderStatus; placed_at?: number }
+  | { t: 'reset'; conversation: string }
   | { t: 'typing'; on: boolean } | { t: 'watch'; on: boolean } | { t: 'dsync' }
 
 // ---- the operator's socket
 
 export interface Operator {
-  id: string; email: string; name: string; photo: string; role: 'owner' | 'admin' | 'operator' | 'viewer'; seats: number; language: string
+  id: string; shop: string; email: string; name: string; photo: string; role: 'owner' | 'admin' | 'operator' | 'viewer'; seats: number; language: string
+  created_at: number; disabled_at: number
 }
 
 export interface Shop { id: string; key: string; name: string; language: string; zone: string; currency: string; peek: PeekMode; seats: number; origins: string[] | null }
@@ -115,7 +135,8 @@ export interface Shop { id: string; key: string; name: string; language: string;
 export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string }
 
 export interface Visit {
-  visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; cart: Cart | null; rules: RuleView[]; connected: boolean
+  visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; device: string; language: string; views: number; cart: Cart | null
+  rules: RuleView[]; connected: boolean; offer: boolean; chat: boolean
 }
 
 /** The rungs of the alarm ladder: the panel rings, the desktop notifies, somebody else is asked. */
@@ -126,13 +147,14 @@ export interface AlarmFrame {
 }
 
 export type FromOperator =
-  | { t: 'hello'; after: Record<string, number>; alarms?: boolean }
+  | { t: 'hello'; after: Record<string, number>; epoch?: string; alarms?: boolean }
+  | { t: 'photo_ask'; id: string; conversation: string }
   | { t: 'seen'; conversation: string }
   | { t: 'heard'; conversation: string; seq: number; round: number; step: AlarmStep }
   | { t: 'available'; on: boolean }
   | { t: 'watch' | 'typing'; conversation: string; on: boolean }
   | { t: 'say'; id: string; conversation: string; text: string }
-  | { t: 'resume'; conversation: string; after: number }
+  | { t: 'resume'; conversation: string; after: number; epoch?: string }
 
 export type ToOperator =
   | { t: 'welcome'; operator: Operator; shop: Shop; available: boolean; epoch: string; open: boolean }
@@ -149,7 +171,8 @@ export type ToOperator =
   | { t: 'struck'; conversation: string; p: number; s: string; ms: number }
   | { t: 'hesitation'; conversation: string; facts: Hesitation }
   | { t: 'operators'; operators: { id: string; name: string; on: boolean; seats: number; used: number }[] }
-  | { t: 'offer'; offer: string; visitor: string; rule: string; state: string }
+  | ({ t: 'mood'; conversation: string } & Mood)
+  | { t: 'offer'; offer: string; visitor: string; rule: string; state: string; operator: string }
 
 /** Close codes after which a socket must not come back: refused for good. */
 export const FINAL_CLOSES: readonly number[] = [1007, 1009, 4001, 4003]

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+)
+
+// moodLook is how many of a conversation's messages are looked through for the panel.
+const moodLook = 200
+
+// tellMood shows operators what a visitor's sent words sound like, where the shop has switched that on. It never looks
+// at a draft.
+func (s *Server) tellMood(ctx context.Context, m zagaj.Message) {
+	set, err := s.store.DeskSettings(ctx, m.Shop)
+	if err != nil {
+		s.log.Warn("desk settings", "shop", m.Shop, "error", err)
+		return
+	}
+	if mood, ok := desk.MoodOf(m); set.Mood && ok {
+		s.publish(s.operators, operatorsTopic(m.Shop), zagaj.MoodFrame{Conversation: m.Conversation, Mood: mood})
+	}
+}
+
+// listMoods answers the same of a conversation's messages so far; nothing while it is switched off.
+func (s *Server) listMoods(c *gin.Context, o zagaj.Operator) error {
+	conv, err := s.talked(c, o)
+	if err != nil {
+		return err
+	}
+	set, err := s.store.DeskSettings(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("desk settings: %w", err)
+	}
+	moods := []zagaj.Mood{}
+	if set.Mood {
+		list, err := s.store.Messages(c.Request.Context(), o.Shop, conv.ID, max(0, conv.Seq-moodLook), moodLook)
+		if err != nil {
+			return fmt.Errorf("messages: %w", err)
+		}
+		for _, m := range list {
+			if mood, ok := desk.MoodOf(m); ok {
+				moods = append(moods, mood)
+			}
+		}
+	}
+	c.JSON(http.StatusOK, gin.H{"moods": moods})
+	return nil
+}
