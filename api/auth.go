@@ -87,8 +87,9 @@ func hashToken(token string) string {
 
 func (s *Server) login(c *gin.Context) error {
 	var in struct {
-		Email, Password string
-		Code            string // of the authenticator, or a recovery code; only for people who have one
+		Email    string `json:"email"`
+		Password string `json:"password"`
+		Code     string `json:"code"` // of the authenticator, or a recovery code; only for people who have one
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -117,7 +118,12 @@ func (s *Server) login(c *gin.Context) error {
 
 // setup makes the first owner. It needs the one-time token printed at start and works while nobody exists.
 func (s *Server) setup(c *gin.Context) error {
-	var in struct{ Token, Email, Password, Name string }
+	var in struct {
+		Token    string `json:"token"`
+		Email    string `json:"email"`
+		Password string `json:"password"`
+		Name     string `json:"name"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}

@@ -111,7 +111,12 @@ func (s *Server) deleteInvitation(c *gin.Context, o zagaj.Operator) error {
 
 // join takes an invitation up: the link decides shop, address and role, the person chooses a name and a password.
 func (s *Server) join(c *gin.Context) error {
-	var in struct{ Token, Name, Password, Language string }
+	var in struct {
+		Token    string `json:"token"`
+		Name     string `json:"name"`
+		Password string `json:"password"`
+		Language string `json:"language"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}
@@ -158,7 +163,9 @@ func errBadLink(err error) error {
 
 // askReset answers every address alike and at once; a letter goes only to somebody who is known.
 func (s *Server) askReset(c *gin.Context) error {
-	var in struct{ Email string }
+	var in struct {
+		Email string `json:"email"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}
@@ -204,7 +211,10 @@ func (s *Server) sendReset(c *gin.Context, email string) error {
 
 // doReset sets a new password by the link from the letter, and signs the person out everywhere.
 func (s *Server) doReset(c *gin.Context) error {
-	var in struct{ Token, Password string }
+	var in struct {
+		Token    string `json:"token"`
+		Password string `json:"password"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}
@@ -246,7 +256,9 @@ func (s *Server) setPassword(ctx context.Context, o zagaj.Operator, password, bu
 
 // changePassword is for somebody who is signed in and has just confirmed who they are.
 func (s *Server) changePassword(c *gin.Context, o zagaj.Operator) error {
-	var in struct{ Password string }
+	var in struct {
+		Password string `json:"password"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}

@@ -215,7 +215,8 @@ func headers(c *gin.Context) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	if strings.HasPrefix(c.Request.URL.Path, "/panel") {
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' https: http: data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' https: http: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("X-Frame-Options", "DENY")
 	}
 }
@@ -232,7 +233,7 @@ func (s *Server) ready(c *gin.Context) error {
 // decode reads a strict JSON body: unknown and duplicate keys are errors, so that a typo is never silently ignored.
 func decode(c *gin.Context, into any) error {
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, decodeLimit)
-	err := json.UnmarshalRead(body, into, json.RejectUnknownMembers(true), json.MatchCaseInsensitiveNames(true))
+	err := json.UnmarshalRead(body, into, json.RejectUnknownMembers(true))
 	if err != nil {
 		return zagaj.E(zagaj.CodeInvalid, "the body is not the JSON this route takes")
 	}

@@ -185,7 +185,10 @@ func (s *Server) revokeOthers(c *gin.Context, o zagaj.Operator) error {
 
 // confirm takes the password, or a code, of somebody who is signed in and is about to do something dangerous.
 func (s *Server) confirm(c *gin.Context, o zagaj.Operator) error {
-	var in struct{ Password, Code string }
+	var in struct {
+		Password string `json:"password"`
+		Code     string `json:"code"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}

@@ -113,7 +113,9 @@ func (s *Server) beginTOTP(c *gin.Context, o zagaj.Operator) error {
 // confirmTOTP takes the first code of the new authenticator, puts it in the place of an older one and answers recovery
 // codes.
 func (s *Server) confirmTOTP(c *gin.Context, o zagaj.Operator) error {
-	var in struct{ Code string }
+	var in struct {
+		Code string `json:"code"`
+	}
 	if err := decode(c, &in); err != nil {
 		return err
 	}
