@@ -74,9 +74,13 @@ func furnish(t *testing.T, h *house, shop zagaj.ShopID) []string {
 	must(t, h.store.AddTicket(ctx, zagaj.Ticket{TokenHash: sum(id("invitation")), Shop: shop, ID: id("invitation"), Kind: zagaj.TicketInvite,
 		Email: mark + "@x.example", Role: zagaj.RoleOwner, CreatedAt: now, ExpiresAt: now.Add(time.Hour)}))
 	must(t, h.store.SaveFactor(ctx, zagaj.Factor{Shop: shop, Operator: zagaj.OperatorID("anna-" + string(shop)), ID: id("factor"), Kind: zagaj.FactorRecovery, Name: mark, CreatedAt: now}))
+	endpoint := zagaj.Endpoint{ID: zagaj.EndpointID(id("endpoint")), Shop: shop, URL: "https://" + mark + ".example/", Kinds: zagaj.NoticeKinds,
+		Secrets: []zagaj.EndpointSecret{{Text: "whsec_" + mark}}, CreatedAt: now, DisabledAt: now}
+	must(t, h.store.SaveEndpoint(ctx, endpoint))
+	must(t, h.store.AddTestDelivery(ctx, endpoint, mark, now.Add(24*time.Hour)))
 	must(t, h.store.AddInstallation(ctx, zagaj.Installation{ID: zagaj.InstallationID(id("installation")), Shop: shop, Platform: "woocommerce",
 		Secrets: []string{mark}, CreatedAt: now}))
-	return []string{id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), id("experiment"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
+	return []string{id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), id("experiment"), id("endpoint"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
 }
 
 // snapshot is all of a shop that a stranger could have changed.
@@ -112,6 +116,10 @@ func snapshot(t *testing.T, h *house, shop zagaj.ShopID) string {
 	keep(factors, err)
 	sessions, err := h.store.Sessions(ctx, shop, zagaj.OperatorID("owner-"+string(shop)))
 	keep(sessions, err)
+	endpoints, err := h.store.Endpoints(ctx, shop)
+	keep(endpoints, err)
+	deliveries, err := h.store.Deliveries(ctx, shop, zagaj.EndpointID("endpoint-"+string(shop)), clock()+1<<60, 10)
+	keep(deliveries, err)
 	visitor, err := h.store.Visitor(ctx, shop, conv.Visitor)
 	keep(visitor, err)
 	out, err := json.Marshal(all)
@@ -126,6 +134,8 @@ var bodies = map[string]string{
 	"PUT /v1/panel/experiments":          `{"id":%q,"rule":"r","name":"x","coverage":1,"lift":0.2,"arms":[{"name":"a","weight":1,"control":true},{"name":"b","weight":1}]}`,
 	"PUT /v1/panel/people/:id":           `{"name":"x","role":"viewer","seats":1,"disabled":false}%.0s`,
 	"POST /v1/panel/visitors/:id/invite": `{"text":"x"}%.0s`,
+	"POST /v1/panel/endpoints":           `{"url":"https://%s.example/","kinds":["message.said"]}`,
+	"PUT /v1/panel/endpoints/:id":        `{"url":"https://x.example/","kinds":["message.said"]}%.0s`,
 	"POST /v1/panel/installations":       `{"platform":"woocommerce","secret":"%s-long-enough"}`,
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/api/egress"
 	"github.com/zagaj/zagaj/api/live"
 	"github.com/zagaj/zagaj/triggers"
 )
@@ -37,6 +38,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
 		orders: newOrderGuard(), photos: newPhotoDesk(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
+	if c.Outward == nil {
+		c.Outward = egress.New(egress.Config{})
+	}
+	s.courier = newCourier(c.Outward)
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
@@ -87,6 +92,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.runLater(ctx) })
 	rest.Go(func() { s.ringAlarms(ctx) })
 	rest.Go(func() { s.sendLetters(ctx) })
+	rest.Go(func() { s.sendNotices(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

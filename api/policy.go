@@ -123,6 +123,15 @@ var policies = map[string]access{
 	"PUT /v1/panel/desk":                            maySet,
 	"GET /v1/panel/profiles":                        mayView,
 	"PUT /v1/panel/profiles/:id":                    maySet,
+
+	"GET /v1/panel/endpoints":                                 maySet,
+	"POST /v1/panel/endpoints":                                maySet,
+	"PUT /v1/panel/endpoints/:id":                             maySet,
+	"DELETE /v1/panel/endpoints/:id":                          maySet,
+	"POST /v1/panel/endpoints/:id/secret":                     maySet,
+	"POST /v1/panel/endpoints/:id/test":                       maySet,
+	"GET /v1/panel/endpoints/:id/deliveries":                  maySet,
+	"POST /v1/panel/endpoints/:id/deliveries/:delivery/retry": maySet,
 }
 
 // dangerous lists the routes that a session left open at a desk may not use: the person must have proved who they are

@@ -42,6 +42,8 @@ type Config struct {
 	SetupToken string
 	// Mailer may be nil: then invitations' links are shown only, and forgotten passwords are an owner's business.
 	Mailer Mailer
+	// Outward carries what goes to addresses that merchants and browsers have named; nil reaches public addresses only.
+	Outward *http.Client
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
@@ -77,6 +79,7 @@ type Server struct {
 	posted      chan struct{}
 	orders      orderGuard
 	photos      photoDesk
+	courier     *courier
 	mailer      Mailer
 	later       chan func(context.Context)
 	testing     chan struct{} // holds the one back-test that may run
@@ -139,6 +142,7 @@ func (s *Server) routes() {
 	p.GET("/search", s.signed(s.searchMessages))
 	p.GET("/queue", s.signed(s.showQueue))
 	s.deskRoutes(p)
+	s.endpointRoutes(p)
 	p.GET("/profiles", s.signed(s.listProfiles))
 	p.PUT("/profiles/:id", s.managed(s.saveProfile))
 	p.GET("/answers", s.signed(s.listAnswers))

@@ -40,7 +40,10 @@ func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zag
 		}
 		_, err = exec(ctx, t, `INSERT INTO conversations (`+conversationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 			c.ID, c.Shop, c.Visitor, c.Operator, c.Offer, c.State, c.Seq, c.Preview, c.Waiting, c.CreatedAt, c.UpdatedAt, c.ClosedAt)
-		return c, err
+		if err != nil {
+			return c, err
+		}
+		return c, tellConversation(ctx, t, zagaj.NoticeConversationOpened, c, c.CreatedAt)
 	})
 }
 
@@ -74,8 +77,12 @@ func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversat
 			return c, err
 		}
 		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationOpen, by, at
-		return c, one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
+		err = one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, c.UpdatedAt)
+		if err != nil {
+			return c, err
+		}
+		return c, tellConversation(ctx, t, zagaj.NoticeConversationAssigned, c, at)
 	})
 }
 
@@ -93,6 +100,9 @@ func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zag
 			return c, err
 		}
 		if err := endWait(ctx, t, shop, id, at); err != nil {
+			return c, err
+		}
+		if err := tellConversation(ctx, t, zagaj.NoticeConversationClosed, c, at); err != nil {
 			return c, err
 		}
 		return c, freeSeat(ctx, t, shop, conversationSeat(id))
@@ -168,6 +178,9 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		return m, err
 	}
 	if err := noteTap(ctx, t, m); err != nil {
+		return m, err
+	}
+	if err := tellMessage(ctx, t, m); err != nil {
 		return m, err
 	}
 	return m, indexMessage(ctx, t, m)

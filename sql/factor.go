@@ -113,10 +113,11 @@ func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) 
 			done++
 		}
 	}
-	n, err := s.resealLetters(ctx, shop)
-	if done += n; err != nil {
-		return done, err
+	for _, reseal := range []func(context.Context, zagaj.ShopID) (int, error){s.resealLetters, s.resealEndpoints, s.resealProofs} {
+		n, err := reseal(ctx, shop)
+		if done += n; err != nil {
+			return done, err
+		}
 	}
-	n, err = s.resealProofs(ctx, shop)
-	return done + n, err
+	return done, nil
 }

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/zagaj/zagaj"
 )
@@ -44,6 +45,10 @@ func (s *Store) Rate(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		_, err := exec(ctx, t, `INSERT INTO labels (shop_id, conversation_id, kind, tags, rating, rated_at) VALUES ($1, $2, '', '[]', $3, $4)
 			ON CONFLICT (shop_id, conversation_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at`, shop, id, rating, at)
-		return err
+		if err != nil {
+			return err
+		}
+		return tell(ctx, t, shop, notice{zagaj.NoticeConversationRated, string(id), fmt.Sprint(id, " ", at), at,
+			map[string]any{"conversation": id, "rating": rating, "rated_at": at}})
 	})
 }

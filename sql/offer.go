@@ -60,7 +60,10 @@ func (s *Store) ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, err
 		}
 		_, err = exec(ctx, t, `INSERT INTO offers (`+offerColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 			o.ID, o.Shop, o.Visitor, o.Visit, o.Rule, o.Operator, o.Tab, o.State, o.Reason, o.CreatedAt, o.ShownAt, o.EndedAt, o.ExpiresAt)
-		return o, err
+		if err != nil {
+			return o, err
+		}
+		return o, tellOffer(ctx, t, o, o.CreatedAt)
 	})
 }
 
@@ -80,6 +83,9 @@ func (s *Store) EndOffer(ctx context.Context, shop zagaj.ShopID, id zagaj.OfferI
 		}
 		err = one(ctx, t, `UPDATE offers SET state = $3, reason = $4, shown_at = $5, ended_at = $6 WHERE shop_id = $1 AND id = $2`,
 			shop, id, o.State, o.Reason, o.ShownAt, o.EndedAt)
+		if err == nil {
+			err = tellOffer(ctx, t, o, at)
+		}
 		if err != nil || state == zagaj.OfferShown || state == zagaj.OfferAccepted {
 			return o, err
 		}

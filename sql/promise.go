@@ -15,8 +15,11 @@ func (s *Store) AddPromise(ctx context.Context, p zagaj.Promise) (bool, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (bool, error) {
 		n, err := exec(ctx, t, `INSERT INTO promises (`+promiseColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0) ON CONFLICT DO NOTHING`,
 			p.ID, p.Shop, p.Conversation, p.Visitor, p.Operator, p.Text, p.CreatedAt, p.DueAt)
-		if err != nil || n > 0 {
-			return n > 0, err
+		if err == nil && n > 0 {
+			return true, tellPromise(ctx, t, zagaj.NoticePromiseMade, p, p.CreatedAt)
+		}
+		if err != nil {
+			return false, err
 		}
 		old, err := get[zagaj.Promise](ctx, t, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND id = $2`, p.Shop, p.ID)
 		if err == nil && (old.Conversation != p.Conversation || old.Text != p.Text || old.DueAt != p.DueAt) {
@@ -49,7 +52,10 @@ func (s *Store) Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseI
 func (s *Store) Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (bool, error) {
 		n, err := exec(ctx, t, `UPDATE promises SET overdue_at = $3 WHERE shop_id = $1 AND id = $2 AND overdue_at = 0 AND kept_at = 0`, shop, id, at)
-		return n > 0, err
+		if err != nil || n == 0 {
+			return false, err
+		}
+		return true, tellPromiseOf(ctx, t, zagaj.NoticePromiseOverdue, shop, id, at)
 	})
 }
 
@@ -61,8 +67,20 @@ func (s *Store) KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.Pro
 		if err != nil || n == 0 {
 			return err
 		}
+		if err := tellPromiseOf(ctx, t, zagaj.NoticePromiseKept, shop, id, answer.SentAt); err != nil {
+			return err
+		}
 		return releaseLetter(ctx, t, shop, zagaj.PromiseLetterID(id), string(answer.Conversation)+"/"+string(answer.ID), answer.SentAt)
 	})
+}
+
+// tellPromiseOf tells of a promise as this transaction has left it.
+func tellPromiseOf(ctx context.Context, t tx, kind zagaj.NoticeKind, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) error {
+	p, err := get[zagaj.Promise](ctx, t, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND id = $2`, shop, id)
+	if err != nil {
+		return err
+	}
+	return tellPromise(ctx, t, kind, p, at)
 }
 
 // PromisesTo returns what is still owed to a visitor, the most urgent first.

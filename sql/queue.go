@@ -63,6 +63,9 @@ func (s *Store) Move(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 			return err
 		}
 		moved = c
+		if err := tellConversation(ctx, t, zagaj.NoticeConversationAssigned, c, at); err != nil {
+			return err
+		}
 		return one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, at)
 	})

@@ -26,7 +26,7 @@ func DefaultKeep() Keep {
 // forgetAtOnce is how many rows one transaction removes, so that no message waits long behind it.
 const forgetAtOnce = 500
 
-// What is left of a letter is kept a week, to see whether it went. One that waits for a promise goes a month after the
+// What is left of a letter or a webhook is kept a week, to see whether it went. One that waits for a promise goes a month after the
 // promise could have been due: an address is not kept for an answer that does not come.
 const (
 	letterKeep = 7 * 24 * time.Hour
@@ -56,6 +56,7 @@ func (k Keep) worn() []worn {
 		{"labels", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"letters", "id", "created_at < $2 AND state IN ('sent', 'failed')", letterKeep},
 		{"letters", "id", "created_at < $2", heldKeep},
+		{"deliveries", "id", "ended_at > 0 AND ended_at < $2", letterKeep},
 		{"messages", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"conversations", "id", `state = 'closed' AND closed_at < $2
 			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},

@@ -17,6 +17,7 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/api/egress"
 	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/widget"
 )
@@ -128,7 +129,11 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Files: widget.Files(), Now: p.now, Log: p.log,
+	allowed, err := egress.ParseExceptions(p.env("OUTWARD_ALLOW"))
+	if err != nil {
+		return fmt.Errorf("OUTWARD_ALLOW: %w", err)
+	}
+	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Outward: egress.New(egress.Config{Allow: allowed}), Files: widget.Files(), Now: p.now, Log: p.log,
 		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
 		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
 		PublicURL:      p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})

@@ -1,0 +1,20 @@
+import { call } from './api'
+
+/** A merchant's own address that is told what happens. */
+export interface Endpoint { id: string; url: string; kinds: string[]; created_at: number; disabled_at: number; disabled_why: string; waiting: number; dropped: number }
+
+/** One notice on its way to one address. */
+export interface Delivery { endpoint: string; id: string; kind: string; state: 'due' | 'done' | 'failed'; attempts: number; next_at: number; created_at: number; ended_at: number; status: number; failure: string }
+
+const id = encodeURIComponent
+
+export const outlets = {
+  endpoints: () => call<{ endpoints: Endpoint[]; kinds: string[] }>('GET', 'endpoints'),
+  addEndpoint: (url: string, kinds: string[]) => call<{ endpoint: Endpoint; secret: string }>('POST', 'endpoints', { url, kinds }),
+  saveEndpoint: (e: Endpoint, enabled: boolean) => call<Endpoint>('PUT', `endpoints/${id(e.id)}`, { url: e.url, kinds: e.kinds, enabled }),
+  deleteEndpoint: (e: string) => call<void>('DELETE', `endpoints/${id(e)}`),
+  rotateSecret: (e: string) => call<{ secret: string; old_until: number }>('POST', `endpoints/${id(e)}/secret`, {}),
+  testEndpoint: (e: string) => call<void>('POST', `endpoints/${id(e)}/test`, {}),
+  deliveries: (e: string) => call<{ deliveries: Delivery[] }>('GET', `endpoints/${id(e)}/deliveries`),
+  retryDelivery: (d: Delivery) => call<void>('POST', `endpoints/${id(d.endpoint)}/deliveries/${id(d.id)}/retry`, {}),
+}
