@@ -6,5 +6,6 @@ import './shell/shell.css'
 import './desk.css'
 import './talk.css'
 import './settings.css'
+import './outlets.css'
 
 export default mount(App, { target: document.getElementById('app')! })
