@@ -85,7 +85,7 @@ chaos: front ## prove the promises of delivery with real processes and faults; o
 	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
 
 bench: ## measure; one JSON object a line (ONLY=regexp chooses)
-	@go run ./cmd/bench -only '$(ONLY)'
+	@scripts/postgres.sh go run ./cmd/bench -only '$(ONLY)'
 
 backtest-real: ## replay a real clickstream (DATA=file.csv): ten minutes in one category, three products
 	@$(MAKE) --no-print-directory build >&2

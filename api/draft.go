@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
 )
@@ -26,7 +28,10 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 		return
 	}
 	topic := watchTopic(v.conversation)
-	s.publish(s.operators, topic, zagaj.TypingFrame{Conversation: v.conversation, On: true})
+	if now := s.now(); now.Sub(v.typedAt) >= typingEvery {
+		v.typedAt = now
+		s.publish(s.operators, topic, zagaj.TypingFrame{Conversation: v.conversation, On: true})
+	}
 	if v.peek() == zagaj.PeekDots {
 		return
 	}
@@ -60,6 +65,9 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 		s.publish(s.operators, topic, zagaj.HesitationFrame{Conversation: v.conversation, Facts: after})
 	}
 }
+
+// typingEvery is how often a panel is told that somebody still types; it shows the dots for some seconds after each.
+const typingEvery = time.Second
 
 // struckMS is how long the panel shows what was taken out.
 const struckMS = 10_000

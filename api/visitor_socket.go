@@ -70,6 +70,7 @@ type caller struct {
 	gpc          bool // the browser sends Global Privacy Control
 	ip           string
 	page         zagaj.Page // in view
+	typedAt      zagaj.Instant
 }
 
 // draftBurst lets a late network deliver what it held back; on average five draft frames a second are heard.

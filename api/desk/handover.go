@@ -32,6 +32,15 @@ func (d *Desk) Transfer(ctx context.Context, shop zagaj.ShopID, id zagaj.Convers
 	if err := d.sayHandover(ctx, c, name); err != nil {
 		return c, err
 	}
+	if to == "" {
+		if err := d.giveToAnother(ctx, c, from); err != nil {
+			return c, err
+		}
+		c, err = d.Store.Conversation(ctx, shop, id)
+		if err != nil {
+			return c, fmt.Errorf("conversation: %w", err)
+		}
+	}
 	d.tell(ctx, c)
 	for _, who := range []zagaj.OperatorID{from, to} {
 		if err := d.tellLoad(ctx, shop, who); err != nil {
@@ -39,6 +48,16 @@ func (d *Desk) Transfer(ctx context.Context, shop zagaj.ShopID, id zagaj.Convers
 		}
 	}
 	return c, d.serve(ctx, shop)
+}
+
+// giveToAnother gives what somebody put back into the queue to a free colleague, who would else be asked only after the
+// one who gave it away: they know the visitor, or have the fewest seats in use.
+func (d *Desk) giveToAnother(ctx context.Context, c zagaj.Conversation, from zagaj.OperatorID) error {
+	other, err := d.Route(ctx, c.Shop, d.want(ctx, c.Shop, c.Visitor), from)
+	if err != nil || other == "" {
+		return err
+	}
+	return d.giveTo(ctx, c, other)
 }
 
 // sayHandover stores the fact as a line of nobody, in the visitor's language.

@@ -113,3 +113,31 @@ func TestDroppingOffMovesThoseWhoWait(t *testing.T) {
 		t.Error("Anna is still available")
 	}
 }
+
+func TestWhoPutsAConversationBackIsAskedLast(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 3, "beata": 3})
+	must(t, s.SetAvailable(t.Context(), shop, "beata", false))
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	_, err = s.Close(t.Context(), shop, c.ID) // Anna is now the face the visitor knows
+	must(t, err)
+	c, err = s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	must(t, s.SetAvailable(t.Context(), shop, "beata", true))
+	_, err = s.OpenByVisitor(t.Context(), shop, "v2") // Beata has as many seats in use
+	must(t, err)
+	got, err := s.Transfer(t.Context(), shop, c.ID, c.Operator, "")
+	must(t, err)
+	if got.Operator != "beata" || got.State != zagaj.ConversationOpen {
+		t.Errorf("got %s with %q, want it with Beata", got.State, got.Operator)
+	}
+	must(t, s.SetAvailable(t.Context(), shop, "beata", false))
+	must(t, s.Gone(t.Context(), shop, "beata"))
+	got, err = s.Transfer(t.Context(), shop, c.ID, "beata", "")
+	must(t, err)
+	got, err = s.Transfer(t.Context(), shop, c.ID, got.Operator, "")
+	must(t, err)
+	if got, err = s.store.Conversation(t.Context(), shop, c.ID); err != nil || got.Operator != "anna" {
+		t.Errorf("got %+v, %v, want Anna again when nobody else is there: the visitor does not wait for the sake of form", got, err)
+	}
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,8 +23,13 @@ func deskMeasures() []measure {
 	return []measure{
 		{name: "draft_splice_p99_of_1000_typists", unit: "ms", goal: 5, value: draftSplice},
 		{name: "draft_heap_per_open_draft", unit: "KB", goal: 2, value: draftHeap},
-		{name: "desk_list_p99_of_10000_sqlite", unit: "ms", goal: 50, value: deskList},
-		{name: "desk_search_p99_of_10000_sqlite", unit: "ms", goal: 50, value: deskSearch},
+		{name: "draft_sockets_p99_of_1000_typists", unit: "ms", goal: 5, value: ofTyping(func(r typedRound) float64 { return r.p99 })},
+		{name: "draft_sockets_server_cores", unit: "cores", goal: 1, value: ofTyping(func(r typedRound) float64 { return r.cores })},
+		{name: "draft_sockets_store_changes", unit: "changes", goal: 0, value: ofTyping(func(r typedRound) float64 { return r.written })},
+		{name: "desk_list_p99_of_10000_sqlite", unit: "ms", goal: 50, value: func() (float64, error) { return deskList(sqliteDesk) }},
+		{name: "desk_search_p99_of_10000_sqlite", unit: "ms", goal: 50, value: func() (float64, error) { return deskSearch(sqliteDesk) }},
+		{name: "desk_list_p99_of_10000_postgres", unit: "ms", goal: 50, value: func() (float64, error) { return deskList(postgresDesk) }},
+		{name: "desk_search_p99_of_10000_postgres", unit: "ms", goal: 50, value: func() (float64, error) { return deskSearch(postgresDesk) }},
 	}
 }
 
@@ -79,14 +85,36 @@ func draftHeap() (float64, error) {
 	return (float64(after.HeapAlloc) - float64(before.HeapAlloc)) / typists / 1024, nil
 }
 
-// deskStore is a shop with ten thousand open conversations of two messages each, made once.
-var deskStore = sync.OnceValues(func() (*sql.Store, error) {
-	dir, err := os.MkdirTemp("", "zagaj-bench")
-	if err != nil {
-		return nil, err
+// ofTyping picks one figure of the typing.
+func ofTyping(pick func(typedRound) float64) func() (float64, error) {
+	return func() (float64, error) {
+		r, err := typingRound()
+		return pick(r), err
 	}
+}
+
+// A desk's store is a shop with ten thousand open conversations of two messages each, made once.
+var (
+	sqliteDesk = sync.OnceValues(func() (*sql.Store, error) {
+		dir, err := os.MkdirTemp("", "zagaj-bench")
+		if err != nil {
+			return nil, err
+		}
+		return openDesk("sqlite:" + filepath.Join(dir, "zagaj.db"))
+	})
+	// postgresDesk is in the throw-away server that scripts/postgres.sh starts, in the database that is there.
+	postgresDesk = sync.OnceValues(func() (*sql.Store, error) {
+		address := os.Getenv("ZAGAJ_TEST_POSTGRES")
+		if address == "" {
+			return nil, errors.New("ZAGAJ_TEST_POSTGRES names no server; make bench starts one")
+		}
+		return openDesk(address)
+	})
+)
+
+func openDesk(address string) (*sql.Store, error) {
 	ctx := context.Background()
-	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
+	store, err := sql.Open(ctx, address, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +122,7 @@ var deskStore = sync.OnceValues(func() (*sql.Store, error) {
 		return nil, err
 	}
 	return store, fill(ctx, store)
-})
+}
 
 // fill writes from many goroutines, so that one commit takes many.
 func fill(ctx context.Context, store *sql.Store) error {
@@ -127,8 +155,8 @@ func converse(ctx context.Context, store *sql.Store, i int) error {
 	return err
 }
 
-func look(at func(context.Context, *sql.Store, int) (int, error)) (float64, error) {
-	store, err := deskStore()
+func look(desk func() (*sql.Store, error), at func(context.Context, *sql.Store, int) (int, error)) (float64, error) {
+	store, err := desk()
 	if err != nil {
 		return 0, err
 	}
@@ -144,17 +172,17 @@ func look(at func(context.Context, *sql.Store, int) (int, error)) (float64, erro
 	return p99(times), nil
 }
 
-func deskList() (float64, error) {
+func deskList(desk func() (*sql.Store, error)) (float64, error) {
 	states := []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}
-	return look(func(ctx context.Context, s *sql.Store, _ int) (int, error) {
+	return look(desk, func(ctx context.Context, s *sql.Store, _ int) (int, error) {
 		list, err := s.Conversations(ctx, "s", states, zagaj.Forever, 100)
 		return len(list), err
 	})
 }
 
 // deskSearch looks for one number among ten thousand: nothing but the whole heap of words answers that.
-func deskSearch() (float64, error) {
-	return look(func(ctx context.Context, s *sql.Store, i int) (int, error) {
+func deskSearch(desk func() (*sql.Store, error)) (float64, error) {
+	return look(desk, func(ctx context.Context, s *sql.Store, i int) (int, error) {
 		list, err := s.SearchMessages(ctx, "s", "numer "+strconv.Itoa(i*37%conversations)+".", zagaj.Forever, 100)
 		return len(list), err
 	})
