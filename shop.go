@@ -34,6 +34,23 @@ type Installation struct {
 	LastEventAt Instant        `json:"last_event_at" db:"last_event_at"` // 0 before the first delivery
 	Failures    int            `json:"failures" db:"failures"`           // refused deliveries since the last good one
 	LastError   string         `json:"last_error" db:"last_error"`
+	LastErrorAt Instant        `json:"last_error_at" db:"last_error_at"`
+	Accepted    int64          `json:"accepted" db:"accepted"` // deliveries taken; the last seconds before a stop may be missing
+	Refused     int64          `json:"refused" db:"refused"`   // deliveries refused or quarantined, likewise
+	Lag         int64          `json:"lag_ms" db:"lag_ms"`     // how long after it happened the last delivery came, in ms
+	// Address is where the platform's own API is, with the Credentials that it asks for; both empty where nobody gave them.
+	Address     string            `json:"address" db:"address"`
+	Credentials map[string]string `json:"-" db:"-"`
+}
+
+// DeliveryHealth is what became of the deliveries since it was last kept. Failure is why the last one was refused, empty
+// when it was taken; Failures are those since the last good one.
+type DeliveryHealth struct {
+	At                Instant
+	Accepted, Refused int64
+	Failures          int
+	Lag               int64
+	Failure           string
 }
 
 // Quarantined is a delivery that was signed well and could not be understood. It waits for somebody to look, and is

@@ -19,6 +19,7 @@ type connection struct {
 	readAt  zagaj.Instant
 	notedAt zagaj.Instant
 	failure string
+	waiting zagaj.DeliveryHealth // what is not written yet
 }
 
 const (
@@ -71,17 +72,26 @@ func (c *connections) fresh(id zagaj.InstallationID, now zagaj.Instant) (zagaj.I
 	return k.Installation, true
 }
 
-// due reports whether an installation's health should be written now: when it changed, else every ten seconds.
-func (c *connections) due(id zagaj.InstallationID, failure string, now zagaj.Instant) bool {
+// count takes one delivery into an installation's health. It returns what should be written now, when that is due: when the
+// answer changed, else every ten seconds.
+func (c *connections) count(id zagaj.InstallationID, failure string, lag int64, now zagaj.Instant) (zagaj.DeliveryHealth, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	k, ok := c.seen[id]
 	if !ok {
-		return true
+		k = &connection{}
 	}
-	if k.failure == failure && k.notedAt > 0 && now.Sub(k.notedAt) < noteEvery {
-		return false
+	h := &k.waiting
+	h.At, h.Failure = now, failure
+	if failure == "" {
+		h.Accepted, h.Failures, h.Lag = h.Accepted+1, 0, lag
+	} else {
+		h.Refused, h.Failures = h.Refused+1, h.Failures+1
 	}
-	k.failure, k.notedAt = failure, now
-	return true
+	if ok && k.failure == failure && k.notedAt > 0 && now.Sub(k.notedAt) < noteEvery {
+		return zagaj.DeliveryHealth{}, false
+	}
+	due := *h
+	k.failure, k.notedAt, k.waiting = failure, now, zagaj.DeliveryHealth{}
+	return due, true
 }

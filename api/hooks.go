@@ -47,12 +47,12 @@ func (s *Server) hook(c *gin.Context) error {
 		c.JSON(http.StatusOK, delivered{})
 		return nil
 	} else if err != nil {
-		s.noteDelivery(in, err)
+		s.noteDelivery(in, 0, err)
 		return err
 	}
 	done, err := s.takeDelivery(ctx, adapter, in, d)
 	if errors.Is(err, errCutShort) {
-		s.noteDelivery(in, err)
+		s.noteDelivery(in, 0, err)
 		return err
 	}
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.In
 		n, err = s.ingest(ctx, events)
 	}
 	if err == nil {
-		s.noteDelivery(in, nil)
+		s.noteDelivery(in, lagOf(events), nil)
 		return delivered{Stored: n}, nil
 	}
 	if isAway(err) {
@@ -120,7 +120,7 @@ func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.In
 	if err := s.quarantine(ctx, in, d, reason); err != nil {
 		return delivered{}, err
 	}
-	s.noteDelivery(in, err)
+	s.noteDelivery(in, 0, err)
 	return delivered{Quarantined: reason}, nil
 }
 
@@ -143,19 +143,29 @@ func isAway(err error) bool {
 const noteEvery = 10 * time.Second
 
 // noteDelivery keeps the installation's health for the panel. Losing it loses no event, so nobody waits for it.
-func (s *Server) noteDelivery(in zagaj.Installation, err error) {
+func (s *Server) noteDelivery(in zagaj.Installation, lag int64, err error) {
 	failure := ""
 	if err != nil {
 		failure = s.public(err).Message
 	}
-	if !s.connections.due(in.ID, failure, s.now()) {
+	health, due := s.connections.count(in.ID, failure, lag, s.now())
+	if !due {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), hookWithin)
 	defer cancel()
-	if err := s.store.NoteDelivery(ctx, in.ID, s.now(), failure); err != nil {
+	if err := s.store.NoteDelivery(ctx, in.ID, health); err != nil {
 		s.log.Warn("note delivery", "installation", in.ID, "error", err)
 	}
+}
+
+// lagOf is how long after they happened a delivery's events came, in milliseconds; a shop's clock that is ahead counts as 0.
+func lagOf(events []zagaj.Event) int64 {
+	lag := int64(0)
+	for _, ev := range events {
+		lag = max(lag, ev.ReceivedAt.Sub(ev.OccurredAt).Milliseconds())
+	}
+	return lag
 }
 
 // installation finds where a delivery belongs. While the store is away, what was known before still counts.

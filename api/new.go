@@ -32,9 +32,9 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		connections: newConnections(),
-		heads:       &heads{told: map[zagaj.ConversationID]head{}},
-		logins:      newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
+		connections: newConnections(), backfills: newBackfills(),
+		heads:  &heads{told: map[zagaj.ConversationID]head{}},
+		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
 		orders: newOrderGuard(), photos: newPhotoDesk(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
@@ -42,6 +42,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		c.Outward = egress.New(egress.Config{})
 	}
 	s.courier = newCourier(c.Outward)
+	s.shops = c.Outward
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
@@ -93,6 +94,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.ringAlarms(ctx) })
 	rest.Go(func() { s.sendLetters(ctx) })
 	rest.Go(func() { s.sendNotices(ctx) })
+	rest.Go(func() { s.runBackfills(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

@@ -1,13 +1,9 @@
 package api
 
 import (
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -248,47 +244,5 @@ func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 		return fmt.Errorf("save shop: %w", err)
 	}
 	c.JSON(http.StatusOK, shop)
-	return nil
-}
-
-func (s *Server) listInstallations(c *gin.Context, o zagaj.Operator) error {
-	list, err := s.store.Installations(c.Request.Context(), o.Shop)
-	if err != nil {
-		return fmt.Errorf("installations: %w", err)
-	}
-	c.JSON(http.StatusOK, gin.H{"installations": orEmpty(list), "platforms": slices.Sorted(maps.Keys(s.platforms))})
-	return nil
-}
-
-// Bounds of a secret that a platform has made.
-const minSecret, maxSecret = 8, 300
-
-// addInstallation connects a shop platform. The secret is made here, unless the platform makes its own, and told once,
-// in this answer.
-func (s *Server) addInstallation(c *gin.Context, o zagaj.Operator) error {
-	var in struct {
-		Platform string `json:"platform"`
-		Secret   string `json:"secret"`
-	}
-	if err := decode(c, &in); err != nil {
-		return err
-	}
-	if _, ok := s.platforms[in.Platform]; !ok {
-		return zagaj.E(zagaj.CodeInvalid, "this platform is not known")
-	}
-	b := make([]byte, 32)
-	rand.Read(b) // never fails, since Go 1.24
-	// The form Standard Webhooks prescribes; platforms that take any text take this too.
-	secret := "whsec_" + base64.StdEncoding.EncodeToString(b)
-	if in.Secret = strings.TrimSpace(in.Secret); in.Secret != "" {
-		if secret = in.Secret; len(secret) < minSecret || len(secret) > maxSecret {
-			return zagaj.E(zagaj.CodeInvalid, "the secret needs 8 to 300 characters")
-		}
-	}
-	n := zagaj.Installation{ID: zagaj.InstallationID(s.newID()), Shop: o.Shop, Platform: in.Platform, Secrets: []string{secret}, CreatedAt: s.now()}
-	if err := s.store.AddInstallation(c.Request.Context(), n); err != nil {
-		return fmt.Errorf("add installation: %w", err)
-	}
-	c.JSON(http.StatusOK, gin.H{"installation": n, "secret": secret, "url": s.publicURL + "/hooks/" + n.Platform + "/" + string(n.ID)})
 	return nil
 }

@@ -96,6 +96,13 @@ var policies = map[string]access{
 	"POST /v1/panel/conversations/:id/close":   mayTalk,
 	"GET /v1/panel/conversations/:id/messages": mayView,
 
+	"PUT /v1/panel/installations/:id":               maySet,
+	"POST /v1/panel/installations/:id/secret":       maySet,
+	"DELETE /v1/panel/installations/:id/secret":     maySet,
+	"POST /v1/panel/installations/:id/check":        maySet,
+	"POST /v1/panel/installations/:id/repair":       maySet,
+	"POST /v1/panel/installations/:id/backfill":     maySet,
+	"GET /v1/panel/installations/:id/backfill":      maySet,
 	"POST /v1/panel/conversations/:id/transfer":     mayTalk, // who holds it; others need maySet
 	"POST /v1/panel/conversations/:id/takeover":     maySet,
 	"GET /v1/panel/conversations/:id/label":         mayView,

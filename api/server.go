@@ -63,6 +63,8 @@ type Server struct {
 	heads       *heads
 	spool       *spool
 	connections *connections
+	shops       plugin.Doer
+	backfills   *backfills
 	now         func() zagaj.Instant
 	log         *slog.Logger
 	publicURL   string
@@ -163,8 +165,7 @@ func (s *Server) routes() {
 	p.PUT("/schedule", s.managed(s.saveSchedule))
 	p.GET("/shop", s.signed(s.showShop))
 	p.PUT("/shop", s.managed(s.saveShop))
-	p.GET("/installations", s.signed(s.listInstallations))
-	p.POST("/installations", s.managed(s.addInstallation))
+	s.installationRoutes(p)
 	p.GET("/quarantine", s.managed(s.listQuarantine))
 	p.POST("/quarantine/:id/replay", s.managed(s.replay))
 	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))

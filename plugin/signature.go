@@ -10,6 +10,13 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
+// What a verifier says of a signature that does not hold, and of one that was made at another time: the doctor knows them by
+// these words.
+const (
+	WrongSignature = "the signature is wrong"
+	Stale          = "the delivery was signed more than five minutes ago, or in the future"
+)
+
 // tolerance is the specification's: five minutes either way.
 const tolerance = 5 * time.Minute
 
@@ -35,7 +42,7 @@ func VerifyStandard(d Delivery, secrets []string) error {
 		}
 	}
 	if !signed {
-		return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+		return zagaj.E(zagaj.CodeUnauthorized, WrongSignature)
 	}
 	return fresh(d)
 }
@@ -48,7 +55,7 @@ func fresh(d Delivery) error {
 	}
 	age := time.Duration(d.ReceivedAt)*time.Millisecond - sent
 	if age > tolerance || age < -tolerance {
-		return zagaj.E(zagaj.CodeStale, "the delivery was signed more than five minutes ago, or in the future")
+		return zagaj.E(zagaj.CodeStale, Stale)
 	}
 	return nil
 }

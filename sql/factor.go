@@ -84,14 +84,7 @@ func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) 
 	}
 	done := 0
 	for _, in := range installations {
-		text, err := pack(orEmpty(in.Secrets))
-		if err != nil {
-			return done, err
-		}
-		text = s.keys.seal(sealPlace("installations", shop, string(in.ID)), text)
-		err = s.do(ctx, func(ctx context.Context, t tx) error {
-			return one(ctx, t, `UPDATE installations SET secrets = $3 WHERE shop_id = $1 AND id = $2`, shop, in.ID, text)
-		})
+		err := s.SaveInstallation(ctx, in)
 		if err != nil {
 			return done, err
 		}

@@ -44,13 +44,14 @@ func TestSecretsAreSealed(t *testing.T) {
 		defer s.Close()
 		for _, shop := range []zagaj.ShopID{"a", "b"} {
 			noError(t, s.AddShop(ctx, zagaj.Shop{ID: shop, Key: string(shop), Language: "pl", Zone: "UTC"}, zagaj.Schedule{}, zagaj.Policy{}))
-			noError(t, s.AddInstallation(ctx, zagaj.Installation{ID: zagaj.InstallationID("in-" + shop), Shop: shop, Secrets: []string{"whsec_canary"}}))
+			noError(t, s.AddInstallation(ctx, zagaj.Installation{ID: zagaj.InstallationID("in-" + shop), Shop: shop, Secrets: []string{"whsec_canary"},
+				Credentials: map[string]string{"key": "canary of an API"}}))
 			noError(t, s.AddOperator(ctx, zagaj.Operator{ID: "anna", Shop: shop, Email: string(shop) + "@x.example", Role: zagaj.RoleOwner}))
 			noError(t, s.SaveFactor(ctx, zagaj.Factor{Shop: shop, Operator: "anna", ID: "totp", Kind: zagaj.FactorTOTP, Body: "TOTPCANARY"}))
 		}
 		db := raw(t, dsn)
 		kept := func() (all string) {
-			for _, q := range []string{`SELECT secrets FROM installations ORDER BY id`, `SELECT body FROM factors ORDER BY shop_id`} {
+			for _, q := range []string{`SELECT secrets FROM installations ORDER BY id`, `SELECT credentials FROM installations ORDER BY id`, `SELECT body FROM factors ORDER BY shop_id`} {
 				rows, err := db.Query(q)
 				noError(t, err)
 				for rows.Next() {
@@ -68,12 +69,12 @@ func TestSecretsAreSealed(t *testing.T) {
 			noError(t, err)
 			factors, err := s.Factors(ctx, "a", "anna")
 			noError(t, err)
-			if in.Secrets[0] != "whsec_canary" || factors[0].Body != "TOTPCANARY" {
+			if in.Secrets[0] != "whsec_canary" || in.Credentials["key"] != "canary of an API" || factors[0].Body != "TOTPCANARY" {
 				t.Errorf("got %v and %q back", in.Secrets, factors[0].Body)
 			}
 		}
 		before := kept()
-		if strings.Contains(strings.ToLower(before), "canary") || strings.Count(before, "sealed1.") != 4 {
+		if strings.Contains(strings.ToLower(before), "canary") || strings.Count(before, "sealed1.") != 6 {
 			t.Errorf("the database holds %s", before)
 		}
 		check()
@@ -97,6 +98,11 @@ func TestSecretsAreSealed(t *testing.T) {
 		}
 		check() // the running store reads the file again
 
+		_, err = db.Exec(`UPDATE installations SET credentials = secrets WHERE id = 'in-b'`)
+		noError(t, err)
+		if _, err := s.Installation(ctx, "in-b"); err == nil {
+			t.Error("a secret stands in for credentials")
+		}
 		_, err = db.Exec(`UPDATE installations SET secrets = (SELECT secrets FROM installations WHERE id = 'in-b') WHERE id = 'in-a'`)
 		noError(t, err)
 		if _, err := s.Installation(ctx, "in-a"); err == nil {

@@ -13,6 +13,7 @@ const module = "github.com/zagaj/zagaj"
 var floors = map[string]int{
 	"": 0, "triggers": 1, "plugin": 1, "sql": 1, "api/desk": 1, "api/live": 1, "api/mail": 1, "api/egress": 1, "widget": 1,
 	"api": 2, "plugin/bigcommerce": 2, "plugin/medusa": 2, "plugin/prestashop": 2, "plugin/shoper": 2, "plugin/shopware": 2, "plugin/vendure": 2,
+	"plugin/idosell": 2, "plugin/magento": 2, "plugin/opencart": 2, "plugin/saleor": 2,
 	"plugin/shopify": 2, "plugin/standard": 2, "plugin/woocommerce": 2, "widget/demo": 2,
 	"cmd/zagaj": 3, "cmd/bench": 3, "cmd/canary": 3, "cmd/chaos": 3,
 }

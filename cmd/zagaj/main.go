@@ -24,6 +24,8 @@ Usage:
   zagaj experiment size    how many visitors and weeks an experiment needs
   zagaj experiment read    what an experiment, or the hold-out, has shown so far
   zagaj verify     check a recorded webhook delivery and say why it is refused
+  zagaj platform doctor    explain what is wrong with a connection to a shop platform
+  zagaj platform manifest  write our app's manifest for a platform that installs apps by one
   zagaj backup     copy the store while the server runs
   zagaj restore    put a copy back; browsers then read everything anew
   zagaj export     write all that is stored of one person as JSON
@@ -62,6 +64,8 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 		return experiments(ctx, args, out, env)
 	case "verify":
 		return verify(args, out)
+	case "platform":
+		return platform(ctx, args, out, env)
 	case "backup":
 		return backup(ctx, args, out, env)
 	case "restore":

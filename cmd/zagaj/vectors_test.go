@@ -18,6 +18,7 @@ type vector struct {
 	Kind         string            `json:"kind"`
 	Secret       string            `json:"secret"`
 	ClientSecret string            `json:"client_secret"`
+	KeySet       json.RawMessage   `json:"jwks"`
 	BodyText     string            `json:"body_utf8"`
 	BodyBase64   string            `json:"body_b64"`
 	Signature    string            `json:"signature_b64"`
@@ -52,7 +53,7 @@ func TestVerifyAgreesWithTheVendors(t *testing.T) {
 			}
 		})
 	}
-	for _, platform := range []string{"shopify", "woocommerce", "bigcommerce", "standard", "shopware", "shoper"} {
+	for _, platform := range []string{"shopify", "woocommerce", "bigcommerce", "standard", "shopware", "shoper", "saleor"} {
 		if asked[platform] == 0 {
 			t.Errorf("no vector of %s was asked", platform)
 		}
@@ -85,6 +86,6 @@ func (v vector) args(t *testing.T) []string {
 			t.Fatal(err)
 		}
 	}
-	return []string{"--platform", v.Platform, "--secret", v.Secret + v.ClientSecret, "--headers", filepath.Join(dir, "headers"),
+	return []string{"--platform", v.Platform, "--secret", v.Secret + v.ClientSecret + string(v.KeySet), "--headers", filepath.Join(dir, "headers"),
 		"--body", filepath.Join(dir, "body"), "--at", at}
 }

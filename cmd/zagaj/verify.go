@@ -14,8 +14,12 @@ import (
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
 	"github.com/zagaj/zagaj/plugin/bigcommerce"
+	"github.com/zagaj/zagaj/plugin/idosell"
+	"github.com/zagaj/zagaj/plugin/magento"
 	"github.com/zagaj/zagaj/plugin/medusa"
+	"github.com/zagaj/zagaj/plugin/opencart"
 	"github.com/zagaj/zagaj/plugin/prestashop"
+	"github.com/zagaj/zagaj/plugin/saleor"
 	"github.com/zagaj/zagaj/plugin/shoper"
 	"github.com/zagaj/zagaj/plugin/shopify"
 	"github.com/zagaj/zagaj/plugin/shopware"
@@ -27,7 +31,7 @@ import (
 // platforms is every shop platform this binary knows.
 func platforms() plugin.Set {
 	return plugin.NewSet(standard.New(), woocommerce.New(), medusa.New(), shopify.New(), prestashop.New(), vendure.New(), shoper.New(),
-		bigcommerce.New(), shopware.New())
+		bigcommerce.New(), shopware.New(), magento.New(), opencart.New(), saleor.New(), idosell.New())
 }
 
 // verify checks a recorded delivery as the server would and prints "accepted" or the reason: for merchants whose

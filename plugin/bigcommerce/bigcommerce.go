@@ -22,6 +22,11 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "bigcommerce" }
 
+// Limits implements plugin.Limited.
+func (Adapter) Limits() []plugin.Limit {
+	return []plugin.Limit{plugin.NotVerified, plugin.Thin, plugin.NoCarts}
+}
+
 // Verify implements plugin.Adapter. The libraries of Standard Webhooks want the key in base64; the client secret is not.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	keys := make([]string, 0, len(secrets))

@@ -1,5 +1,6 @@
-// Package medusa takes what our subscriber in a Medusa v2 shop posts: the event's name and metadata with the cart or
-// order beside it, signed with Standard Webhooks headers.
+// Package medusa takes what our plugin in a Medusa v2 shop sends, the message of docs/platforms/any-shop.md, and what a
+// subscriber of the shop's own posts: the event's name and metadata with the cart or order beside it. Both are signed with
+// Standard Webhooks headers.
 //
 // Its traps, seen on the real software: cart.updated_at does not move when lines change, so versions come from
 // metadata.published_at; amounts are JSON numbers in major units; currency codes are lower case.
@@ -54,6 +55,7 @@ type basket struct {
 }
 
 type body struct {
+	Type string `json:"type"` // only our plugin's message has one
 	Name string `json:"name"`
 	Data struct {
 		ID string `json:"id"`
@@ -76,6 +78,9 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	if err := plugin.Decode(d.Body, &b); err != nil {
 		return nil, err
 	}
+	if b.Type != "" {
+		return plugin.DecodeMessage(d, in)
+	}
 	if b.Metadata.Group == "" || b.Metadata.PublishedAt.IsZero() || b.Data.ID == "" {
 		return nil, zagaj.E(zagaj.CodeInvalid, "data.id, metadata.eventGroupId or metadata.published_at is missing")
 	}
@@ -97,7 +102,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	case "customer.deleted":
 		ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: b.Data.ID}
 		return []zagaj.Event{ev}, nil
-	case "product.created", "product.updated", "product.deleted":
+	case "product.created", "product.updated", "product.deleted", "inventory-level.updated":
 		return nil, nil
 	}
 	status, ok := statuses[b.Name]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -125,6 +126,7 @@ func facts() map[string]plugin.Delivery {
 	tell("cancel", "order.canceled", "order_1", order)
 	tell("refund", "payment.refunded", "pay_1", order)
 	tell("product", "product.updated", "prod_1", "")
+	tell("stock", "inventory-level.updated", "ilev_1", "")
 	tell("erasure", "customer.deleted", "cus_1", "")
 	tell("no-decimals", "order.placed", "order_2", `,"order":{"id":"order_2","display_id":8,"currency_code":"jpy","total":500}`)
 	tell("three-decimals", "order.placed", "order_3", `,"order":{"id":"order_3","display_id":9,"currency_code":"kwd","total":1.234}`)
@@ -167,6 +169,18 @@ func TestOrderStates(t *testing.T) {
 		events, err := medusa.New().Decode(message(strings.Replace(whole, "order.updated", name, 1)), zagaj.Installation{ID: "in", Shop: "shop"})
 		if err != nil || events[0].Order.Status != want {
 			t.Errorf("%s: got %+v (%v), want %s", name, events, err, want)
+		}
+	}
+}
+
+// Our plugin's message and a subscriber's event come to one address.
+func TestThePluginsMessageIsTaken(t *testing.T) {
+	in := zagaj.Installation{ID: "in", Shop: "shop"}
+	for name, d := range plugintest.MessageFacts() {
+		got, err := medusa.New().Decode(d, in)
+		want, _ := plugin.DecodeMessage(d, in)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v (%v), want %+v", name, got, err, want)
 		}
 	}
 }

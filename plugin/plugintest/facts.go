@@ -21,6 +21,7 @@ var facts = []struct {
 	{"add", (*story).add}, {"quantity", (*story).quantity}, {"remove", (*story).remove}, {"coupon", (*story).coupon},
 	{"merge", (*story).merge}, {"checkout", (*story).checkout}, {"order", (*story).order},
 	{"cancel", status(zagaj.OrderCancelled)}, {"refund", status(zagaj.OrderRefunded)}, {"product", nothing},
+	{"stock", nothing},
 	{"uninstall", (*story).uninstall}, {"data-request", nothing}, {"erasure", (*story).erasure},
 	{"no-decimals", amount("JPY", 500)}, {"three-decimals", amount("KWD", 1234)},
 }

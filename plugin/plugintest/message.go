@@ -64,6 +64,7 @@ func MessageFacts() map[string]plugin.Delivery {
 	tell("cancel", "order.updated", order+`,"status":"cancelled"`)
 	tell("refund", "order.updated", order+`,"status":"refunded"`)
 	tell("product", "product.updated", `"id":"101"`)
+	tell("stock", "product.updated", `"id":"101","stock":3`)
 	tell("uninstall", "shop.uninstalled", `"id":"shop"`)
 	tell("data-request", "customer.data_requested", `"id":"7"`)
 	tell("erasure", "customer.erased", `"id":"7"`)

@@ -31,6 +31,9 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "shopify" }
 
+// Limits implements plugin.Limited.
+func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerified} }
+
 // Verify implements plugin.Adapter: base64 HMAC-SHA256 of the raw body with the app's secret. An empty body is refused.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, err := base64.StdEncoding.DecodeString(d.Header.Get("X-Shopify-Hmac-Sha256"))
@@ -50,7 +53,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 			return fresh(d)
 		}
 	}
-	return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
 }
 
 // fresh refuses what was triggered too long ago. The header is not signed, so this only stops honest mistakes; the
@@ -139,7 +142,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		ev.Alias = &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: strconv.FormatInt(b.Customer.ID, 10)}
 		return []zagaj.Event{ev}, nil
 	case "checkouts/delete", "customers/data_request", "shop/redact",
-		"products/create", "products/update", "products/delete":
+		"products/create", "products/update", "products/delete", "inventory_levels/update":
 		return nil, nil
 	}
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown webhook topic")

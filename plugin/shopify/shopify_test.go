@@ -84,6 +84,7 @@ func facts() map[string]plugin.Delivery {
 	tell("cancel", "orders/cancelled", order+`,"cancelled_at":"2026-11-23T09:01:00Z"`)
 	tell("refund", "orders/updated", order+`,"financial_status":"refunded"`)
 	tell("product", "products/update", `"id":7`)
+	tell("stock", "inventory_levels/update", `"inventory_item_id":271878346596884015,"available":3`)
 	tell("uninstall", "app/uninstalled", `"id":1`)
 	tell("data-request", "customers/data_request", `"shop_id":1,"customer":{"id":5}`)
 	tell("erasure", "customers/redact", `"shop_id":1,"customer":{"id":5}`)

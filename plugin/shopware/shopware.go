@@ -23,6 +23,9 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "shopware" }
 
+// Limits implements plugin.Limited.
+func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerified, plugin.NoCarts} }
+
 // Verify implements plugin.Adapter.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, err := hex.DecodeString(d.Header.Get("shopware-shop-signature"))
@@ -39,7 +42,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 			return nil
 		}
 	}
-	return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
 }
 
 type order struct {

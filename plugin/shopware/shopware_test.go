@@ -43,6 +43,7 @@ func suite(testing.TB) plugintest.Case {
 			hook("checkout.order.placed", strings.Replace(order, "99.98", "9e9", 1), 5), hook("checkout.order.placed", strings.Replace(order, "PLN", "", 1), 6)},
 		Facts: map[string]plugin.Delivery{"order": hook("checkout.order.placed", order, 10), "cancel": hook("state_enter.order.state.cancelled", order, 11),
 			"refund": hook("state_enter.order_transaction.state.refunded", order, 12), "product": hook("product.written", `[]`, 13),
+			"stock":     hook("product.written", `[{"entity":"product","operation":"update","primaryKey":"p1","updatedFields":["stock"]}]`, 17),
 			"uninstall": hook("app.deleted", `[]`, 14), "no-decimals": hook("checkout.order.placed", whole, 15),
 			"three-decimals": hook("checkout.order.placed", strings.NewReplacer("500", "1.234", "JPY", "KWD").Replace(whole), 16)},
 		Cannot: map[string]string{"add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,

@@ -30,6 +30,9 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "woocommerce" }
 
+// Limits implements plugin.Limited.
+func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotInShop} }
+
 var ping = regexp.MustCompile(`^webhook_id=\d{1,19}$`)
 
 // ours reports whether our plugin sent the delivery, and not WooCommerce.
@@ -60,7 +63,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 			return nil
 		}
 	}
-	return zagaj.E(zagaj.CodeUnauthorized, "the signature is wrong")
+	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
 }
 
 // address is what is read of one: enough to prove that an order is the visitor's.

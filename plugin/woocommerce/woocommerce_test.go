@@ -100,7 +100,7 @@ func facts() map[string]plugin.Delivery {
 		return topic("order.updated", strings.Replace(body, `07:37:00","date_paid`, modified+`","date_paid`, 1))
 	}
 	out["order"], out["cancel"], out["refund"] = topic("order.created", paid), change("cancelled", "07:38:00"), change("refunded", "07:39:00")
-	out["product"] = topic("product.updated", `{"id":10,"stock_quantity":3}`)
+	out["product"], out["stock"] = topic("product.updated", `{"id":10,"name":"Mug"}`), topic("product.updated", `{"id":10,"stock_quantity":3}`)
 	whole := strings.Replace(paid, `"total":"5000"`, `"total":"500"`, 1)
 	out["no-decimals"] = topic("order.created", whole)
 	out["three-decimals"] = topic("order.created", strings.NewReplacer("JPY", "KWD", `"500"`, `"1.234"`).Replace(whole))

@@ -1,0 +1,157 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+)
+
+// backfill is what became of fetching a connection's orders of the last days. It lives in memory: a restart ends it, and
+// starting it again changes nothing that is there already.
+type backfill struct {
+	State     string        `json:"state"` // waiting, running, done, failed
+	Days      int           `json:"days"`
+	Page      int           `json:"page"` // pages fetched
+	Pages     int           `json:"pages"`
+	Orders    int           `json:"orders"` // seen
+	Stored    int           `json:"stored"` // of these new to the log
+	Bad       int           `json:"bad"`    // of these not understood
+	Error     string        `json:"error,omitempty"`
+	StartedAt zagaj.Instant `json:"started_at"`
+	EndedAt   zagaj.Instant `json:"ended_at"`
+}
+
+// backfills is the queue and the progress of all.
+type backfills struct {
+	mu    sync.Mutex
+	known map[zagaj.InstallationID]backfill
+	queue chan zagaj.Installation
+}
+
+const (
+	// backfillQueue bounds the connections that wait; one more is refused. They run one after another, so that no shop's
+	// back-fill takes the store from live deliveries.
+	backfillQueue = 16
+	// backfillDays is how far back orders may be fetched: Zagaj is no archive.
+	backfillDays = 90
+)
+
+func newBackfills() *backfills {
+	return &backfills{known: map[zagaj.InstallationID]backfill{}, queue: make(chan zagaj.Installation, backfillQueue)}
+}
+
+func (b *backfills) get(id zagaj.InstallationID) (backfill, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	f, ok := b.known[id]
+	return f, ok
+}
+
+func (b *backfills) put(id zagaj.InstallationID, f backfill) {
+	b.mu.Lock()
+	b.known[id] = f
+	b.mu.Unlock()
+}
+
+// start queues one, unless it waits or runs already.
+func (b *backfills) start(in zagaj.Installation, f backfill) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if before := b.known[in.ID]; before.State == "waiting" || before.State == "running" {
+		return zagaj.E(zagaj.CodeConflict, "it is being done already")
+	}
+	select {
+	case b.queue <- in:
+		b.known[in.ID] = f
+		return nil
+	default:
+		return zagaj.E(zagaj.CodeTooMany, "too many wait; try again later")
+	}
+}
+
+// startBackfill fetches the orders of the last days from the shop's own API, for what was missed while deliveries did not come.
+func (s *Server) startBackfill(c *gin.Context, o zagaj.Operator) error {
+	in, err := s.ownInstallation(c, o)
+	if err != nil {
+		return err
+	}
+	var given struct {
+		Days int `json:"days"`
+	}
+	if err := decode(c, &given); err != nil {
+		return err
+	}
+	if given.Days < 1 || given.Days > backfillDays {
+		return zagaj.E(zagaj.CodeInvalid, "days is 1 to 90")
+	}
+	if _, _, err := s.remote(in); err != nil {
+		return err
+	}
+	f := backfill{State: "waiting", Days: given.Days, StartedAt: s.now()}
+	if err := s.backfills.start(in, f); err != nil {
+		return err
+	}
+	s.audit(c, o, "installation.backfill", string(in.ID), fmt.Sprint(given.Days, " days"))
+	c.JSON(http.StatusOK, f)
+	return nil
+}
+
+func (s *Server) showBackfill(c *gin.Context, o zagaj.Operator) error {
+	in, err := s.ownInstallation(c, o)
+	if err != nil {
+		return err
+	}
+	f, ok := s.backfills.get(in.ID)
+	if !ok {
+		return zagaj.E(zagaj.CodeNotFound, "no back-fill was started since the server did")
+	}
+	c.JSON(http.StatusOK, f)
+	return nil
+}
+
+// runBackfills does one after another until ctx ends.
+func (s *Server) runBackfills(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case in := <-s.backfills.queue:
+			f, _ := s.backfills.get(in.ID)
+			err := s.fetchOrders(ctx, in, &f)
+			f.State, f.EndedAt = "done", s.now()
+			if err != nil {
+				f.State, f.Error = "failed", s.public(shopError(err)).Message
+				s.log.Warn("back-fill", "installation", in.ID, "error", err)
+			}
+			s.backfills.put(in.ID, f)
+		}
+	}
+}
+
+func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *backfill) error {
+	connector, remote, err := s.remote(in)
+	if err != nil {
+		return err
+	}
+	since := s.now().Add(-time.Duration(f.Days) * 24 * time.Hour)
+	for f.State, f.Pages = "running", 1; f.Page < f.Pages; {
+		s.backfills.put(in.ID, *f)
+		page, err := connector.Orders(ctx, remote, in, since, s.now(), f.Page+1)
+		if err != nil {
+			return err
+		}
+		stored, err := s.ingest(ctx, page.Events)
+		if err != nil {
+			return fmt.Errorf("store page %d: %w", f.Page+1, err)
+		}
+		f.Page, f.Pages = f.Page+1, page.Pages
+		f.Orders, f.Stored, f.Bad = f.Orders+len(page.Events)+page.Bad, f.Stored+stored, f.Bad+page.Bad
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package plugin
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Doer sends a request; *http.Client is one.
+type Doer interface {
+	Do(r *http.Request) (*http.Response, error)
+}
+
+// Remote is a platform's own API as one connection reaches it.
+type Remote struct {
+	Client      Doer
+	Address     string // of the shop, without a slash at its end
+	Credentials map[string]string
+	HookURL     string // where the platform's deliveries go
+	Secret      string // what it signs them with
+	// Wait sleeps as long as the platform asks for; it fails when ctx ends first.
+	Wait func(ctx context.Context, d time.Duration) error
+}
+
+// HookState is how one webhook that we need stands on the platform.
+type HookState string
+
+// The states of a webhook.
+const (
+	HookActive  HookState = "active"
+	HookOff     HookState = "off"     // switched off, by a person or by the platform after failures
+	HookMissing HookState = "missing" // not there, or it goes to another address
+)
+
+// Hook is a webhook that we need.
+type Hook struct {
+	Topic string    `json:"topic"`
+	State HookState `json:"state"`
+}
+
+// OrderPage is one page of orders that the platform's API gave.
+type OrderPage struct {
+	Events []zagaj.Event
+	Bad    int // orders that could not be understood
+	Pages  int // how many pages there are in all
+}
+
+// Connector is an Adapter whose platform has an API to ask: for the state of webhooks, and for what was missed. Its methods fail
+// with CodeUnauthorized (the credentials are wrong), CodeForbidden (they may not do this), CodeTooMany (the platform asks
+// for patience for too long) and CodeUnavailable (it does not answer).
+type Connector interface {
+	Adapter
+	// Needs names the credentials, in the order of the platform's own page.
+	Needs() []string
+	// Hooks tells how the webhooks that we need stand.
+	Hooks(ctx context.Context, r Remote) ([]Hook, error)
+	// Repair makes what is missing and switches on what is off, and tells how they stand now.
+	Repair(ctx context.Context, r Remote) ([]Hook, error)
+	// Orders gives a page, the first is 1, of the orders changed since an instant, oldest change first.
+	Orders(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, page int) (OrderPage, error)
+}
+
+// askWithin bounds how long a person waits for a shop's API.
+const askWithin = 20 * time.Second
+
+// Reach returns a connection's platform and its API. It fails with CodeInvalid where there is none, or nobody gave its credentials.
+func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Connector, Remote, error) {
+	connector, ok := a.(Connector)
+	if !ok {
+		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "this platform has no API that we ask")
+	}
+	if in.Address == "" || len(in.Credentials) == 0 || len(in.Secrets) == 0 {
+		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "enter the shop's address and its API key first")
+	}
+	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0], Wait: pause}, nil
+}
+
+// Check says what is wrong with a connection, with the shop's own API asked where there is one, and how its webhooks stand.
+func Check(ctx context.Context, a Adapter, in zagaj.Installation, client Doer, hookURL string, now zagaj.Instant) ([]Finding, []Hook) {
+	connector, remote, err := Reach(a, in, client, hookURL)
+	if err != nil {
+		return Diagnose(in, nil, now), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	hooks, err := connector.Hooks(ctx, remote)
+	return Diagnose(in, &Asked{Hooks: hooks, Err: err}, now), hooks
+}
+
+// pause waits; it fails when ctx ends first.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

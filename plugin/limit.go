@@ -1,0 +1,120 @@
+package plugin
+
+import "github.com/zagaj/zagaj"
+
+// Limit is something that a platform cannot give, or that nobody has seen on a real one: the panel and the doctor say so.
+type Limit struct {
+	Code string            `json:"code"`
+	Text map[string]string `json:"text"` // by language
+}
+
+// The limits that platforms share.
+var (
+	NoCarts = Limit{"no-carts", map[string]string{"en": "The platform has no cart webhook: carts come from the page, marked as a hint.",
+		"pl": "Platforma nie wysyła koszyków: koszyk pochodzi ze strony sklepu i jest oznaczony jako wskazówka."}}
+	Thin = Limit{"thin", map[string]string{"en": "The platform's webhooks carry ids only: orders come without lines and worth.",
+		"pl": "Platforma wysyła same numery: zamówienia przychodzą bez pozycji i kwot."}}
+	NotVerified = Limit{"not-verified", map[string]string{"en": "Not verified on the real platform.",
+		"pl": "Nie sprawdzone na prawdziwej platformie."}}
+	NotInShop = Limit{"not-in-shop", map[string]string{"en": "What is installed in the shop was tested outside of a real shop only.",
+		"pl": "To, co instaluje się w sklepie, sprawdzono tylko poza prawdziwym sklepem."}}
+	SecretOnly = Limit{"secret-only", map[string]string{"en": "The platform signs nothing: the secret stands in a header and does not cover the body.",
+		"pl": "Platforma niczego nie podpisuje: sekret jest w nagłówku i nie chroni treści."}}
+)
+
+// Limited is an Adapter with limits.
+type Limited interface {
+	Limits() []Limit
+}
+
+// LimitsOf returns a platform's limits, none when it has none.
+func LimitsOf(a Adapter) []Limit {
+	if l, ok := a.(Limited); ok {
+		return l.Limits()
+	}
+	return []Limit{}
+}
+
+// Finding is something that is wrong with a connection, in words for the shop's owner.
+type Finding struct {
+	Code string            `json:"code"`
+	Text map[string]string `json:"text"` // by language; what it is and what to do
+}
+
+// Asked is what a platform's own API said, when there was one to ask.
+type Asked struct {
+	Hooks []Hook
+	Err   error
+}
+
+const (
+	// silentAfter is when a connection that used to deliver is told to be silent.
+	silentAfter = 48 * 60 * 60 * 1000
+	// slowAfter is the delay from which deliveries are too late to help anybody, in ms.
+	slowAfter = 5 * 60 * 1000
+)
+
+// Diagnose says what is wrong with a connection, the gravest first, and nothing when all is well. asked is nil where there is no
+// API to ask.
+func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding {
+	out := []Finding{}
+	add := func(code, en, pl string) { out = append(out, Finding{code, map[string]string{"en": en, "pl": pl}}) }
+	if asked != nil {
+		diagnoseHooks(*asked, add)
+	}
+	if in.Failures > 0 {
+		diagnoseRefusals(in, add)
+	}
+	switch {
+	case in.LastEventAt == 0 && in.Failures == 0:
+		add("never", "Nothing has come yet. Check in the shop that the address is entered exactly as the panel shows it, that the webhooks are switched on, and that the shop's server may open connections to this one.",
+			"Nic jeszcze nie przyszło. Sprawdź w sklepie, czy adres jest dokładnie taki, jak w panelu, czy webhooki są włączone i czy serwer sklepu może łączyć się z tym serwerem.")
+	case in.LastEventAt > 0 && now.Sub(in.LastEventAt).Milliseconds() > silentAfter:
+		add("silent", "Nothing has come for more than two days. If the shop was visited since, its webhooks were switched off or a firewall blocks them.",
+			"Od ponad dwóch dni nic nie przyszło. Jeśli sklep miał w tym czasie gości, webhooki zostały wyłączone albo blokuje je zapora.")
+	}
+	if in.Lag > slowAfter {
+		add("late", "Deliveries come more than five minutes after what they tell of. The shop's queue of background jobs is slow or its cron does not run, or the shop's clock is behind.",
+			"Dostawy przychodzą ponad pięć minut po zdarzeniu. Kolejka zadań sklepu jest powolna albo nie działa jego cron, albo zegar sklepu się spóźnia.")
+	}
+	return out
+}
+
+func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
+	switch zagaj.CodeOf(asked.Err) {
+	case "":
+	case zagaj.CodeUnauthorized:
+		add("credentials", "The shop does not accept the API key. It was removed or mistyped: make a new one and enter it.",
+			"Sklep nie przyjmuje klucza API. Został usunięty albo źle przepisany: utwórz nowy i wpisz go.")
+	case zagaj.CodeForbidden:
+		add("scopes", "The API key may not read or change webhooks. Make one with the permission to read and write.",
+			"Klucz API nie może czytać ani zmieniać webhooków. Utwórz klucz z prawem odczytu i zapisu.")
+	default:
+		add("unreachable", "The shop's API does not answer at the address that was entered. Check the address, and that nothing in front of the shop blocks this server.",
+			"API sklepu nie odpowiada pod podanym adresem. Sprawdź adres i to, czy nic przed sklepem nie blokuje tego serwera.")
+	}
+	for _, hook := range asked.Hooks {
+		switch hook.State {
+		case HookMissing:
+			add("hook-missing", "The webhook "+hook.Topic+" is not there, or goes to another address. Repair makes it anew.",
+				"Nie ma webhooka "+hook.Topic+" albo prowadzi pod inny adres. Naprawa utworzy go na nowo.")
+		case HookOff:
+			add("hook-off", "The webhook "+hook.Topic+" is switched off. Platforms do so after failures, without a word. Repair switches it on.",
+				"Webhook "+hook.Topic+" jest wyłączony. Platformy robią to po nieudanych dostawach, bez słowa. Naprawa go włączy.")
+		}
+	}
+}
+
+func diagnoseRefusals(in zagaj.Installation, add func(code, en, pl string)) {
+	switch in.LastError {
+	case WrongSignature:
+		add("secret", "Deliveries are refused because their signature is wrong: the shop has another secret than this connection. Copy the secret again, or make a new one. A proxy that changes bodies has the same effect.",
+			"Dostawy są odrzucane, bo podpis jest zły: sklep ma inny sekret niż to połączenie. Przepisz sekret ponownie albo utwórz nowy. Tak samo działa pośrednik, który zmienia treść.")
+	case Stale:
+		add("clock", "Deliveries are refused because they were signed more than five minutes from now: the clock of the shop's server or of this one is wrong. Let both be set by NTP.",
+			"Dostawy są odrzucane, bo podpisano je ponad pięć minut od teraz: źle chodzi zegar serwera sklepu albo tego serwera. Włącz na obu synchronizację NTP.")
+	default:
+		add("refused", "The last deliveries were refused or set aside: "+in.LastError+".",
+			"Ostatnie dostawy zostały odrzucone albo odłożone: "+in.LastError+".")
+	}
+}

@@ -1,0 +1,125 @@
+<?php
+// Tests of the module's message and of its sender without Magento: the few things they ask of the shop are a few lines here. php tests/run.php
+namespace Magento\Framework\HTTP\Client {
+    class CurlFactory
+    {
+        public array $posts = [];
+        public int $status = 200;
+
+        public function create(): object
+        {
+            return new class($this) {
+                private array $headers = [];
+
+                public function __construct(private object $all)
+                {
+                }
+
+                public function setTimeout($seconds)
+                {
+                }
+
+                public function setHeaders($headers)
+                {
+                    $this->headers = $headers;
+                }
+
+                public function post($url, $body)
+                {
+                    $this->all->posts[] = [$url, $this->headers, $body];
+                }
+
+                public function getStatus()
+                {
+                    return $this->all->status;
+                }
+            };
+        }
+    }
+}
+
+namespace Psr\Log {
+    interface LoggerInterface
+    {
+    }
+}
+
+namespace Zagaj\Chat\Model {
+    class Settings
+    {
+        public function __construct(public string $secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', public string $address = 'https://c.example/hooks/magento/in')
+        {
+        }
+
+        public function address($store = null)
+        {
+            return $this->address;
+        }
+
+        public function secret($store = null)
+        {
+            return $this->secret;
+        }
+    }
+}
+
+namespace {
+    require __DIR__ . '/../zagaj/Model/Message.php';
+    require __DIR__ . '/../zagaj/Model/Sender.php';
+    use Zagaj\Chat\Model\Message;
+    use Zagaj\Chat\Model\Sender;
+    use Zagaj\Chat\Model\Settings;
+
+    class Log implements Psr\Log\LoggerInterface
+    {
+        public array $said = [];
+
+        public function warning($text)
+        {
+            $this->said[] = $text;
+        }
+    }
+
+    $failed = $passed = 0;
+    function check($what, $got, $want)
+    {
+        global $failed, $passed;
+        $got === $want ? ++$passed : ++$failed;
+        if ($got !== $want) {
+            echo "$what: got " . var_export($got, true) . ', want ' . var_export($want, true) . "\n";
+        }
+    }
+
+    $headers = Message::headers('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'msg_p5jXN8AQM9LWM0D4loKWxJek', 1614265330, '{"test": 2432232314}');
+    check('the signature of the specification', $headers['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+    check('an empty secret', Message::headers('whsec_', 'x', 0, ''), null);
+    check('amounts', [Message::amount('49.9900'), Message::amount(500), Message::amount(null), Message::amount(1.234)], ['49.9900', '500.0000', '0.0000', '1.2340']);
+    check('states', [Message::status('canceled', true, false), Message::status('closed', true, true), Message::status('complete', true, true), Message::status('processing', true, true),
+        Message::status('processing', true, false), Message::status('new', false, false)], ['cancelled', 'refunded', 'done', 'shipped', 'paid', 'placed']);
+    check('half a metre is a piece', Message::line('1', 's', 'n', 0.5, 1)['quantity'], 1);
+
+    $clients = new Magento\Framework\HTTP\Client\CurlFactory();
+    $log = new Log();
+    $sender = new Sender(new Settings(), $clients, $log);
+    foreach ([1, 2, 3] as $n) { // a quote is saved several times a request
+        $sender->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c', 'total' => (string) $n]);
+    }
+    $sender->later('quote2', 1, 'cart.updated', fn () => null);
+    $sender->later('quote3', 1, 'cart.updated', fn () => throw new Exception('gone'));
+    $sender->flush();
+    check('one snapshot, the last', array_map(fn ($post) => json_decode($post[2], true)['data']['total'], $clients->posts), ['3']);
+    [$url, $sent, $body] = $clients->posts[0];
+    check('to the address', $url, 'https://c.example/hooks/magento/in');
+    check('signed', $sent, Message::headers('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', $sent['webhook-id'], (int) $sent['webhook-timestamp'], $body));
+    check('what failed is logged and stops nothing', $log->said, ['zagaj: quote3 is not told: gone']);
+    $clients->status = 401;
+    $sender->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
+    $sender->flush();
+    check('a refusal is logged', $log->said[1], 'zagaj: quote1 is not told: the server answers 401');
+    $off = new Sender(new Settings('', ''), $clients, $log);
+    $off->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
+    $off->flush();
+    check('without an address nothing is sent', count($clients->posts), 2);
+    echo "$passed passed, $failed failed\n";
+    exit($failed > 0 ? 1 : 0);
+}

@@ -1,0 +1,69 @@
+<?php
+declare(strict_types=1);
+
+namespace Zagaj\Chat\Model;
+
+use Magento\Framework\HTTP\Client\CurlFactory;
+use Psr\Log\LoggerInterface;
+
+/** Sends when the request ends, so that no visitor waits for it; of several snapshots of one thing the last. */
+class Sender
+{
+    private const TIMEOUT = 2;
+
+    /** @var array<string,array{0:int,1:string,2:callable}> */
+    private array $waiting = [];
+
+    public function __construct(private readonly Settings $settings, private readonly CurlFactory $clients, private readonly LoggerInterface $log)
+    {
+    }
+
+    /** Marks a thing as changed; read is called once, at the end, and gives the message's data or null for nothing to tell. */
+    public function later(string $thing, int $store, string $type, callable $read): void
+    {
+        if ($this->settings->address($store) === '') {
+            return;
+        }
+        if ($this->waiting === []) {
+            register_shutdown_function([$this, 'flush']);
+        }
+        $this->waiting[$thing] = [$store, $type, $read];
+    }
+
+    public function flush(): void
+    {
+        if (function_exists('fastcgi_finish_request')) {
+            fastcgi_finish_request();
+        }
+        $waiting = $this->waiting;
+        $this->waiting = [];
+        foreach ($waiting as $thing => [$store, $type, $read]) {
+            try {
+                $data = $read();
+                if ($data !== null) {
+                    $this->send($store, $type, $data);
+                }
+            } catch (\Throwable $e) {
+                $this->log->warning('zagaj: ' . $thing . ' is not told: ' . $e->getMessage());
+            }
+        }
+    }
+
+    /** @param array<string,mixed> $data */
+    private function send(int $store, string $type, array $data): void
+    {
+        $ms = (int) floor(microtime(true) * 1000);
+        $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data + ['version' => $ms]], JSON_THROW_ON_ERROR);
+        $headers = Message::headers($this->settings->secret($store), 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
+        if ($headers === null) {
+            throw new \RuntimeException('the secret is not the one that the panel shows');
+        }
+        $client = $this->clients->create();
+        $client->setTimeout(self::TIMEOUT);
+        $client->setHeaders($headers);
+        $client->post($this->settings->address($store), $body);
+        if ($client->getStatus() >= 300) {
+            throw new \RuntimeException('the server answers ' . $client->getStatus());
+        }
+    }
+}

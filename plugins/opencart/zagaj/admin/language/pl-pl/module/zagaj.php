@@ -1,0 +1,10 @@
+<?php
+$_['heading_title'] = 'Zagaj';
+$_['entry_address'] = 'Adres';
+$_['entry_secret'] = 'Sekret (puste pole zostawia obecny)';
+$_['entry_key'] = 'Klucz sklepu dla okienka';
+$_['entry_status'] = 'Włączone';
+$_['text_success'] = 'Zapisano.';
+$_['error_permission'] = 'Nie możesz tego zmienić.';
+$_['error_address'] = 'Adres kończy się na /hooks/opencart/ i numer połączenia. Skopiuj go z panelu Zagaj.';
+$_['error_secret'] = 'Sekret zaczyna się od whsec_. Skopiuj go z panelu Zagaj.';

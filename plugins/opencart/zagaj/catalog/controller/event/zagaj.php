@@ -1,0 +1,79 @@
+<?php
+/**
+ * Listens to the shop's own events: OpenCart has no webhooks.
+ *
+ * @license Apache-2.0
+ */
+namespace Opencart\Catalog\Controller\Extension\Zagaj\Event;
+
+use Opencart\System\Library\Extension\Zagaj\Message;
+
+class Zagaj extends \Opencart\System\Engine\Controller
+{
+    /** After a line was added, changed or removed, and after a coupon. The snapshot is told only when it is another than the last. */
+    public function cart(string &$route, array &$args, mixed &$output): void
+    {
+        $currency = $this->session->data['currency'] ?? $this->config->get('config_currency');
+        $decimals = $this->currency->getDecimalPlace($currency);
+        $products = [];
+        foreach ($this->cart->getProducts() as $product) {
+            $product['price'] = $this->shown($this->tax->calculate($product['price'], $product['tax_class_id'], (bool) $this->config->get('config_tax')), $currency);
+            $products[] = $product;
+        }
+        $data = ['id' => $this->token(), 'customer' => $this->customer->isLogged() ? (string) $this->customer->getId() : '', 'currency' => $currency,
+            'total' => Message::amount($this->shown($this->cart->getTotal(), $currency), $decimals),
+            'coupons' => isset($this->session->data['coupon']) ? [(string) $this->session->data['coupon']] : [], 'lines' => Message::lines($products, $decimals)];
+        $digest = md5((string) json_encode($data));
+        if ($digest !== ($this->session->data['zagaj_told'] ?? '')) {
+            $this->session->data['zagaj_told'] = $digest;
+            $this->tell('cart', 'cart.updated', $data);
+        }
+    }
+
+    /** After an order got a state, the first one included. */
+    public function order(string &$route, array &$args, mixed &$output): void
+    {
+        $order = $this->model_checkout_order->getOrder((int) $args[0]);
+        if (!$order) {
+            return;
+        }
+        $decimals = $this->currency->getDecimalPlace($order['currency_code']);
+        $value = (float) $order['currency_value'];
+        $products = [];
+        foreach ($this->model_checkout_order->getProducts((int) $args[0]) as $product) {
+            $product['price'] = ((float) $product['price'] + (float) $product['tax']) * $value;
+            $products[] = $product;
+        }
+        $this->tell('order' . $args[0], 'order.updated', ['id' => (string) $args[0], 'number' => (string) $args[0], 'cart' => $this->token(),
+            'customer' => (int) $order['customer_id'] > 0 ? (string) $order['customer_id'] : '', 'currency' => $order['currency_code'],
+            'status' => Message::status($order['order_status_id']), 'total' => Message::amount((float) $order['total'] * $value, $decimals),
+            'lines' => Message::lines($products, $decimals)]);
+    }
+
+    /** Puts the widget into the head of every page. */
+    public function header(string &$route, array &$args, mixed &$output): void
+    {
+        $address = (string) $this->config->get('module_zagaj_address');
+        $key = (string) $this->config->get('module_zagaj_key');
+        if ($this->config->get('module_zagaj_status') && $address !== '' && $key !== '' && is_string($output)) {
+            $output = str_replace('</head>', Message::tags($address, $key, $this->token()) . '</head>', $output);
+        }
+    }
+
+    private function shown(float $amount, string $currency): float
+    {
+        return (float) $this->currency->convert($amount, $this->config->get('config_currency'), $currency);
+    }
+
+    private function token(): string
+    {
+        return Message::token((string) $this->session->getId(), (string) $this->config->get('config_encryption'));
+    }
+
+    private function tell(string $thing, string $type, array $data): void
+    {
+        if ($this->config->get('module_zagaj_status')) {
+            Message::later((string) $this->config->get('module_zagaj_address'), (string) $this->config->get('module_zagaj_secret'), $thing, $type, $data);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+<?php
+/**
+ * One message to Zagaj, signed as https://www.standardwebhooks.com says.
+ *
+ * @license Apache-2.0
+ */
+namespace Opencart\System\Library\Extension\Zagaj;
+
+final class Message
+{
+    /** @var array<string,array{0:string,1:array<string,mixed>}> what goes out when the request ends, by thing: the last snapshot wins */
+    private static $waiting = [];
+
+    /**
+     * The headers that sign a body, null when the secret is not base64.
+     *
+     * @return array<string,string>|null
+     */
+    public static function headers($secret, $id, $at, $body)
+    {
+        $key = base64_decode(strpos($secret, 'whsec_') === 0 ? substr($secret, 6) : $secret, true);
+        if ($key === false || $key === '') {
+            return null;
+        }
+
+        return ['Content-Type' => 'application/json', 'webhook-id' => $id, 'webhook-timestamp' => (string) $at,
+            'webhook-signature' => 'v1,' . base64_encode(hash_hmac('sha256', "$id.$at.$body", $key, true))];
+    }
+
+    /** A plain decimal, whatever the server's language. */
+    public static function amount($amount, $decimals)
+    {
+        return number_format((float) $amount, (int) $decimals, '.', '');
+    }
+
+    /**
+     * Lines as docs/platforms/any-shop.md of Zagaj describes them. Ids and quantities come as numbers or as texts.
+     *
+     * @param array<int,array<string,mixed>> $products as OpenCart's cart gives them, each with its price as the customer sees it
+     *
+     * @return array<int,array<string,mixed>>
+     */
+    public static function lines(array $products, $decimals)
+    {
+        $lines = [];
+        foreach ($products as $p) {
+            $lines[] = ['product' => (string) $p['product_id'], 'sku' => (string) $p['model'], 'name' => html_entity_decode(strip_tags((string) $p['name']), ENT_QUOTES, 'UTF-8'),
+                'quantity' => (int) $p['quantity'], 'price' => self::amount($p['price'], $decimals)];
+        }
+
+        return $lines;
+    }
+
+    /** OpenCart's states by the ids that its installer gives them; others are placed. */
+    public static function status($id)
+    {
+        $known = [2 => 'paid', 3 => 'shipped', 5 => 'done', 7 => 'cancelled', 8 => 'cancelled', 9 => 'cancelled', 10 => 'cancelled', 11 => 'refunded', 14 => 'cancelled', 15 => 'paid', 16 => 'cancelled'];
+
+        return $known[(int) $id] ?? 'placed';
+    }
+
+    /** The widget's tags for a page. */
+    public static function tags($address, $key, $token)
+    {
+        $server = (string) preg_replace('#/hooks/opencart/[^/]+$#', '', $address);
+        $meta = $token === '' ? '' : '<meta name="zagaj:cart" content="' . htmlspecialchars($token, ENT_QUOTES) . '">';
+
+        return $meta . '<script async src="' . htmlspecialchars($server, ENT_QUOTES) . '/zagaj.js" data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"></script>';
+    }
+
+    /** The token of a session's cart: the page and the server are told this, which does not open the session. */
+    public static function token($session, $key)
+    {
+        return $session === '' ? '' : substr(hash_hmac('sha256', $session, $key), 0, 32);
+    }
+
+    /** Sends when the request ends, so that no visitor waits for it; of several snapshots of one thing the last. */
+    public static function later($address, $secret, $thing, $type, array $data)
+    {
+        if (self::$waiting === []) {
+            register_shutdown_function([self::class, 'flush'], $address, $secret);
+        }
+        self::$waiting[$thing] = [$type, $data];
+    }
+
+    /** Sends what waits. */
+    public static function flush($address, $secret)
+    {
+        if (function_exists('fastcgi_finish_request')) {
+            fastcgi_finish_request();
+        }
+        $waiting = self::$waiting;
+        self::$waiting = [];
+        foreach ($waiting as $one) {
+            self::send($address, $secret, $one[0], $one[1]);
+        }
+    }
+
+    private static function send($address, $secret, $type, array $data)
+    {
+        $ms = (int) floor(microtime(true) * 1000);
+        $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data + ['version' => $ms]]);
+        $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
+        if ($address === '' || $headers === null) {
+            return;
+        }
+        $lines = [];
+        foreach ($headers as $name => $value) {
+            $lines[] = "$name: $value";
+        }
+        $request = curl_init($address);
+        curl_setopt_array($request, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $lines, CURLOPT_RETURNTRANSFER => true,
+            CURLOPT_FOLLOWLOCATION => false, CURLOPT_CONNECTTIMEOUT_MS => 1000, CURLOPT_TIMEOUT_MS => 2000]);
+        curl_exec($request);
+        curl_close($request);
+    }
+}
