@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: plugins test-plugins conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
+.PHONY: plugins test-plugins test-platforms conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,15 +59,22 @@ test-front: front ## sizes, TypeScript checks and unit tests only
 test-browser: build chromium ## browser stories only
 	node scripts/test.mjs browser
 
-plugins: ## zip what is installed in shops into bin/plugins
-	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip
+plugins: deps ## pack what is installed in shops into bin/plugins
+	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip bin/plugins/*.tgz
 	@for p in plugins/*/zagaj; do (cd $$(dirname $$p) && zip -qrX $(CURDIR)/bin/plugins/zagaj-$$(basename $$(dirname $$p)).zip zagaj); done
+	@if [ -d plugins/opencart/zagaj ]; then rm bin/plugins/zagaj-opencart.zip && (cd plugins/opencart/zagaj && zip -qrX $(CURDIR)/bin/plugins/zagaj.ocmod.zip .); fi
+	@for p in vendure medusa; do (cd plugins/$$p && PATH="$(CURDIR)/widget/node_modules/.bin:$$PATH" npm run --silent build && \
+	  npm pack --silent --pack-destination $(CURDIR)/bin/plugins >/dev/null) || exit 1; done
 	@ls bin/plugins
 
-test-plugins: ## PHP syntax and unit tests of what is installed in shops; needs php
-	@command -v php >/dev/null || { echo "php is missing: install php-cli"; exit 1; }
+test-plugins: deps ## PHP and TypeScript of what is installed in shops: syntax and unit tests; installs php-cli where it is missing
+	@command -v php >/dev/null || scripts/php.sh
 	@find plugins -name '*.php' -not -path '*/node_modules/*' -exec php -l {} \; | grep -v '^No syntax errors' | grep . && exit 1 || true
 	@for t in plugins/*/tests/run.php; do echo "$$t"; php $$t || exit 1; done
+	@cd widget && npx vitest run --config vitest.plugins.ts
+
+test-platforms: build chromium plugins ## real Vendure and Medusa with our plugin, from npm into a throw-away folder (ONLY_PLATFORM=vendure, PLATFORMS=folder to keep)
+	@cd widget && $(CURDIR)/scripts/postgres.sh npx playwright test --config e2e/platforms/playwright.config.ts
 
 conformance: ## every shop platform against every case, as a table
 	@node scripts/conformance.mjs

@@ -14,13 +14,15 @@ export class House {
   readonly panel: string
   readonly email: string
   readonly password: string
+  /** The binary and the data folder, for the commands that read it. */
+  readonly binary = BINARY
+  readonly data: string
   #process: ChildProcess
-  readonly #data: string
 
   private constructor(process: ChildProcess, data: string, said: string) {
     const find = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? ''
     this.#process = process
-    this.#data = data
+    this.data = data
     this.shop = find(/demo shop\s+(\S+)/)
     this.panel = find(/panel\s+(\S+)/)
     this.email = find(/demo login\s+(\S+)/)
@@ -49,7 +51,7 @@ export class House {
     const ended = new Promise((done) => this.#process.removeAllListeners('exit').on('exit', done))
     this.#process.kill('SIGTERM')
     await ended
-    rmSync(this.#data, { recursive: true, force: true })
+    rmSync(this.data, { recursive: true, force: true })
   }
 }
 

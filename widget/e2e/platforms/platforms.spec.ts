@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { expect, test, type Browser, type Page } from '@playwright/test'
+
+import { House, launch, person, signIn } from '../house'
+import { Medusa } from './medusa'
+import type { Connection, Shop } from './shop'
+import { Vendure } from './vendure'
+
+const shops: Record<string, () => Shop> = { vendure: () => new Vendure(), medusa: () => new Medusa() }
+const asked = (process.env['ONLY_PLATFORM'] ?? Object.keys(shops).join(' ')).split(' ')
+
+/** Calls the panel's API as the panel does, from its own page. */
+function panel<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
+  return page.evaluate(async ([method, path, body]) => {
+    const answer = await fetch(path, { method, ...(body ? { body, headers: { 'content-type': 'application/json' } } : {}) })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }, [method, path, body ? JSON.stringify(body) : ''] as const) as Promise<T>
+}
+
+interface Installation { id: string; platform: string; last_event_at: number; failures: number; last_error: string }
+
+/** A storefront of the shop's own: a page with the snippet and the cart's token. */
+async function storefront(zagaj: string, cart: () => string): Promise<[Server, string]> {
+  const server = createServer((_, res) => {
+    res.setHeader('content-type', 'text/html; charset=utf-8')
+    res.end(`<!doctype html><html lang="pl"><title>Mug</title><meta name="zagaj:cart" content="${cart()}"><h1>Mug</h1><script async src="${zagaj}/zagaj.js" data-shop="demo"></script></html>`)
+  })
+  await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready) })
+  return [server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`]
+}
+
+for (const name of asked) {
+  test.describe(name, () => {
+    let house: House
+    let worker: Browser
+    let shopper: Browser
+    let front: Server | undefined
+    let shop: Shop | undefined
+
+    test.beforeAll(async () => {
+      test.setTimeout(60 * 60_000) // npm installs hundreds of packages, and compiles one
+      house = await House.open()
+      worker = await launch()
+      shopper = await launch()
+      shop = shops[name]!()
+    })
+    test.afterAll(async () => {
+      front?.close()
+      await shop?.stop()
+      await Promise.all([worker?.close(), shopper?.close()])
+      await house?.close()
+    })
+
+    test('a cart brings an offer, and an order ends it', async () => {
+      const operator = await (await person(worker, 'desktop')).newPage()
+      await signIn(operator, house)
+      const added = await panel<Connection & { installation: Installation }>(operator, 'POST', '/v1/panel/installations', { platform: name })
+      await shop!.start(added)
+      let cart = ''
+      const [server, address] = await storefront(new URL(house.panel).origin, () => cart)
+      front = server
+      const settings = await panel<{ peek: string; seats: number }>(operator, 'GET', '/v1/panel/shop')
+      await panel(operator, 'PUT', '/v1/panel/shop', { peek: settings.peek, seats: settings.seats, origins: [address] })
+
+      const first = await shop!.add(2)
+      cart = first.cart
+      const total = await shop!.change(3)
+      expect(total).toBeGreaterThan(first.total)
+      const health = (): Promise<Installation> => panel<{ installations: Installation[] }>(operator, 'GET', '/v1/panel/installations')
+        .then((all) => all.installations.find((i) => i.id === added.installation.id)!)
+      await expect.poll(async () => (await health()).last_event_at, { timeout: 120_000 }).toBeGreaterThan(0)
+      expect(await health()).toMatchObject({ failures: 0, last_error: '' })
+
+      const visitor = await (await person(shopper, 'phone')).newPage()
+      await visitor.goto(address)
+      await expect(visitor.getByTestId('zagaj-offer')).toBeVisible({ timeout: 120_000 })
+      await visitor.getByTestId('zagaj-offer-accept').click()
+      await operator.getByTestId('conversation-row').first().click()
+      const shown = (minor: number): RegExp => new RegExp(String(Math.floor(minor / 100)) + '[.,]' + String(minor % 100).padStart(2, '0'))
+      await expect(operator.getByTestId('cart-total')).toHaveText(shown(total))
+
+      const order = await shop!.buy()
+      const kept = (): string => spawnSync(house.binary, ['export', '--data', house.data, '--customer', order.customer], { encoding: 'utf8' }).stdout
+      await expect.poll(kept, { timeout: 120_000 }).toContain(`"${order.number}"`)
+      await expect.poll(kept, { timeout: 120_000 }).toMatch(new RegExp(`minor\\\\":${order.total}\\b`)) // a row's body is a text of JSON
+      expect(await health()).toMatchObject({ failures: 0, last_error: '' })
+    })
+  })
+}
