@@ -138,20 +138,44 @@ func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []z
 // Say stores a message as the next of its conversation. The same id with the same text returns what is stored;
 // with another text, or in a closed conversation, it is CodeConflict.
 func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
-	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Message, error) { return say(ctx, t, m) })
+	said := &saying{asked: cleaned(m)}
+	err := s.queue(&job{ctx: ctx, say: said, run: func(ctx context.Context, t tx) (err error) {
+		said.got, err = say(ctx, t, m)
+		return err
+	}})
+	if err != nil {
+		return zagaj.Message{}, err
+	}
+	return said.got, nil
 }
 
-// say is Say within a transaction.
-func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
+var (
+	errOtherMessage       = zagaj.E(zagaj.CodeConflict, "another message has this id")
+	errConversationClosed = zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+)
+
+// cleaned is a message as it is stored.
+func cleaned(m zagaj.Message) zagaj.Message {
 	m.Text, m.Name = clean(m.Text), clean(m.Name)
+	return m
+}
+
+// sameSaying reports whether a message is the stored one, sent again.
+func sameSaying(stored, m zagaj.Message) bool {
+	return stored.Text == m.Text && stored.Role == m.Role && stored.Author == m.Author && stored.Kind == m.Kind
+}
+
+// say is Say for one message, within a transaction. What it does for one, sayAll does for many: change both.
+func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
+	m = cleaned(m)
 	old, err := list[zagaj.Message](ctx, t, `SELECT `+messageColumns+` FROM messages WHERE shop_id = $1 AND conversation_id = $2 AND id = $3`,
 		m.Shop, m.Conversation, m.ID)
 	if err != nil {
 		return m, err
 	}
 	if len(old) > 0 {
-		if old[0].Text != m.Text || old[0].Role != m.Role || old[0].Author != m.Author || old[0].Kind != m.Kind {
-			return m, zagaj.E(zagaj.CodeConflict, "another message has this id")
+		if !sameSaying(old[0], m) {
+			return m, errOtherMessage
 		}
 		return old[0], nil
 	}
@@ -166,7 +190,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		if _, err := conversation(ctx, t, m.Shop, m.Conversation); err != nil {
 			return m, err
 		}
-		return m, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+		return m, errConversationClosed
 	}
 	m.Seq = next[0]
 	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

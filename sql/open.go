@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
@@ -31,6 +33,7 @@ const (
 // engine is an opened database of either kind.
 type engine struct {
 	read, write *sqlx.DB
+	file        string // SQLite's address, "" for PostgreSQL
 	lock        string // statement that keeps other nodes' writers out of a transaction, "" when the file does
 }
 
@@ -61,6 +64,9 @@ func openSQLite(ctx context.Context, path string) (*engine, error) {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
+	if err := newEnough(ctx, write); err != nil {
+		return nil, errors.Join(err, write.Close())
+	}
 	if err := migrate(ctx, goose.DialectSQLite3, write.DB, "migrations/sqlite"); err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
@@ -70,7 +76,28 @@ func openSQLite(ctx context.Context, path string) (*engine, error) {
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	return &engine{read: read, write: write}, nil
+	return &engine{read: read, write: write, file: base}, nil
+}
+
+// leastSQLite is the release in which two connections that write and check-point at once no longer damage the file.
+const leastSQLite = "3.51.3"
+
+// newEnough refuses a SQLite that could damage what it keeps.
+func newEnough(ctx context.Context, db *sqlx.DB) error {
+	version, err := get[string](ctx, db, `SELECT sqlite_version()`)
+	if err == nil && older(version, leastSQLite) {
+		err = zagaj.E(zagaj.CodeInvalid, "this program was built with SQLite "+version+", which can damage its files; it needs "+leastSQLite+" or newer")
+	}
+	return err
+}
+
+// older compares two versions number by number.
+func older(a, b string) bool {
+	number := func(s string) int {
+		n, _ := strconv.Atoi(s)
+		return n
+	}
+	return slices.CompareFunc(strings.Split(a, "."), strings.Split(b, "."), func(x, y string) int { return number(x) - number(y) }) < 0
 }
 
 // openPostgres opens a PostgreSQL database. Without sslmode in the address, TLS is required except on this machine:
@@ -97,7 +124,7 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 		return nil, err
 	}
 	// The limits are set after migrating, which may rightly take longer.
-	for name, value := range map[string]string{"statement_timeout": "5000", "idle_in_transaction_session_timeout": "10000"} {
+	for name, value := range map[string]string{"statement_timeout": "5000", "lock_timeout": "4000", "idle_in_transaction_session_timeout": "10000"} {
 		if q.Get(name) == "" {
 			q.Set(name, value)
 		}
@@ -108,6 +135,10 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
+	if q.Get("binary_parameters") == "" { // what is not prepared costs one journey to the server, not two
+		q.Set("binary_parameters", "yes")
+		u.RawQuery = q.Encode()
+	}
 	read, err := sqlx.Open("postgres", u.String())
 	if err != nil {
 		return nil, errors.Join(err, write.Close())

@@ -228,9 +228,14 @@ func (s *Store) wipe(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, wipeWithin)
 	defer cancel()
+	db, err := sqlx.Open("sqlite", s.file) // the writer keeps its own connection
+	if err != nil {
+		return err
+	}
+	defer db.Close()
 	for {
 		var busy, log, done int
-		err := s.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done)
+		err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done)
 		if err != nil || busy == 0 {
 			return err
 		}

@@ -111,7 +111,7 @@ func retryable(err error) bool {
 		case "08", "40", "53", "57":
 			return true
 		}
-		return p.Code == "25P02"
+		return p.Code == "25P02" || p.Code == "55P03" || p.Code == "0A000" // a lock not had in time; a table that has changed
 	}
 	var l *sqlite.Error
 	if errors.As(err, &l) {

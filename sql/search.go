@@ -35,3 +35,15 @@ func indexMessage(ctx context.Context, t tx, m zagaj.Message) error {
 		m.Shop, m.Conversation, m.Seq, m.SentAt, Fold(m.Text))
 	return err
 }
+
+// indexMessages is indexMessage for many.
+func indexMessages(ctx context.Context, t tx, all []zagaj.Message) error {
+	return inChunks(all, func(part []zagaj.Message) error {
+		args := make([]any, 0, 5*len(part))
+		for _, m := range part {
+			args = append(args, m.Shop, m.Conversation, m.Seq, m.SentAt, Fold(m.Text))
+		}
+		_, err := exec(ctx, t, `INSERT INTO message_search (shop_id, conversation_id, seq, sent_at, folded) VALUES `+marks(len(part), 1, "", "", "", "", ""), args...)
+		return err
+	})
+}

@@ -21,6 +21,7 @@ type Store struct {
 	write  *sqlx.DB
 	writer *writer
 	now    func() zagaj.Instant
+	file   string // SQLite's address, "" for PostgreSQL
 	epoch  string
 	keys   *Keys
 }
@@ -46,7 +47,7 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: e.read, write: e.write, now: now, writer: startWriter(e.write, e.lock)}
+	s := &Store{read: e.read, write: e.write, file: e.file, now: now, writer: startWriter(e.write, e.lock)}
 	for _, o := range options {
 		o(s)
 	}

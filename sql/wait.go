@@ -29,6 +29,30 @@ func noteWait(ctx context.Context, t tx, m zagaj.Message) error {
 	return nil
 }
 
+// noteWaits is noteWait for many. Where an operator has a say, the order counts, and it is done one by one.
+func noteWaits(ctx context.Context, t tx, all []zagaj.Message) error {
+	answered := map[zagaj.ConversationID]bool{}
+	for _, m := range all {
+		answered[m.Conversation] = answered[m.Conversation] || m.Role != zagaj.RoleVisitor
+	}
+	var asked []zagaj.Message
+	for _, m := range all {
+		if !answered[m.Conversation] {
+			asked = append(asked, m)
+		} else if err := noteWait(ctx, t, m); err != nil {
+			return err
+		}
+	}
+	return inChunks(asked, func(part []zagaj.Message) error {
+		args := make([]any, 0, 11*len(part))
+		for _, m := range part {
+			args = append(args, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
+		}
+		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "")+` ON CONFLICT DO NOTHING`, args...)
+		return err
+	})
+}
+
 func seeWait(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) error {
 	_, err := exec(ctx, t, `UPDATE waits SET seen_at = $3, seen_by = $4 WHERE shop_id = $1 AND conversation_id = $2 AND ended_at = 0 AND seen_at = 0`,
 		shop, id, at, by)

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"sync"
 	"time"
@@ -25,6 +26,7 @@ const (
 type job struct {
 	ctx  context.Context
 	run  func(context.Context, tx) error
+	say  *saying // not nil for a message: many are stored at once
 	err  error
 	done chan struct{}
 	told bool // done is closed
@@ -48,7 +50,9 @@ const (
 // previous one ran, so that the disk is waited for once for all of them; the callers are told after the commit.
 type writer struct {
 	db     *sqlx.DB
+	conn   *prepared // kept between transactions; nil before the first and after a failure
 	lock   string
+	each   int // writes of one transaction, batchSize but in a bench
 	queue  chan *job
 	ended  chan struct{}
 	broken chan struct{} // closed when a sync failed; see Store.Broken
@@ -60,7 +64,7 @@ type writer struct {
 }
 
 func startWriter(db *sqlx.DB, lock string) *writer {
-	w := &writer{db: db, lock: lock, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
+	w := &writer{db: db, lock: lock, each: batchSize, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -102,15 +106,20 @@ func result[T any](ctx context.Context, s *Store, run func(context.Context, tx) 
 // do queues run and returns when it is committed. When ctx ends first, the write may still take place: the caller
 // asks again with the same id.
 func (s *Store) do(ctx context.Context, run func(context.Context, tx) error) error {
-	j := &job{ctx: ctx, run: run, done: make(chan struct{})}
+	return s.queue(&job{ctx: ctx, run: run})
+}
+
+// queue queues a job and returns when it is committed, or its ctx has ended.
+func (s *Store) queue(j *job) error {
+	j.done = make(chan struct{})
 	if err := s.writer.add(j); err != nil {
 		return err
 	}
 	select {
 	case <-j.done:
 		return j.err
-	case <-ctx.Done():
-		return ctx.Err()
+	case <-j.ctx.Done():
+		return j.ctx.Err()
 	}
 }
 
@@ -130,6 +139,7 @@ func (w *writer) add(j *job) error {
 
 func (w *writer) loop() {
 	defer close(w.ended)
+	defer w.hangUp()
 	for first := range w.queue {
 		w.commit(w.gather(first))
 	}
@@ -145,7 +155,7 @@ func (w *writer) gather(first *job) []*job {
 		} else {
 			batch = append(batch, j)
 		}
-		if len(batch) == batchSize {
+		if len(batch) >= w.each {
 			break
 		}
 		select {
@@ -193,8 +203,33 @@ func (w *writer) isBroken(err error) bool {
 	return true
 }
 
+// errOneByOne says that a job of the batch failed after it may have written, and took the others' transaction with it.
+var errOneByOne = errors.New("a write of the batch failed by itself")
+
 // attempt runs the batch in one transaction. Its error concerns all of the batch; a job's own error is in the job.
+// Hardly a job ever fails, so first all run as they come; only when one does are they run again, each in a savepoint.
 func (w *writer) attempt(batch []*job) error {
+	err := w.transact(batch, dropOneIn > 0)
+	if errors.Is(err, errOneByOne) {
+		err = w.transact(batch, true)
+	}
+	if err != nil {
+		w.hangUp() // whatever is wrong with the connection, the next attempt has another
+	}
+	return err
+}
+
+// hangUp closes the connection, and with it its statements.
+func (w *writer) hangUp() {
+	if w.conn == nil {
+		return
+	}
+	_ = w.conn.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to keep it
+	_ = w.conn.conn.Close()
+	w.conn = nil
+}
+
+func (w *writer) transact(batch []*job, careful bool) error {
 	select {
 	case <-w.broken:
 		return w.cause
@@ -202,20 +237,32 @@ func (w *writer) attempt(batch []*job) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
 	defer cancel()
-	t, err := w.db.BeginTxx(ctx, nil)
+	if w.conn == nil {
+		conn, err := w.db.Connx(ctx)
+		if err != nil {
+			return err
+		}
+		w.conn = newPrepared(conn)
+	}
+	t, err := w.conn.conn.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer t.Rollback() //nolint:errcheck // after the commit there is nothing to roll back
-	if w.lock != "" {
-		if _, err := t.ExecContext(ctx, w.lock); err != nil {
-			return err
-		}
+	if w.lock == "" {
+		// A file has no lock to wait for once the transaction has begun. A statement that cannot be cancelled needs
+		// no goroutine to watch for that.
+		ctx = context.WithoutCancel(ctx)
+	} else if _, err := w.conn.ExecContext(ctx, w.lock); err != nil {
+		return err
 	}
-	for _, j := range batch {
-		if err := w.step(ctx, t, j); err != nil {
-			return err
-		}
+	if careful {
+		err = w.oneByOne(ctx, batch)
+	} else {
+		err = w.together(ctx, batch)
+	}
+	if err != nil {
+		return err
 	}
 	if ackEarly {
 		for _, j := range batch {
@@ -226,8 +273,43 @@ func (w *writer) attempt(batch []*job) error {
 	return t.Commit()
 }
 
+// together runs the jobs as they came, and then all messages at once.
+func (w *writer) together(ctx context.Context, batch []*job) error {
+	var says []*job
+	for _, j := range batch {
+		if j.say != nil && len(batch) > 1 {
+			says = append(says, j)
+			continue
+		}
+		if j.err = protect(func() error { return j.run(ctx, w.conn) }); j.err != nil {
+			return alone(j.err)
+		}
+	}
+	if err := protect(func() error { return sayAll(ctx, w.conn, says) }); err != nil {
+		return alone(err)
+	}
+	return nil
+}
+
+// alone turns an error that concerns one job only into errOneByOne.
+func alone(err error) error {
+	if retryable(err) {
+		return err
+	}
+	return errOneByOne
+}
+
+func (w *writer) oneByOne(ctx context.Context, batch []*job) error {
+	for _, j := range batch {
+		if err := w.step(ctx, w.conn, j); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // step runs one job in a savepoint, so that its failure undoes its own statements only.
-func (w *writer) step(ctx context.Context, t *sqlx.Tx, j *job) error {
+func (w *writer) step(ctx context.Context, t tx, j *job) error {
 	if _, err := t.ExecContext(ctx, `SAVEPOINT job`); err != nil {
 		return err
 	}

@@ -1,0 +1,228 @@
+package sql
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/zagaj/zagaj"
+)
+
+// saying is a message on its way: what its job was asked, and what it answers.
+type saying struct {
+	asked, got zagaj.Message
+}
+
+// sayAll stores the messages of a batch with a few statements for all of them, where say takes five for each. A
+// message that cannot be stored gets its error and the others are; an error of sayAll itself concerns all.
+func sayAll(ctx context.Context, t tx, jobs []*job) error {
+	shops := map[zagaj.ShopID][]*job{}
+	var order []zagaj.ShopID
+	for _, j := range jobs {
+		shop := j.say.asked.Shop
+		if shops[shop] == nil {
+			order = append(order, shop)
+		}
+		shops[shop] = append(shops[shop], j)
+	}
+	for _, shop := range order {
+		if err := sayInShop(ctx, t, shop, shops[shop]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sayingKey is what makes a message the same.
+type sayingKey struct {
+	conversation zagaj.ConversationID
+	id           zagaj.MessageID
+}
+
+// talked is what saying changes of a conversation.
+type talked struct {
+	ID      zagaj.ConversationID    `db:"id"`
+	State   zagaj.ConversationState `db:"state"`
+	Seq     int64                   `db:"seq"`
+	Waiting bool                    `db:"waiting"`
+	preview string
+	at      zagaj.Instant
+	changed bool
+}
+
+func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error {
+	said, err := saidAlready(ctx, t, shop, jobs)
+	if err != nil {
+		return err
+	}
+	in, order, err := talkedIn(ctx, t, shop, jobs)
+	if err != nil {
+		return err
+	}
+	var fresh []zagaj.Message
+	for _, j := range jobs {
+		m := j.say.asked
+		key := sayingKey{m.Conversation, m.ID}
+		old, ok := said[key]
+		c := in[m.Conversation]
+		switch {
+		case ok && !sameSaying(old, m):
+			j.err = errOtherMessage
+			continue
+		case ok:
+			j.say.got, j.err = old, nil
+			continue
+		case c == nil:
+			j.err = errNotFound
+			continue
+		case c.State == zagaj.ConversationClosed:
+			j.err = errConversationClosed
+			continue
+		}
+		c.Seq++
+		m.Seq, c.preview, c.at, c.changed = c.Seq, preview(m.Text), m.SentAt, true
+		switch m.Role {
+		case zagaj.RoleVisitor:
+			c.Waiting = true
+		case zagaj.RoleOperator:
+			c.Waiting = false
+		}
+		said[key] = m
+		j.say.got, j.err = m, nil
+		fresh = append(fresh, m)
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if err := saveTalked(ctx, t, shop, order); err != nil {
+		return err
+	}
+	if err := saveMessages(ctx, t, fresh); err != nil {
+		return err
+	}
+	if err := noteWaits(ctx, t, fresh); err != nil {
+		return err
+	}
+	for _, m := range fresh {
+		if err := noteTap(ctx, t, m); err != nil {
+			return err
+		}
+	}
+	return indexMessages(ctx, t, fresh)
+}
+
+// saidAlready finds the messages whose ids are stored.
+func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]zagaj.Message, error) {
+	said := map[sayingKey]zagaj.Message{}
+	err := inChunks(jobs, func(part []*job) error {
+		args := []any{shop}
+		for _, j := range part {
+			args = append(args, j.say.asked.Conversation, j.say.asked.ID)
+		}
+		found, err := list[zagaj.Message](ctx, t, `WITH n (c, i) AS (VALUES `+marks(len(part), 2, "TEXT", "TEXT")+`)
+			SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
+			FROM n CROSS JOIN messages m WHERE m.shop_id = $1 AND m.conversation_id = n.c AND m.id = n.i`, args...)
+		for _, m := range found {
+			said[sayingKey{m.Conversation, m.ID}] = m
+		}
+		return err
+	})
+	return said, err
+}
+
+// talkedIn reads the conversations of the messages; order is that of their first message.
+func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[zagaj.ConversationID]*talked, []*talked, error) {
+	in := map[zagaj.ConversationID]*talked{}
+	var ids []zagaj.ConversationID
+	for _, j := range jobs {
+		if _, ok := in[j.say.asked.Conversation]; !ok {
+			in[j.say.asked.Conversation] = nil
+			ids = append(ids, j.say.asked.Conversation)
+		}
+	}
+	var order []*talked
+	err := inChunks(ids, func(part []zagaj.ConversationID) error {
+		args := []any{shop}
+		for _, id := range part {
+			args = append(args, id)
+		}
+		found, err := list[talked](ctx, t, `WITH n (i) AS (VALUES `+marks(len(part), 2, "TEXT")+`)
+			SELECT c.id, c.state, c.seq, c.waiting FROM n CROSS JOIN conversations c WHERE c.shop_id = $1 AND c.id = n.i`, args...)
+		for i := range found {
+			in[found[i].ID] = &found[i]
+			order = append(order, &found[i])
+		}
+		return err
+	})
+	return in, order, err
+}
+
+func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) error {
+	changed := make([]*talked, 0, len(all))
+	for _, c := range all {
+		if c.changed {
+			changed = append(changed, c)
+		}
+	}
+	return inChunks(changed, func(part []*talked) error {
+		args := []any{shop}
+		for _, c := range part {
+			args = append(args, c.ID, c.Seq, c.at, c.preview, c.Waiting)
+		}
+		_, err := exec(ctx, t, `WITH n (i, s, a, p, w) AS (VALUES `+marks(len(part), 2, "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN")+`)
+			UPDATE conversations SET seq = n.s, updated_at = n.a, preview = n.p, waiting = n.w
+			FROM n WHERE conversations.shop_id = $1 AND conversations.id = n.i`, args...)
+		return err
+	})
+}
+
+func saveMessages(ctx context.Context, t tx, all []zagaj.Message) error {
+	return inChunks(all, func(part []zagaj.Message) error {
+		args := make([]any, 0, 12*len(part))
+		for _, m := range part {
+			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height)
+		}
+		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", ""), args...)
+		return err
+	})
+}
+
+// chunks are the numbers of rows one statement may hold: few numbers, so that few statements are prepared.
+var chunks = [...]int{64, 16, 4, 1}
+
+// inChunks calls do with one part after another of all.
+func inChunks[T any](all []T, do func([]T) error) error {
+	for len(all) > 0 {
+		for _, n := range chunks {
+			if n <= len(all) {
+				if err := do(all[:n]); err != nil {
+					return err
+				}
+				all = all[n:]
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// marks writes the place holders of so many rows, numbered from first. A type, when given, is said in the first row:
+// PostgreSQL takes the others to be of the same.
+func marks(n, first int, types ...string) string {
+	var out strings.Builder
+	for row := range n {
+		if row > 0 {
+			out.WriteByte(',')
+		}
+		for i, name := range types {
+			out.WriteByte("(,"[min(i, 1)])
+			mark := "$" + strconv.Itoa(first+row*len(types)+i)
+			if row == 0 && name != "" {
+				mark = "CAST(" + mark + " AS " + name + ")"
+			}
+			out.WriteString(mark)
+		}
+		out.WriteByte(')')
+	}
+	return out.String()
+}

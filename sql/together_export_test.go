@@ -1,0 +1,90 @@
+package sql
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/zagaj/zagaj"
+)
+
+// LeastSQLite and Older are the check of SQLite's version.
+const LeastSQLite = leastSQLite
+
+var Older = older
+
+// held queues jobs while the writer is held up, so that one transaction takes all of them, and waits for them.
+func held(t *testing.T, s *Store, jobs []*job) {
+	t.Helper()
+	release, begun := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		_ = s.do(t.Context(), func(context.Context, tx) error { close(begun); <-release; return nil })
+	})
+	<-begun
+	for _, j := range jobs {
+		j.ctx, j.done = t.Context(), make(chan struct{})
+		if err := s.writer.add(j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(release)
+	wg.Wait()
+	for _, j := range jobs {
+		<-j.done
+	}
+}
+
+// SayTogether says all in one transaction and returns what each was answered.
+func SayTogether(t *testing.T, s *Store, all []zagaj.Message) ([]zagaj.Message, []error) {
+	t.Helper()
+	jobs := make([]*job, len(all))
+	for i, m := range all {
+		said := &saying{asked: m}
+		jobs[i] = &job{say: said, run: func(ctx context.Context, t tx) (err error) {
+			said.got, err = say(ctx, t, m)
+			return err
+		}}
+	}
+	held(t, s, jobs)
+	answers, errs := make([]zagaj.Message, len(all)), make([]error, len(all))
+	for i, j := range jobs {
+		answers[i], errs[i] = j.say.got, j.err
+	}
+	return answers, errs
+}
+
+// ExecTogether runs each list of statements as a write of its own, all in one transaction; an empty list panics.
+func ExecTogether(t *testing.T, s *Store, writes [][]string) []error {
+	t.Helper()
+	jobs := make([]*job, len(writes))
+	for i, statements := range writes {
+		jobs[i] = &job{run: func(ctx context.Context, t tx) error {
+			if len(statements) == 0 {
+				panic("a fault")
+			}
+			for _, statement := range statements {
+				if _, err := exec(ctx, t, statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+	}
+	held(t, s, jobs)
+	errs := make([]error, len(jobs))
+	for i, j := range jobs {
+		errs[i] = j.err
+	}
+	return errs
+}
+
+// Rows reads a column of texts.
+func Rows(t *testing.T, s *Store, query string, args ...any) []string {
+	t.Helper()
+	found, err := list[string](t.Context(), s.read, query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
