@@ -3,6 +3,8 @@ package sql
 import (
 	"context"
 	"database/sql"
+	"strconv"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -15,10 +17,8 @@ const mostPrepared = 500
 type prepared struct {
 	conn *sqlx.Conn
 	kept map[string]*sqlx.Stmt
-}
-
-func newPrepared(conn *sqlx.Conn) *prepared {
-	return &prepared{conn: conn, kept: map[string]*sqlx.Stmt{}}
+	// plain is for SQLite: its driver asks for the name of each place holder at each run, unless it has none.
+	plain bool
 }
 
 func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, error) {
@@ -33,7 +33,11 @@ func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, err
 		}
 		clear(p.kept)
 	}
-	s, err := p.conn.PreparexContext(ctx, query)
+	text := query
+	if p.plain {
+		text = nameless(query)
+	}
+	s, err := p.conn.PreparexContext(ctx, text)
 	if err == nil {
 		p.kept[query] = s
 	}
@@ -70,4 +74,22 @@ func (p *prepared) QueryRowxContext(ctx context.Context, query string, args ...a
 		return p.conn.QueryRowxContext(ctx, query, args...) // a row carries its error; this one has the same
 	}
 	return s.QueryRowxContext(ctx, args...)
+}
+
+// nameless writes "?" for "$1", "$2", … when they stand in this order and each once; else it returns the query as it is.
+// No text of ours has a "$" in a literal.
+func nameless(query string) string {
+	parts := strings.Split(query, "$")
+	var out strings.Builder
+	out.WriteString(parts[0])
+	for i, part := range parts[1:] {
+		number := strconv.Itoa(i + 1)
+		rest, ok := strings.CutPrefix(part, number)
+		if !ok || (rest != "" && rest[0] >= '0' && rest[0] <= '9') {
+			return query
+		}
+		out.WriteByte('?')
+		out.WriteString(rest)
+	}
+	return out.String()
 }

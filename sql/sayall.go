@@ -115,13 +115,14 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]zagaj.Message, error) {
 	said := map[sayingKey]zagaj.Message{}
 	err := inChunks(jobs, func(part []*job) error {
-		args := []any{shop}
+		args := make([]any, 0, 2*len(part)+1)
 		for _, j := range part {
 			args = append(args, j.say.asked.Conversation, j.say.asked.ID)
 		}
-		found, err := list[zagaj.Message](ctx, t, `WITH n (c, i) AS (VALUES `+marks(len(part), 2, "TEXT", "TEXT")+`)
+		args = append(args, shop)
+		found, err := list[zagaj.Message](ctx, t, `WITH n (c, i) AS (VALUES `+marks(len(part), 1, "TEXT", "TEXT")+`)
 			SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
-			FROM n CROSS JOIN messages m WHERE m.shop_id = $1 AND m.conversation_id = n.c AND m.id = n.i`, args...)
+			FROM n CROSS JOIN messages m WHERE m.shop_id = $`+last(args)+` AND m.conversation_id = n.c AND m.id = n.i`, args...)
 		for _, m := range found {
 			said[sayingKey{m.Conversation, m.ID}] = m
 		}
@@ -142,12 +143,13 @@ func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[za
 	}
 	var order []*talked
 	err := inChunks(ids, func(part []zagaj.ConversationID) error {
-		args := []any{shop}
+		args := make([]any, 0, len(part)+1)
 		for _, id := range part {
 			args = append(args, id)
 		}
-		found, err := list[talked](ctx, t, `WITH n (i) AS (VALUES `+marks(len(part), 2, "TEXT")+`)
-			SELECT c.id, c.state, c.seq, c.waiting FROM n CROSS JOIN conversations c WHERE c.shop_id = $1 AND c.id = n.i`, args...)
+		args = append(args, shop)
+		found, err := list[talked](ctx, t, `WITH n (i) AS (VALUES `+marks(len(part), 1, "TEXT")+`)
+			SELECT c.id, c.state, c.seq, c.waiting FROM n CROSS JOIN conversations c WHERE c.shop_id = $`+last(args)+` AND c.id = n.i`, args...)
 		for i := range found {
 			in[found[i].ID] = &found[i]
 			order = append(order, &found[i])
@@ -165,13 +167,14 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 		}
 	}
 	return inChunks(changed, func(part []*talked) error {
-		args := []any{shop}
+		args := make([]any, 0, 5*len(part)+1)
 		for _, c := range part {
 			args = append(args, c.ID, c.Seq, c.at, c.preview, c.Waiting)
 		}
-		_, err := exec(ctx, t, `WITH n (i, s, a, p, w) AS (VALUES `+marks(len(part), 2, "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN")+`)
+		args = append(args, shop)
+		_, err := exec(ctx, t, `WITH n (i, s, a, p, w) AS (VALUES `+marks(len(part), 1, "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN")+`)
 			UPDATE conversations SET seq = n.s, updated_at = n.a, preview = n.p, waiting = n.w
-			FROM n WHERE conversations.shop_id = $1 AND conversations.id = n.i`, args...)
+			FROM n WHERE conversations.shop_id = $`+last(args)+` AND conversations.id = n.i`, args...)
 		return err
 	})
 }
@@ -205,6 +208,9 @@ func inChunks[T any](all []T, do func([]T) error) error {
 	}
 	return nil
 }
+
+// last is the number of the last argument's place holder.
+func last(args []any) string { return strconv.Itoa(len(args)) }
 
 // marks writes the place holders of so many rows, numbered from first. A type, when given, is said in the first row:
 // PostgreSQL takes the others to be of the same.

@@ -40,7 +40,7 @@ var (
 	verb      = regexp.MustCompile(`^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b`)
 	space     = regexp.MustCompile(`\s+`)
 	tableName = regexp.MustCompile(`\b(?:FROM|JOIN|INTO|UPDATE) ([a-z_]+|\?)`)
-	shopTerm  = regexp.MustCompile(`\b(?:[a-z_]+\.)?shop_id = (?:\$\d+|[a-z_]+\.shop_id)( AND )?`)
+	shopTerm  = regexp.MustCompile(`\b(?:[a-z_]+\.)?shop_id = (?:\$\d+|\$\?|[a-z_]+\.shop_id)( AND )?`)
 	tableDDL  = regexp.MustCompile(`(?s)CREATE TABLE (?:IF NOT EXISTS )?([a-z_]+) \((.*?)\n\)`)
 	inserted  = regexp.MustCompile(`INTO (?:[a-z_]+|\?) \(([^)]*)\)`)
 )

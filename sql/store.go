@@ -24,6 +24,7 @@ type Store struct {
 	file   string // SQLite's address, "" for PostgreSQL
 	epoch  string
 	keys   *Keys
+	group  int
 }
 
 // Option changes how a store is opened.
@@ -31,6 +32,10 @@ type Option func(*Store)
 
 // WithKeys seals the secrets of installations and of second factors. Without it they are kept as they are.
 func WithKeys(k *Keys) Option { return func(s *Store) { s.keys = k } }
+
+// WithGroup lets at most so many writes share a transaction; one is what a store without group commit does. For
+// measuring what grouping is worth.
+func WithGroup(most int) Option { return func(s *Store) { s.group = most } }
 
 // Open opens the database and brings its tables up to date. The dsn is "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...Option) (*Store, error) {
@@ -47,10 +52,11 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: e.read, write: e.write, file: e.file, now: now, writer: startWriter(e.write, e.lock)}
+	s := &Store{read: e.read, write: e.write, file: e.file, now: now, group: batchSize}
 	for _, o := range options {
 		o(s)
 	}
+	s.writer = startWriter(e.write, e.lock, s.group)
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -52,7 +52,7 @@ type writer struct {
 	db     *sqlx.DB
 	conn   *prepared // kept between transactions; nil before the first and after a failure
 	lock   string
-	each   int // writes of one transaction, batchSize but in a bench
+	group  int // writes of one transaction
 	queue  chan *job
 	ended  chan struct{}
 	broken chan struct{} // closed when a sync failed; see Store.Broken
@@ -63,8 +63,8 @@ type writer struct {
 	closed bool
 }
 
-func startWriter(db *sqlx.DB, lock string) *writer {
-	w := &writer{db: db, lock: lock, each: batchSize, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
+func startWriter(db *sqlx.DB, lock string, group int) *writer {
+	w := &writer{db: db, lock: lock, group: group, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -155,7 +155,7 @@ func (w *writer) gather(first *job) []*job {
 		} else {
 			batch = append(batch, j)
 		}
-		if len(batch) >= w.each {
+		if len(batch) >= w.group {
 			break
 		}
 		select {
@@ -242,7 +242,7 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		if err != nil {
 			return err
 		}
-		w.conn = newPrepared(conn)
+		w.conn = &prepared{conn: conn, kept: map[string]*sqlx.Stmt{}, plain: w.lock == "" && w.db.DriverName() == "sqlite"}
 	}
 	t, err := w.conn.conn.BeginTxx(ctx, nil)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"runtime/pprof"
 	"slices"
 )
 
@@ -44,6 +45,7 @@ const rounds = 3
 
 func main() {
 	only := flag.String("only", ".", "regular `expression` that chooses by name")
+	profile := flag.String("cpuprofile", "", "`file` for a profile of what was measured")
 	flag.Parse()
 	if dir := os.Getenv(typistsEnv); dir != "" {
 		if err := typingServer(dir); err != nil {
@@ -52,10 +54,27 @@ func main() {
 		}
 		return
 	}
-	if err := run(*only); err != nil {
+	if err := profiled(*profile, func() error { return run(*only) }); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// profiled runs do, and writes a profile of it when a file is named.
+func profiled(file string, do func() error) error {
+	if file == "" {
+		return do()
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
 }
 
 func run(only string) error {

@@ -2,68 +2,139 @@ package main
 
 import (
 	"context"
+	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
 )
 
-// storeMeasures: what is acknowledged is committed, and what that costs.
+// postgresServer is the environment variable with the address of a PostgreSQL whose user may make databases.
+const postgresServer = "ZAGAJ_TEST_POSTGRES"
+
+// senders say at once in the measures of the store: as many as one transaction takes.
+const senders = 256
+
+// storeMeasures: what is acknowledged is committed, and what that costs. The reference is the same store with one
+// transaction a message, and a bare loop that only counts and inserts, in groups too.
 func storeMeasures() []measure {
-	return []measure{
-		{name: "store_say_sqlite_256_senders_vs_1", unit: "messages/s", goal: 4, larger: true,
-			value: func() (float64, error) { return say(256, 8192) }, base: func() (float64, error) { return say(1, 512) }},
+	var all []measure
+	for _, k := range []struct {
+		name     string
+		postgres bool
+		goal     float64
+		many     int
+	}{{"sqlite", false, 9, 24_000}, {"postgres", true, 7, 24_000}} {
+		at := func(senders, messages, group int) func() (float64, error) {
+			return func() (float64, error) {
+				rate, _, err := say(k.postgres, senders, messages, group)
+				return rate, err
+			}
+		}
+		all = append(all,
+			measure{name: "store_say_256_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: k.goal, larger: true,
+				value: at(senders, k.many, senders), base: at(senders, k.many/8, 1)},
+			measure{name: "store_say_256_" + k.name + "_vs_bare_loop", unit: "messages/s", goal: 0.7, larger: true,
+				value: at(senders, k.many, senders), base: func() (float64, error) { return bare(k.postgres, k.many) }},
+			measure{name: "store_say_1_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: 0.9, larger: true,
+				value: at(1, 1000, senders), base: at(1, 1000, 1)},
+			measure{name: "store_ack_p99_256_" + k.name, unit: "ms", goal: 20, value: func() (float64, error) {
+				_, p99, err := say(k.postgres, senders, k.many, senders)
+				return p99, err
+			}})
 	}
+	return all
 }
 
 func clock() zagaj.Instant { return zagaj.At(time.Now()) }
 
-// say returns durably acknowledged messages a second: one sender waits for its commit each time, many share it.
-func say(senders, messages int) (float64, error) {
-	dir, err := os.MkdirTemp("", "zagaj-bench")
-	if err != nil {
-		return 0, err
+// scratch is the address of an empty database of either kind, and what removes it.
+func scratch(postgres bool) (string, func(), error) {
+	if !postgres {
+		dir, err := os.MkdirTemp("", "zagaj-bench")
+		return "sqlite:" + filepath.Join(dir, "zagaj.db"), func() { _ = os.RemoveAll(dir) }, err
 	}
-	defer os.RemoveAll(dir)
-	ctx := context.Background()
-	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
+	base, err := url.Parse(os.Getenv(postgresServer))
+	if err != nil || base.Host == "" {
+		return "", nil, errors.New(postgresServer + " names no server; scripts/postgres.sh starts one")
+	}
+	db, err := sqlx.Open("postgres", base.String())
 	if err != nil {
-		return 0, err
+		return "", nil, err
+	}
+	name := "bench" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if _, err := db.Exec(`CREATE DATABASE ` + name); err != nil {
+		return "", nil, errors.Join(err, db.Close())
+	}
+	base.Path = "/" + name
+	return base.String(), func() {
+		_, _ = db.Exec(`DROP DATABASE ` + name + ` WITH (FORCE)`)
+		_ = db.Close()
+	}, nil
+}
+
+// say returns durably acknowledged messages a second and the 99th percentile of the time to the acknowledgement in
+// milliseconds. Each sender has a conversation and says one thing after another.
+func say(postgres bool, senders, messages, group int) (rate, p99ms float64, err error) {
+	dsn, remove, err := scratch(postgres)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer remove()
+	ctx := context.Background()
+	store, err := sql.Open(ctx, dsn, clock, sql.WithGroup(group))
+	if err != nil {
+		return 0, 0, err
 	}
 	defer store.Close()
 	if err := store.AddShop(ctx, zagaj.Shop{ID: "s", Key: "k"}, zagaj.Schedule{}, zagaj.Policy{}); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for i := range senders {
-		_, err := store.OpenConversation(ctx, zagaj.Conversation{ID: zagaj.ConversationID("c" + strconv.Itoa(i)), Shop: "s",
-			Visitor: zagaj.VisitorID("v" + strconv.Itoa(i)), State: zagaj.ConversationWaiting})
+		_, err := store.OpenConversation(ctx, zagaj.Conversation{ID: talk(i), Shop: "s", Visitor: zagaj.VisitorID("v" + strconv.Itoa(i)), State: zagaj.ConversationWaiting})
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
-	start := time.Now()
-	var wg sync.WaitGroup
+	times, rate, err := race(senders, messages, func(sender, n int) error {
+		_, err := store.Say(ctx, zagaj.Message{ID: zagaj.MessageID(strconv.Itoa(n)), Shop: "s", Conversation: talk(sender), Role: zagaj.RoleVisitor, Text: typed, SentAt: clock()})
+		return err
+	})
+	return rate, p99(times), err
+}
+
+// race lets senders do one thing after another at the same time, and returns how long each took and how many were done
+// in a second.
+func race(senders, all int, do func(sender, n int) error) ([]time.Duration, float64, error) {
+	each := all / senders
+	took := make([][]time.Duration, senders)
 	failed := make(chan error, senders)
-	for i := range senders {
+	var wg sync.WaitGroup
+	start := time.Now()
+	for s := range senders {
 		wg.Go(func() {
-			for j := range messages / senders {
-				m := zagaj.Message{ID: zagaj.MessageID(strconv.Itoa(j)), Shop: "s", Conversation: zagaj.ConversationID("c" + strconv.Itoa(i)),
-					Role: zagaj.RoleVisitor, Text: "Czy rozmiar M jest dostępny w sklepie w Krakowie?", SentAt: clock()}
-				if _, err := store.Say(ctx, m); err != nil {
+			for n := range each {
+				begun := time.Now()
+				if err := do(s, n); err != nil {
 					failed <- err
 					return
 				}
+				took[s] = append(took[s], time.Since(begun))
 			}
 		})
 	}
 	wg.Wait()
+	seconds := time.Since(start).Seconds()
 	close(failed)
-	if err := <-failed; err != nil {
-		return 0, err
-	}
-	return float64(messages/senders*senders) / time.Since(start).Seconds(), nil
+	return slices.Concat(took...), float64(each*senders) / seconds, <-failed
 }

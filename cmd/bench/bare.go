@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// The bare loop has two tables and nothing else: a counter for each conversation and the messages.
+const bareTables = `CREATE TABLE counters (id TEXT PRIMARY KEY, seq BIGINT NOT NULL);
+	CREATE TABLE lines (id TEXT NOT NULL, seq BIGINT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq), UNIQUE (id, key))`
+
+type bareJob struct {
+	id, key string
+	done    chan error
+}
+
+// bare is what group commit can do at most: one goroutine takes what is queued, counts and inserts it in one
+// transaction, and tells the senders.
+func bare(postgres bool, messages int) (float64, error) {
+	dsn, remove, err := scratch(postgres)
+	if err != nil {
+		return 0, err
+	}
+	defer remove()
+	driver, address := "postgres", dsn
+	if !postgres {
+		driver, address = "sqlite", "file:"+strings.TrimPrefix(dsn, "sqlite:")+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate"
+	}
+	db, err := sqlx.Open(driver, address)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(bareTables); err != nil {
+		return 0, err
+	}
+	for i := range senders {
+		if _, err := db.Exec(`INSERT INTO counters (id, seq) VALUES ($1, 0)`, string(talk(i))); err != nil {
+			return 0, err
+		}
+	}
+	write, err := bareWrite(db, postgres)
+	if err != nil {
+		return 0, err
+	}
+	queue := make(chan *bareJob, 4096)
+	go bareLoop(db, queue, write)
+	defer close(queue)
+	_, rate, err := race(senders, messages, func(sender, n int) error {
+		j := &bareJob{id: string(talk(sender)), key: strconv.Itoa(n), done: make(chan error, 1)}
+		queue <- j
+		return <-j.done
+	})
+	return rate, err
+}
+
+func bareLoop(db *sqlx.DB, queue chan *bareJob, write func(*sqlx.Tx, []*bareJob) error) {
+	for first := range queue {
+		batch := []*bareJob{first}
+		for more := true; more && len(batch) < senders; {
+			select {
+			case j, ok := <-queue:
+				if more = ok; ok {
+					batch = append(batch, j)
+				}
+			default:
+				more = false
+			}
+		}
+		tx, err := db.BeginTxx(context.Background(), nil)
+		if err == nil {
+			if err = write(tx, batch); err == nil {
+				err = tx.Commit()
+			}
+		}
+		for _, j := range batch {
+			j.done <- err
+		}
+	}
+}
+
+// bareWrite returns what is fastest on each: prepared statements row by row on SQLite, arrays on PostgreSQL.
+func bareWrite(db *sqlx.DB, postgres bool) (func(*sqlx.Tx, []*bareJob) error, error) {
+	if postgres {
+		stmt, err := db.Preparex(`WITH n AS (SELECT * FROM unnest($1::text[], $2::text[]) AS u (id, key)),
+			c AS (UPDATE counters SET seq = seq + 1 FROM n WHERE counters.id = n.id RETURNING counters.id, counters.seq, n.key)
+			INSERT INTO lines (id, seq, key, body) SELECT id, seq, key, $3 FROM c`)
+		return func(tx *sqlx.Tx, batch []*bareJob) error {
+			var ids, keys []string
+			for _, j := range batch {
+				ids, keys = append(ids, j.id), append(keys, j.key)
+			}
+			_, err := tx.Stmtx(stmt).Exec(pq.Array(ids), pq.Array(keys), typed)
+			return err
+		}, err
+	}
+	count, err := db.Preparex(`UPDATE counters SET seq = seq + 1 WHERE id = $1 RETURNING seq`)
+	if err != nil {
+		return nil, err
+	}
+	insert, err := db.Preparex(`INSERT INTO lines (id, seq, key, body) VALUES ($1, $2, $3, $4)`)
+	return func(tx *sqlx.Tx, batch []*bareJob) error {
+		count, insert := tx.Stmtx(count), tx.Stmtx(insert)
+		for _, j := range batch {
+			var seq int64
+			if err := count.Get(&seq, j.id); err != nil {
+				return err
+			}
+			if _, err := insert.Exec(j.id, seq, j.key, typed); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, err
+}

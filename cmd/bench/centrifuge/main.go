@@ -1,0 +1,84 @@
+// Command centrifuge is the reference of the bench: a server on centrifugal/centrifuge at its defaults, in a module of
+// its own, so that the product does not depend on it. It prints its address; each line on its standard input is
+// answered with the resident bytes after a collection and the processor time used, in microseconds.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/centrifugal/centrifuge"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "centrifuge:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	node, err := centrifuge.New(centrifuge.Config{LogLevel: centrifuge.LogLevelNone})
+	if err != nil {
+		return err
+	}
+	node.OnConnecting(func(context.Context, centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
+		return centrifuge.ConnectReply{Credentials: &centrifuge.Credentials{}}, nil
+	})
+	node.OnConnect(func(c *centrifuge.Client) {
+		c.OnSubscribe(func(_ centrifuge.SubscribeEvent, done centrifuge.SubscribeCallback) {
+			done(centrifuge.SubscribeReply{}, nil)
+		})
+		c.OnPublish(func(_ centrifuge.PublishEvent, done centrifuge.PublishCallback) { done(centrifuge.PublishReply{}, nil) })
+	})
+	if err := node.Run(); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	go func() {
+		failed <- http.Serve(listener, centrifuge.NewWebsocketHandler(node, centrifuge.WebsocketConfig{}))
+	}()
+	fmt.Println(listener.Addr())
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		if err := report(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(lines.Err(), listener.Close())
+}
+
+// report prints the resident bytes and the processor time.
+func report() error {
+	for range 4 { // stacks shrink by half at each collection
+		runtime.GC()
+	}
+	debug.FreeOSMemory()
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return err
+	}
+	var all, resident int64
+	if _, err := fmt.Fscan(strings.NewReader(string(text)), &all, &resident); err != nil {
+		return err
+	}
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return err
+	}
+	fmt.Println(resident*int64(os.Getpagesize()), used.Utime.Nano()/1000+used.Stime.Nano()/1000)
+	return nil
+}
