@@ -227,9 +227,9 @@ func headers(c *gin.Context) {
 }
 
 func (s *Server) ready(c *gin.Context) error {
-	if err := s.store.Ping(c.Request.Context()); err != nil {
+	if err := s.store.Ready(c.Request.Context()); err != nil {
 		s.log.Warn("not ready", "error", err)
-		return zagaj.E(zagaj.CodeUnavailable, "the database does not answer")
+		return zagaj.E(zagaj.CodeUnavailable, "the database does not answer, or cannot keep what is written")
 	}
 	c.JSON(http.StatusOK, gin.H{"ok": true, "epoch": s.epoch})
 	return nil

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a command with a throw-away PostgreSQL and its address in ZAGAJ_TEST_POSTGRES:  scripts/postgres.sh go test ./...
-# Nothing stays behind. The server keeps its durability on, as it has to in service.
+# ZAGAJ_TEST_POSTGRES_CONTROL is the command that restarts it ("$ZAGAJ_TEST_POSTGRES_CONTROL -m immediate restart"). Nothing stays behind. The server keeps its durability on, as it has to in service.
 set -eu
 bin=${PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)}
 [ -x "${bin:-}/initdb" ] || bin=$(dirname "$(command -v initdb || echo /none/initdb)")
@@ -23,4 +23,5 @@ until $as "$bin/pg_ctl" -D "$dir/db" -w -l "$dir/log" -o "-p $port -c listen_add
   [ $tries -lt 5 ] || { cat "$dir/log" >&2; exit 1; }
 done
 cd "$cd_back"
+ZAGAJ_TEST_POSTGRES_CONTROL="cd $dir && $as $bin/pg_ctl -D $dir/db -w -l $dir/log" \
 ZAGAJ_TEST_POSTGRES="postgres://zagaj@127.0.0.1:$port/postgres?sslmode=disable" "$@"

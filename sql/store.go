@@ -83,8 +83,17 @@ func (s *Store) readEpoch(ctx context.Context) error {
 // Epoch names this database. A client whose cursor is from another epoch must start anew.
 func (s *Store) Epoch() string { return s.epoch }
 
-// Ping fails when the database cannot be reached.
-func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+// Ready fails when the database cannot be reached, or when the last write found it unable to keep anything: then it
+// writes once more and tells how that went.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.read.PingContext(ctx); err != nil || !s.writer.failing.Load() {
+		return err
+	}
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		_, err := exec(ctx, t, `UPDATE meta SET value = value WHERE key = 'epoch'`)
+		return err
+	})
+}
 
 // Close finishes the queued writes and closes the database.
 func (s *Store) Close() error {

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -49,15 +50,16 @@ const (
 // writer runs all writes, one transaction after another. A transaction takes everything that was queued while the
 // previous one ran, so that the disk is waited for once for all of them; the callers are told after the commit.
 type writer struct {
-	db     *sqlx.DB
-	conn   *prepared // kept between transactions; nil before the first and after a failure
-	lock   string
-	group  int // writes of one transaction
-	queue  chan *job
-	ended  chan struct{}
-	broken chan struct{} // closed when a sync failed; see Store.Broken
-	steps  int           // for a sabotaged build only
-	cause  error         // why, once broken is closed
+	db      *sqlx.DB
+	conn    *prepared // kept between transactions; nil before the first and after a failure
+	lock    string
+	group   int // writes of one transaction
+	queue   chan *job
+	ended   chan struct{}
+	broken  chan struct{} // closed when a sync failed; see Store.Broken
+	failing atomic.Bool   // the last transaction could not be committed
+	steps   int           // for a sabotaged build only
+	cause   error         // why, once broken is closed
 
 	mu     sync.RWMutex // guards queue against being sent to once closed
 	closed bool
@@ -179,6 +181,7 @@ func (w *writer) commit(batch []*job) {
 		pause *= 2
 		err = w.attempt(batch)
 	}
+	w.failing.Store(err != nil)
 	for _, j := range batch {
 		if err != nil {
 			j.err = errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store cannot take writes now"), err)
@@ -223,6 +226,11 @@ func (w *writer) attempt(batch []*job) error {
 func (w *writer) hangUp() {
 	if w.conn == nil {
 		return
+	}
+	if w.conn.plain { // database/sql leaves them to us, and SQLite keeps its file open for them; PostgreSQL drops them itself
+		for _, statement := range w.conn.kept {
+			_ = statement.Close()
+		}
 	}
 	_ = w.conn.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to keep it
 	_ = w.conn.conn.Close()

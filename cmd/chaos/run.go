@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,29 +19,54 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
 	store "github.com/zagaj/zagaj/sql"
 )
 
 const (
-	shopKey = "chaos"
-	origin  = "https://shop.example"
-	upIn    = 60 * time.Second // a bound, not a promise: slow machines take long to start a process
+	shopKey      = "chaos"
+	origin       = "https://shop.example"
+	installation = "shop"
+	email        = "anna@shop.example"
+	password     = "correct horse battery"
+	secret       = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	upIn         = 3 * time.Minute // a bound, not a promise: slow machines take long to start a process
 )
 
 // run is one server with its store.
 type run struct {
 	dir, program, addr string
+	data               string // the server's folder
+	sabotage           string
 	dsn                string // the store itself
 	through            string // the store as the server reaches it: by the proxy
 	proxy              *proxy
+	load               *load
+	violated           []string // what a fault itself has found wrong
 	faults             atomic.Int64
+	acked              int // acknowledged when the last fault struck
+	unmount            func()
 	mu                 sync.Mutex
 	cmd                *exec.Cmd
+	gone               chan struct{} // the process has ended
 }
 
-func newRun(dir, program string, postgres bool) (*run, error) {
-	r := &run{dir: dir, program: program, dsn: "sqlite:" + filepath.Join(dir, "zagaj.db")}
-	if postgres {
+func (r *run) wrong(format string, args ...any) {
+	r.violated = append(r.violated, fmt.Sprintf(format, args...))
+}
+
+func newRun(dir, program string, t trial) (*run, error) {
+	r := &run{dir: dir, program: program, data: filepath.Join(dir, "data"), sabotage: t.sabotage, unmount: func() {}}
+	if err := os.MkdirAll(r.data, 0o700); err != nil {
+		return nil, err
+	}
+	if t.disk {
+		if err := r.smallDisk(); err != nil {
+			return nil, err
+		}
+	}
+	r.dsn = "sqlite:" + filepath.Join(r.data, "zagaj.db")
+	if t.postgres {
 		if err := r.database(); err != nil {
 			return nil, err
 		}
@@ -55,6 +79,12 @@ func newRun(dir, program string, postgres bool) (*run, error) {
 	}
 	err = s.AddShop(ctx, zagaj.Shop{ID: "s", Key: shopKey, Name: "Chaos", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN", Origins: []string{origin}},
 		zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}, zagaj.DefaultPolicy())
+	if err == nil {
+		err = s.AddInstallation(ctx, zagaj.Installation{ID: installation, Shop: "s", Platform: "standard", Secrets: []string{secret}, CreatedAt: zagaj.At(time.Now())})
+	}
+	if err == nil {
+		err = addOperator(ctx, s)
+	}
 	if err = errors.Join(err, s.Close()); err != nil {
 		return nil, err
 	}
@@ -64,6 +94,24 @@ func newRun(dir, program string, postgres bool) (*run, error) {
 	}
 	r.addr = l.Addr().String()
 	return r, l.Close()
+}
+
+func addOperator(ctx context.Context, s *store.Store) error {
+	hash, err := api.HashPassword(password, api.HashCost{Passes: 1, Memory: 64})
+	if err != nil {
+		return err
+	}
+	return s.AddOperator(ctx, zagaj.Operator{ID: "anna", Shop: "s", Email: email, Name: "Anna", Role: zagaj.RoleOwner, Seats: 3, Language: "pl",
+		PasswordHash: hash, CreatedAt: zagaj.At(time.Now())})
+}
+
+// smallDisk mounts a disk of sixteen megabytes as the server's folder.
+func (r *run) smallDisk() error {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "zagaj-chaos", r.data).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: a small disk cannot be mounted: %s", errSkipped, strings.TrimSpace(string(out)))
+	}
+	r.unmount = func() { _ = exec.Command("umount", "-l", r.data).Run() }
+	return nil
 }
 
 // database makes an empty database and a proxy in front of it.
@@ -93,7 +141,8 @@ func (r *run) database() error {
 
 // start starts the server and waits until it answers.
 func (r *run) start() error {
-	cmd := exec.Command(r.program, "serve", "--addr", r.addr, "--data", r.dir, "--database", r.through)
+	cmd := exec.Command(r.program, "serve", "--addr", r.addr, "--data", r.data, "--database", r.through)
+	cmd.Env = append(os.Environ(), "ZAGAJ_SABOTAGE="+r.sabotage)
 	log, err := os.OpenFile(filepath.Join(r.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -103,8 +152,13 @@ func (r *run) start() error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	gone := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // a killed process is no error here
+		close(gone)
+	}()
 	r.mu.Lock()
-	r.cmd = cmd
+	r.cmd, r.gone = cmd, gone
 	r.mu.Unlock()
 	for end := time.Now().Add(upIn); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if res, err := http.Get("http://" + r.addr + "/readyz"); err == nil {
@@ -114,8 +168,13 @@ func (r *run) start() error {
 			}
 		}
 	}
-	text, _ := os.ReadFile(filepath.Join(r.dir, "log"))
+	text := r.log()
 	return fmt.Errorf("the server does not come up: %s", text[max(0, len(text)-2000):])
+}
+
+func (r *run) log() string {
+	text, _ := os.ReadFile(filepath.Join(r.dir, "log"))
+	return string(text)
 }
 
 func (r *run) end(sig os.Signal) error {
@@ -124,10 +183,14 @@ func (r *run) end(sig os.Signal) error {
 	if r.cmd == nil {
 		return nil
 	}
-	if err := r.cmd.Process.Signal(sig); err != nil {
+	if err := r.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	_ = r.cmd.Wait() // a killed process is no error here
+	select {
+	case <-r.gone:
+	case <-time.After(upIn):
+		return errors.New("the server does not end")
+	}
 	r.cmd = nil
 	return nil
 }
@@ -139,62 +202,5 @@ func (r *run) close() {
 	if r.proxy != nil {
 		r.proxy.close()
 	}
-}
-
-// pause waits as long as the seed says, from 300 ms to two seconds; false when the trial is over.
-func pause(ctx context.Context, rng *rand.Rand) bool {
-	t := time.NewTimer(300*time.Millisecond + time.Duration(rng.Int64N(int64(1700*time.Millisecond))))
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
-}
-
-// kills kills the server at random instants and starts it again at once.
-func kills(ctx context.Context, r *run, rng *rand.Rand) error {
-	for pause(ctx, rng) {
-		r.faults.Add(1)
-		if err := r.end(os.Kill); err != nil {
-			return err
-		}
-		if err := r.start(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// terminates ends all of the server's database sessions, as an administrator or a restart does.
-func terminates(ctx context.Context, r *run, rng *rand.Rand) error {
-	db, err := sql.Open("postgres", r.dsn)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	for pause(ctx, rng) {
-		r.faults.Add(1)
-		if _, err := db.Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// cuts loses the reply to a COMMIT: the database has done it, and the server is not told.
-func cuts(ctx context.Context, r *run, rng *rand.Rand) error {
-	for pause(ctx, rng) {
-		r.proxy.cutNext.Store(true)
-	}
-	r.faults.Store(r.proxy.cuts.Load())
-	return nil
-}
-
-// waits does nothing: the sabotaged build is fault enough.
-func waits(ctx context.Context, r *run, _ *rand.Rand) error {
-	<-ctx.Done()
-	r.faults.Add(1)
-	return nil
+	r.unmount()
 }

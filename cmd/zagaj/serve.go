@@ -25,6 +25,7 @@ import (
 // Limits of the HTTP server against slow and oversized requests; sockets are hijacked and have their own.
 const (
 	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 15 * time.Second // of a whole request; longer than any honest body of ours takes
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 16 << 10
 	stopTimeout       = 10 * time.Second
@@ -184,7 +185,7 @@ func (p *program) stop(server *api.Server, front *http.Server, cancel func(), ca
 }
 
 func (p *program) httpServer(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+	return &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
 }
 

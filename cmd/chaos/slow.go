@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/websocket"
+)
+
+// Enough to fill what the system buffers for a socket: talkers say as much as they may at once.
+const (
+	talkers = 60
+	atOnce  = 20
+)
+
+// operator opens the panel's socket. A narrow one has a small buffer, so that who does not read is soon noticed.
+func operator(r *run, narrow bool) (*websocket.Conn, error) {
+	res, err := http.Post("http://"+r.addr+"/v1/panel/login", "application/json", strings.NewReader(fmt.Sprintf(`{"email":%q,"password":%q}`, email, password)))
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	if len(res.Cookies()) == 0 {
+		return nil, errors.New("sign-in: " + res.Status)
+	}
+	c := res.Cookies()[0]
+	d := websocket.Dialer{HandshakeTimeout: ackWithin, NetDial: func(network, address string) (net.Conn, error) {
+		conn, err := net.Dial(network, address)
+		if err == nil && narrow {
+			err = conn.(*net.TCPConn).SetReadBuffer(4096)
+		}
+		return conn, err
+	}}
+	ws, _, err := d.Dial("ws://"+r.addr+"/v1/panel/socket", http.Header{"Origin": {"http://" + r.addr}, "Cookie": {c.Name + "=" + c.Value}})
+	return ws, err
+}
+
+// slowReaders lets an operator stop reading while much is said. Everybody else hears all at once; the slow one is cut,
+// comes back and reads everything without a hole.
+func slowReaders(_ context.Context, r *run, _ *rand.Rand) ([]string, error) {
+	fast, err := operator(r, false)
+	if err != nil {
+		return nil, err
+	}
+	defer fast.Close()
+	slow, err := operator(r, true)
+	if err != nil {
+		return nil, err
+	}
+	defer slow.Close()
+	for _, ws := range []*websocket.Conn{fast, slow} {
+		if err := ws.WriteJSON(map[string]any{"t": "hello", "after": map[string]int{}}); err != nil {
+			return nil, err
+		}
+	}
+	heard := make(chan error, 1)
+	go func() { heard <- hearAll(fast, talkers*atOnce) }()
+	conversations, err := talkAtOnce(r)
+	if err != nil {
+		return nil, err
+	}
+	r.faults.Add(1)
+	if err := <-heard; err != nil {
+		r.wrong("the operator who reads has not heard all: %v", err)
+	}
+	// What is written to a socket that the server has cut comes back as an error.
+	if !eventually(func() bool { return slow.WriteJSON(map[string]any{"t": "nothing"}) != nil }) {
+		r.wrong("the operator who does not read was not cut")
+	}
+	back, err := operator(r, false)
+	if err != nil {
+		return nil, err
+	}
+	defer back.Close()
+	if err := back.WriteJSON(map[string]any{"t": "hello", "after": conversations}); err != nil {
+		return nil, err
+	}
+	if err := tails(back, len(conversations)); err != nil {
+		r.wrong("after coming back: %v", err)
+	}
+	return r.violated, nil
+}
+
+// talkAtOnce lets visitors say twenty long messages each, and returns their conversations with the cursor 0.
+func talkAtOnce(r *run) (map[string]int, error) {
+	var mu sync.Mutex
+	conversations := map[string]int{}
+	failed := make(chan error, talkers)
+	var all sync.WaitGroup
+	for i := range talkers {
+		all.Go(func() {
+			w := guest(r, i)
+			defer w.hangUp()
+			for range atOnce {
+				if err := w.trySay(strings.Repeat("ż", 3900) + uuid.NewString()); err != nil {
+					failed <- fmt.Errorf("visitor %d: %w", i, err)
+					return
+				}
+			}
+			mu.Lock()
+			conversations[w.conv] = 0
+			mu.Unlock()
+		})
+	}
+	all.Wait()
+	close(failed)
+	return conversations, <-failed
+}
+
+// hearAll reads until so many messages have come, each the next of its conversation.
+func hearAll(ws *websocket.Conn, n int) error {
+	last := map[string]int64{}
+	for heard := 0; heard < n; {
+		var f frame
+		_ = ws.SetReadDeadline(time.Now().Add(atMost))
+		if err := ws.ReadJSON(&f); err != nil {
+			return fmt.Errorf("after %d of %d: %w", heard, n, err)
+		}
+		if f.T != "message" {
+			continue
+		}
+		if m := f.Message; m.Seq != last[m.Conversation]+1 {
+			return fmt.Errorf("number %d came after %d", m.Seq, last[m.Conversation])
+		}
+		last[f.Message.Conversation]++
+		heard++
+	}
+	return nil
+}
+
+// tails reads the tail of every conversation and looks that it is whole.
+func tails(ws *websocket.Conn, n int) error {
+	for got := 0; got < n; {
+		var f frame
+		_ = ws.SetReadDeadline(time.Now().Add(atMost))
+		if err := ws.ReadJSON(&f); err != nil {
+			return fmt.Errorf("after %d of %d conversations: %w", got, n, err)
+		}
+		if f.T != "tail" {
+			continue
+		}
+		got++
+		for i, m := range f.Messages {
+			if m.Seq != int64(i+1) {
+				return fmt.Errorf("a tail has number %d at place %d", m.Seq, i+1)
+			}
+		}
+		if len(f.Messages) < atOnce {
+			return fmt.Errorf("a tail has %d messages, want at least %d", len(f.Messages), atOnce)
+		}
+	}
+	return nil
+}
