@@ -227,7 +227,9 @@ func (w *writer) hangUp() {
 	if w.conn == nil {
 		return
 	}
-	if w.conn.plain { // database/sql leaves them to us, and SQLite keeps its file open for them; PostgreSQL drops them itself
+	// The statements are left to us, and SQLite keeps its file open for them; PostgreSQL drops them itself. A connection
+	// that database/sql has closed takes no more calls.
+	if w.conn.plain && w.conn.conn.Raw(func(any) error { return nil }) == nil {
 		for _, statement := range w.conn.kept {
 			_ = statement.Close()
 		}
@@ -276,7 +278,7 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		for _, j := range batch {
 			j.finish()
 		}
-		time.Sleep(firstPause) // time to be killed in
+		time.Sleep(6 * firstPause) // time to be killed in
 	}
 	return t.Commit()
 }

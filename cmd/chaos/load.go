@@ -243,7 +243,6 @@ func (w *writer) stay(ended <-chan struct{}) {
 type frame struct {
 	T            string    `json:"t"`
 	ID           string    `json:"id"`
-	Code         string    `json:"code"`
 	Token        string    `json:"token"`
 	Epoch        string    `json:"epoch"`
 	Conversation any       `json:"conversation"`

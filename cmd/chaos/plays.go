@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -23,22 +22,30 @@ import (
 // guest is a visitor of a play, without a ledger.
 func guest(r *run, number int) *writer { return &writer{addr: r.addr, number: number, load: &load{}} }
 
-// says says something and waits for the acknowledgement.
-func (w *writer) says(text string) bool { return w.trySay(text) == nil }
-
-func (w *writer) trySay(text string) error {
+// says says something until it is acknowledged, as the widget does; false when that takes too long.
+func (w *writer) says(text string) bool {
 	id := uuid.NewString()
+	return eventually(func() bool {
+		if w.trySay(id, text) {
+			return true
+		}
+		w.hangUp()
+		return false
+	})
+}
+
+func (w *writer) trySay(id, text string) bool {
 	if w.line.Load() == nil && !w.connect() || !w.send(map[string]any{"t": "say", "id": id, "text": text}) {
-		return errors.New("the line is down")
+		return false
 	}
 	for {
 		f, ok := w.read(ackWithin)
 		if !ok || (f.T == "error" && f.ID == id) {
-			return fmt.Errorf("no acknowledgement: %q", f.Code)
+			return false
 		}
 		if f.T == "ack" && f.ID == id {
 			w.conv, _ = f.Conversation.(string)
-			return nil
+			return true
 		}
 	}
 }
@@ -91,7 +98,7 @@ func badFrames(_ context.Context, r *run, _ *rand.Rand) ([]string, error) {
 			})
 		}
 		together.Wait()
-		if !eventually(func() bool { return neighbour.says("Jestem") }) {
+		if !neighbour.says("Jestem") {
 			r.wrong("after %q and others the neighbour is not heard", part[0].name)
 		}
 	}
@@ -99,7 +106,7 @@ func badFrames(_ context.Context, r *run, _ *rand.Rand) ([]string, error) {
 	if err := <-failed; err != nil {
 		return nil, err
 	}
-	if !r.alive() || !eventually(func() bool { return neighbour.says("Jeszcze jestem") }) {
+	if !r.alive() || !neighbour.says("Jeszcze jestem") {
 		r.wrong("the server did not survive")
 	}
 	if grown := r.resident() - before; grown > 64<<20 {
