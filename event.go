@@ -70,6 +70,25 @@ type Event struct {
 	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
 	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
 	Arms         []Exposure     `json:"arms,omitempty"`  // on net: the arms of experiments the visitor was given on earlier days
+	Past         *Past          `json:"past,omitempty"`  // on net: what the store knows of a visitor who comes back
+}
+
+// Past is what earlier visits have left in the store: rules ask for it, and quiet periods follow from it.
+type Past struct {
+	Offers    []PastOffer `json:"offers,omitempty"` // of the last year, oldest first, at most 32
+	Orders    int         `json:"orders,omitempty"` // not cancelled or paid back
+	OrderedAt Instant     `json:"ordered_at,omitempty"`
+	LastOrder OrderID     `json:"last_order,omitempty"`
+	ChatEnded Instant     `json:"chat_ended,omitempty"`
+	Chat      bool        `json:"chat,omitempty"` // a conversation is open
+}
+
+// PastOffer is what became of an offer.
+type PastOffer struct {
+	Rule RuleID     `json:"rule"`
+	What OfferState `json:"what"` // accepted, dismissed, ignored or withdrawn; virtual when nothing was shown
+	At   Instant    `json:"at"`   // when it was shown
+	End  Instant    `json:"end"`  // when it ended
 }
 
 // TabState is what became of a tab.

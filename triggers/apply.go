@@ -2,7 +2,6 @@ package triggers
 
 import (
 	"slices"
-	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -26,7 +25,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	case zagaj.KindPulse:
 		v.keep(pulse{name: ev.Pulse.Name, category: ev.Pulse.Category, value: ev.Pulse.Value, at: min(max(ev.OccurredAt, v.start), now)})
 	case zagaj.KindNet:
-		v.net(ev)
+		v.net(ev, policy, now)
 	case zagaj.KindConsent:
 		v.consent = ev.Up || !policy.NeedConsent
 		v.touched |= touchVisit
@@ -46,7 +45,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	}
 	switch ev.Kind {
 	case zagaj.KindView, zagaj.KindTab, zagaj.KindNet:
-		v.regrow()
+		v.regrow(ev)
 		v.touched |= touchTabs | touchDwell
 	}
 }
@@ -80,11 +79,14 @@ func (v *visit) answered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant)
 }
 
 // net: the visitor's socket came up or went down. With it comes what the store knows of earlier days.
-func (v *visit) net(ev zagaj.Event) {
+func (v *visit) net(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	v.connected = ev.Up
 	if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
 		v.before, v.visits = ev.Known, v.visits+1
 		v.touched |= touchVisit
+	}
+	if ev.Past != nil {
+		v.remember(*ev.Past, policy, now)
 	}
 	for _, x := range ev.Arms {
 		v.assigned.keep(x)
@@ -132,7 +134,6 @@ func (v *visit) hush(until zagaj.Instant, why string) {
 func (v *visit) view(ev zagaj.Event) {
 	t := v.tab(ev.Tab)
 	known := t != nil
-	again := known && ev.Nav == "resume" && t.page.URL == ev.Page.URL // the socket came back, the page did not change
 	if t == nil {
 		if len(v.tabs) >= maxTabs {
 			return
@@ -140,6 +141,7 @@ func (v *visit) view(ev zagaj.Event) {
 		v.tabs = append(v.tabs, tab{id: ev.Tab})
 		t = &v.tabs[len(v.tabs)-1]
 	}
+	again := ev.Nav == "resume" && v.onPage(t, ev.Page.URL) // the socket came back, the page did not change
 	t.page, t.input, t.active, t.visible = ev.Page, false, true, true
 	v.focus, v.bot = ev.Tab, v.bot || ev.Bot
 	v.touched |= touchPage | touchViews
@@ -158,13 +160,35 @@ func (v *visit) view(ev zagaj.Event) {
 		v.look(ev.Page)
 		return
 	}
+	if known && v.sameView(ev) {
+		v.look(ev.Page)
+		return
+	}
 	v.views++
 	v.pageAt = v.last
 	if len(v.history) >= maxPages {
 		v.history = slices.Delete(v.history, 0, 1)
 	}
-	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, at: v.last})
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: ev.Tab, at: v.last})
 	v.look(ev.Page)
+}
+
+// onPage reports whether a tab whose socket came back shows what it has shown. A tab that was taken for closed is known by
+// the address it was told with.
+func (v *visit) onPage(t *tab, url string) bool {
+	if t.page != nil {
+		return t.page.URL == url
+	}
+	return slices.ContainsFunc(v.history, func(h pageView) bool { return h.url == url && h.tab == t.id })
+}
+
+// sameViewWithin is how soon the same product in the same tab is the same view: a reload, or a shop that tells twice.
+const sameViewWithin = zagaj.Instant(5000)
+
+func (v *visit) sameView(ev zagaj.Event) bool {
+	return ev.Page.Product != "" && slices.ContainsFunc(v.history, func(h pageView) bool {
+		return h.product == ev.Page.Product && h.tab == ev.Tab && v.last-h.at < sameViewWithin
+	})
 }
 
 func setKnown(to *string, value string) {
@@ -206,36 +230,6 @@ func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
 	}
 }
 
-// cartCame takes a snapshot when it is newer than the one known. The same lines again are not a change: platforms
-// send a cart for many reasons that are not the visitor's.
-func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
-	old := v.cart
-	v.touched |= touchCart
-	if c.MergedInto != "" { // at login: the lines live on in the other cart, whose own snapshot follows
-		if old != nil && old.ID == c.ID {
-			merged := *old
-			merged.ID, merged.Version = c.MergedInto, 0
-			v.cart = &merged
-		}
-		return
-	}
-	if old != nil && old.ID == c.ID && (c.Version < old.Version || (c.Version == old.Version && sameLines(*old, c))) {
-		return
-	}
-	if old != nil && old.ID != c.ID && occurred < v.cartAt {
-		return
-	}
-	changed := old == nil || !sameLines(*old, c)
-	if old != nil && old.ID == c.ID {
-		v.removals(*old, c, now)
-	}
-	v.cart = &c
-	if changed {
-		v.cartAt = min(occurred, now)
-		v.cartChanged = v.cartAt >= v.start.Add(-cartGrace)
-	}
-}
-
 // happened keeps something momentary that the server itself has noticed.
 func (v *visit) happened(name string, now zagaj.Instant) {
 	v.keep(pulse{name: name, at: now})
@@ -254,38 +248,6 @@ func (v *visit) keep(p pulse) {
 	v.touched |= touchPulse
 }
 
-// removals notes what was taken out of the cart, and whether it was the most expensive piece.
-func (v *visit) removals(old, c zagaj.Cart, now zagaj.Instant) {
-	left := map[zagaj.ProductID]int{}
-	for _, l := range c.Lines {
-		left[l.Product] += l.Quantity
-	}
-	dearest, gone, dearestGone := int64(-1), false, false
-	for _, l := range old.Lines {
-		less := left[l.Product] < l.Quantity
-		gone = gone || less
-		if l.Price.Minor > dearest {
-			dearest, dearestGone = l.Price.Minor, left[l.Product] == 0
-		}
-	}
-	if gone {
-		v.happened("cart_removed", now)
-	}
-	if dearestGone && gone {
-		v.happened("cart_removed_dearest", now)
-	}
-}
-
-// cartGrace lets a cart that was filled just before the first page was told count as this visit's: the platform's
-// webhook often is faster than the browser.
-const cartGrace = 5 * time.Second
-
-func sameLines(a, b zagaj.Cart) bool {
-	return slices.EqualFunc(a.Lines, b.Lines, func(x, y zagaj.Line) bool {
-		return x.Product == y.Product && x.SKU == y.SKU && x.Variant == y.Variant && x.Quantity == y.Quantity
-	})
-}
-
 // ordered: an order ends the cart it came from, or every older cart when the platform does not say which. What a
 // platform tells later of an order, or of one of days ago, is no new purchase.
 func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
@@ -294,9 +256,7 @@ func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) 
 		placed = now
 	}
 	v.touched |= touchOffers | touchCart
-	if v.cart != nil && (ev.Order.Cart == v.cart.ID || ev.Order.Cart == "") && v.cartAt <= max(ev.OccurredAt, ev.Order.PlacedAt) {
-		v.cart.Lines, v.cart.Total.Minor = nil, 0
-	}
+	v.cartsOrdered(ev.Order.Cart, max(ev.OccurredAt, ev.Order.PlacedAt))
 	if ev.Order.ID == v.lastOrder && v.orderedAt > 0 {
 		return
 	}

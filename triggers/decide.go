@@ -232,9 +232,11 @@ func (s *State) virtual(v *visit, rule zagaj.RuleID, why string, now zagaj.Insta
 
 // consume counts a shown or virtual offer against the caps.
 func (v *visit) consume(rule zagaj.RuleID, now zagaj.Instant) {
-	v.offers++
-	v.count(rule)
-	v.lastOffer = now
+	for _, o := range v.person() {
+		o.offers++
+		o.count(rule)
+		o.lastOffer = now
+	}
 	v.became("shown", rule, now)
 }
 
@@ -304,7 +306,8 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 	case v.paying():
 		return gatePayment
 	}
-	if who := s.operator(o.operator); o.operator != "" && (who == nil || !who.On) && s.freeOperator() == nil {
+	// Who has not been heard of since a restart may come back before the offer's time is over.
+	if who := s.operator(o.operator); who != nil && !who.On && s.freeOperator() == nil {
 		return "operators"
 	}
 	return ""
@@ -329,13 +332,5 @@ func (s *State) withdraw(v *visit, why string, now zagaj.Instant) {
 // ignored counts an offer nobody took up; the n-th within the policy's time counts as a dismissal.
 func (v *visit) ignored(rule zagaj.RuleID, p zagaj.Policy, now zagaj.Instant) {
 	v.became("ignored", rule, now)
-	n, from := 0, now.Add(-p.IgnoredIn.Duration())
-	for _, o := range v.outcomes {
-		if o.what == "ignored" && o.at >= from {
-			n++
-		}
-	}
-	if p.IgnoredMax > 0 && n >= p.IgnoredMax {
-		v.hush(now.Add(p.AfterDismissed.Duration()), "dismissed")
-	}
+	v.tooOften(p, now)
 }

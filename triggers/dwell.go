@@ -42,7 +42,8 @@ func (s scope) of(p *zagaj.Page) string {
 type dwelling struct {
 	key      string
 	ms       int64
-	products uint16 // distinct ones looked at
+	cut      zagaj.Instant // it grew until its line went down; 0 when it grows, or rests for another reason
+	products uint16        // distinct ones looked at
 	scope    scope
 	growing  bool
 	grows    bool // what growing is about to be
@@ -96,8 +97,14 @@ func (v *visit) dwelling(sc scope, key string) *dwelling {
 	return &v.dwell[len(v.dwell)-1]
 }
 
+// lease is for how long a line may be down while its page is still taken to be in view. When the browser is not back by
+// then, the time counts only up to the last sign of life: a laptop that sleeps looks like a visitor who reads.
+const lease = zagaj.Instant(45_000)
+
 // regrow finds what dwell grows for now. Only events change that, so it runs once an event.
-func (v *visit) regrow() {
+func (v *visit) regrow(ev zagaj.Event) {
+	broke := ev.Kind == zagaj.KindNet || ev.TabState == zagaj.TabClosed // a socket that breaks looks like a closed tab
+	back := ev.Kind == zagaj.KindNet || ev.Nav == "resume"
 	for i := range v.tabs {
 		t := &v.tabs[i]
 		if !v.connected || !t.visible || !t.active {
@@ -113,7 +120,18 @@ func (v *visit) regrow() {
 	}
 	for i := range v.dwell {
 		d := &v.dwell[i]
-		d.changed = d.changed || d.grows != d.growing
+		if d.grows != d.growing {
+			d.changed = true
+			switch {
+			case !d.grows && broke:
+				d.cut = v.last
+			case d.grows && d.cut > 0 && back && v.last-d.cut <= lease:
+				d.ms += int64(v.last - d.cut)
+				fallthrough
+			default:
+				d.cut = 0
+			}
+		}
 		d.growing, d.grows = d.grows, false
 	}
 }

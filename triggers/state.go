@@ -231,17 +231,18 @@ func (s *State) drop(commands []Command, now zagaj.Instant) {
 }
 
 // Restored ends the restoring: nobody is connected until their socket says so, the time after the last event does not
-// count as dwell because nobody watched, no operator is there, and an offer that had not reached the screen is gone.
+// count as dwell unless the browser is back within the lease, no operator is there, and an offer that had not reached the
+// screen is gone. What has become due meanwhile is due now.
 func (s *State) Restored(now zagaj.Instant) {
 	s.staff, s.queue = nil, zagaj.QueueState{}
 	s.staffing++
 	for _, v := range sorted(s.visits) {
-		v.advance(s.heard)
-		v.last = now
 		if v.offer != nil && !v.offer.shown {
 			v.offer, v.retryAt = nil, now.Add(retryAfter)
 		}
-		s.drop(s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: now}), now)
+		at := max(s.heard, v.last)
+		s.drop(s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: at}), at)
+		v.last = max(now, v.last)
 	}
 }
 
@@ -259,39 +260,18 @@ func (s *State) reduce(ev zagaj.Event) *visit {
 		v = newVisit(s, ev.Visitor, ev.ReceivedAt)
 		s.visits[ev.Visitor] = v
 	}
-	before, quiet := v.offer, v.quietUntil
+	before, quiet, customer := v.offer, v.quietUntil, v.customer
 	v.apply(ev, s.policy, ev.ReceivedAt)
 	if before != nil && v.offer == nil && before.pending {
 		s.answered(before.operator)
 	}
+	if v.customer != customer {
+		s.part(v, customer)
+	}
 	if v.customer != "" && (ev.Kind == zagaj.KindAlias || v.quietUntil != quiet) {
-		s.oneCustomer(v)
+		s.oneCustomer(v, ev.ReceivedAt)
 	}
 	return v
-}
-
-// oneCustomer: who is logged in on two devices is one person: the stricter of their silences holds on both, and so does
-// the arm they were given first.
-func (s *State) oneCustomer(v *visit) {
-	list := s.customers[v.customer]
-	if !slices.Contains(list, v) {
-		list = append(list, v)
-		s.customers[v.customer] = list
-	}
-	for _, other := range list {
-		v.hush(other.quietUntil, other.quietWhy)
-		for _, x := range other.assigned {
-			v.assigned.keep(x)
-			v.touched |= touchOffers
-		}
-	}
-	for _, other := range list {
-		other.hush(v.quietUntil, v.quietWhy)
-		for _, x := range v.assigned {
-			other.assigned.keep(x)
-			other.touched |= touchOffers
-		}
-	}
 }
 
 // concern keeps v among those who wait for an operator or the hours, or have an offer.
@@ -310,13 +290,7 @@ func (s *State) concern(v *visit, is bool) {
 func (s *State) leave(v *visit) {
 	delete(s.visits, v.visitor)
 	s.concern(v, false)
-	if v.customer == "" {
-		return
-	}
-	list := slices.DeleteFunc(s.customers[v.customer], func(other *visit) bool { return other == v })
-	if s.customers[v.customer] = list; len(list) == 0 {
-		delete(s.customers, v.customer)
-	}
+	s.part(v, v.customer)
 }
 
 func (s *State) operatorChanged(o zagaj.OperatorState) {

@@ -33,7 +33,8 @@ type visit struct {
 	seen        []productSeen
 	history     []pageView
 	pulses      []pulse
-	cart        *zagaj.Cart
+	carts       []heldCart
+	cart        *zagaj.Cart   // the one that was told of last
 	cartAt      zagaj.Instant // when its lines last changed
 	orderedAt   zagaj.Instant
 	lastOrder   zagaj.OrderID
@@ -79,6 +80,7 @@ type tab struct {
 type pageView struct {
 	url     string
 	product zagaj.ProductID
+	tab     zagaj.TabID
 	at      zagaj.Instant
 }
 
@@ -121,7 +123,7 @@ func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
 func (v *visit) renew(now zagaj.Instant) {
 	next := newVisit(v.house, v.visitor, now)
 	next.before, next.visits, next.orders, next.dismissedAt, next.chatEnded = v.seenAt, v.visits+1, v.orders, v.dismissedAt, v.chatEnded
-	next.cart, next.cartAt, next.orderedAt, next.lastOrder, next.consent, next.bot = v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot
+	next.carts, next.cart, next.cartAt, next.orderedAt, next.lastOrder, next.consent, next.bot = v.carts, v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot
 	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
 	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
 	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
@@ -166,21 +168,28 @@ func (v *visit) offered(rule zagaj.RuleID) int {
 	return 0
 }
 
-func (v *visit) count(rule zagaj.RuleID) {
+func (v *visit) count(rule zagaj.RuleID) { v.countOf(rule, 1) }
+
+func (v *visit) countOf(rule zagaj.RuleID, n int) {
 	for i := range v.perRule {
 		if v.perRule[i].rule == rule {
-			v.perRule[i].n++
+			v.perRule[i].n += n
 			return
 		}
 	}
-	v.perRule = append(v.perRule, countOf{rule, 1})
+	v.perRule = append(v.perRule, countOf{rule, n})
 }
 
-// became keeps what has become of an offer.
+// became keeps what has become of an offer, on all devices of the same person.
 func (v *visit) became(what string, rule zagaj.RuleID, now zagaj.Instant) {
-	v.outcomes = append(v.outcomes, outcomeOf{rule, what, now})
-	if n := len(v.outcomes) - maxOutcomes; n > 0 {
-		v.outcomes = slices.Delete(v.outcomes, 0, n)
+	for _, o := range v.person() {
+		o.outcomes = append(o.outcomes, outcomeOf{rule, what, now})
+		if n := len(o.outcomes) - maxOutcomes; n > 0 {
+			o.outcomes = slices.Delete(o.outcomes, 0, n)
+		}
+		o.touched |= touchOffers
+		if o != v {
+			v.house.touch(o, touchOffers, now)
+		}
 	}
-	v.touched |= touchOffers
 }

@@ -97,7 +97,8 @@ func TestVocabulary(t *testing.T) {
 			g.pass(3600)
 			g.view(shoe)
 		}, "true"},
-		{`{"fact":"same_product","op":">=","value":3}`, func(g *stage) { g.view(shoe); g.view(shoe) }, "true"},
+		{`{"fact":"same_product","op":">=","value":3}`, func(g *stage) { g.pass(5); g.view(shoe); g.pass(5); g.view(shoe) }, "true"},
+		{`{"fact":"same_product","op":">=","value":2}`, func(g *stage) { g.pass(4); g.view(shoe) }, "false"}, // the same view, told twice
 		{`{"fact":"orders","op":"=","value":1}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "o"}})
 		}, "true"},

@@ -1,14 +1,20 @@
 package scenario
 
 import (
-	"fmt"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/triggers"
 )
 
-// happen lets one event of the timeline happen. Every event of a browser brings its socket up first, as a page load does.
+const onlyVisitor = zagaj.VisitorID("V")
+
+// happen lets one event of the timeline happen.
 func (p *player) happen(m moment) error {
+	if m.Occ != "" {
+		var err error
+		if m.occurred, err = instant(p.day, m.Occ); err != nil {
+			return err
+		}
+	}
 	if m.ID != "" {
 		if p.seen[m.ID] {
 			return nil
@@ -23,104 +29,65 @@ func (p *player) happen(m moment) error {
 	case "server":
 		return p.server(m.Up)
 	case "net":
-		p.linked[m.visitor()] = m.Up
-		p.feed(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: m.visitor(), Up: m.Up})
+		p.net(p.browser(p.visitor(m)), m.Up)
 	case "dismiss":
-		v := m.visitor()
-		p.note("dismissed", p.rules[v], v)
-		id := p.offers[v]
-		delete(p.offers, v)
-		delete(p.held, id)
-		p.feed(zagaj.Event{Kind: zagaj.KindDismissed, Source: zagaj.FromSystem, Visitor: v, Offer: id})
-		p.tellAnna()
+		p.dismiss(p.visitor(m), m.Never)
 	case "chat_open":
-		p.feed(zagaj.Event{Kind: zagaj.KindChatOpen, Source: zagaj.FromSystem, Visitor: m.visitor()})
+		p.chat(p.visitor(m), zagaj.KindChatOpen)
 	case "chat_close":
-		p.feed(zagaj.Event{Kind: zagaj.KindChatClose, Source: zagaj.FromSystem, Visitor: m.visitor()})
+		p.chat(p.visitor(m), zagaj.KindChatClose)
+	case "consent":
+		p.feed(zagaj.Event{Kind: zagaj.KindConsent, Source: zagaj.FromClient, Visitor: p.visitor(m), Up: m.Up})
 	default:
-		return p.browser(m)
+		return p.browse(m)
 	}
 	return nil
 }
 
-// browser is what the visitor's widget tells.
-func (p *player) browser(m moment) error {
-	if p.down {
-		return nil // nobody hears it; the widget keeps nothing that is older than the page
-	}
-	v := m.visitor()
-	tab := zagaj.TabID(m.Tab)
-	if tab == "" {
-		tab = "A"
-		if last, ok := p.tabs[v]; ok {
-			tab = last
-		}
-	}
-	ev := zagaj.Event{Source: zagaj.FromClient, Visitor: v, Tab: tab}
-	switch m.what {
-	case "view":
-		p.tabs[v] = tab
-		p.connect(v)
-		kind := zagaj.PageType(m.Type)
-		if kind == "" {
-			kind = zagaj.PageProduct
-		}
-		ev.Kind, ev.Device, ev.Language, ev.Bot = zagaj.KindView, "desktop", "pl", m.Bot
-		ev.Page = &zagaj.Page{URL: fmt.Sprintf("https://shop.example/%s/%s/%s", kind, m.Cat, m.P), Type: kind, Product: zagaj.ProductID(m.P), Category: m.Cat}
-		if m.Prerender { // the widget says nothing before the page is really there
-			return nil
-		}
-	case "hide":
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabHidden
-	case "show":
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabShown
-	case "close":
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabClosed
-	case "idle":
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabIdle
-	case "act":
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabActive
-	case "exit":
-		ev.Kind, ev.Pulse = zagaj.KindPulse, &zagaj.Pulse{Name: "exit"}
-	case "size":
-		ev.Kind, ev.Pulse = zagaj.KindPulse, &zagaj.Pulse{Name: "size", Category: m.Cat}
-	case "freeze":
-		p.frozen[v] = m.On == nil || *m.On
-		ev.Kind, ev.TabState = zagaj.KindTab, zagaj.TabFrozen
-		if !p.frozen[v] {
-			ev.TabState = zagaj.TabShown
-		}
-	default:
-		return zagaj.E(zagaj.CodeInvalid, "unknown event "+m.what)
-	}
-	p.feed(ev)
-	return nil
-}
-
-// connect is hello: the first page of a visitor brings the socket up.
-func (p *player) connect(v zagaj.VisitorID) {
-	if up, known := p.linked[v]; known && !up {
+// dismiss: only what is on the screen can be dismissed.
+func (p *player) dismiss(v zagaj.VisitorID, never bool) {
+	shown, ok := p.screens[v]
+	if !ok {
 		return
 	}
-	if !p.linked[v] {
-		p.linked[v] = true
-		p.feed(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: v, Up: true})
+	p.note("dismissed", shown.rule, v)
+	delete(p.screens, v)
+	delete(p.held, shown.id)
+	p.store.ended(v, zagaj.OfferDismissed, p.now)
+	p.store.quiet[v] = p.now.Add(p.config.Policy.AfterDismissed.Duration())
+	if never {
+		p.store.quiet[v] = zagaj.Forever
 	}
+	p.feed(zagaj.Event{Kind: zagaj.KindDismissed, Source: zagaj.FromSystem, Visitor: v, Offer: shown.id, Up: never})
+	p.tellAnna()
+}
+
+func (p *player) chat(v zagaj.VisitorID, kind zagaj.Kind) {
+	past := p.store.of(v)
+	if past.Chat = kind == zagaj.KindChatOpen; !past.Chat {
+		past.ChatEnded = p.now
+	}
+	p.feed(zagaj.Event{Kind: kind, Source: zagaj.FromSystem, Visitor: v})
+}
+
+func (p *player) net(b *browser, up bool) {
+	if b.offline = !up; up {
+		p.hello(b)
+		return
+	}
+	p.lineDown(b)
 }
 
 // platform is what the shop platform's webhooks tell.
 func (p *player) platform(m moment) error {
-	occurred := m.at
-	if m.Occ != "" {
-		var err error
-		if occurred, err = instant(p.day, m.Occ); err != nil {
-			return err
-		}
+	v, occurred := p.visitor(m), p.now
+	if m.occurred > 0 {
+		occurred = m.occurred
 	}
-	ev := zagaj.Event{Source: zagaj.FromShop, Visitor: m.visitor(), OccurredAt: occurred}
+	ev := zagaj.Event{Source: zagaj.FromShop, Visitor: v, OccurredAt: occurred}
 	id := zagaj.CartID(m.Cart)
 	if id == "" {
-		id = "cart"
+		id = anyCart
 	}
 	switch m.what {
 	case "cart":
@@ -130,12 +97,34 @@ func (p *player) platform(m moment) error {
 		}
 		ev.Kind, ev.Cart = zagaj.KindCart, &zagaj.Cart{ID: id, Version: m.Ver, Lines: lines, Total: zagaj.Money{Minor: int64(len(lines)) * 100, Currency: "PLN"}}
 	case "merge":
-		ev.Kind, ev.Cart = zagaj.KindCart, &zagaj.Cart{ID: zagaj.CartID(m.From), Version: 1 << 40, Lines: []zagaj.Line{}, MergedInto: zagaj.CartID(m.To)}
+		ev.Kind, ev.Cart = zagaj.KindCart, &zagaj.Cart{ID: p.merged(v, zagaj.CartID(m.From)), Version: 1 << 40, Lines: []zagaj.Line{}, MergedInto: zagaj.CartID(m.To)}
 	case "order":
-		ev.Kind, ev.Order = zagaj.KindOrder, &zagaj.Order{ID: "order", Version: 1, PlacedAt: occurred, Status: zagaj.OrderPlaced}
+		ev.Kind, ev.Order = zagaj.KindOrder, &zagaj.Order{ID: zagaj.OrderID("order-" + p.now.Time().String()), Version: 1, PlacedAt: occurred, Status: zagaj.OrderPlaced}
+		p.store.ordered(v, *ev.Order)
+	}
+	if ev.Cart != nil {
+		p.store.takeCart(v, *ev.Cart, occurred)
 	}
 	p.feed(ev)
 	return nil
+}
+
+// anyCart is the cart of snapshots that name none.
+const anyCart = zagaj.CartID("cart")
+
+// merged is the cart a merge speaks of: one that no snapshot has named is the one without a name.
+func (p *player) merged(v zagaj.VisitorID, id zagaj.CartID) zagaj.CartID {
+	unnamed := false
+	for _, c := range p.store.carts[v] {
+		if c.ID == id {
+			return id
+		}
+		unnamed = unnamed || c.ID == anyCart
+	}
+	if unnamed {
+		return anyCart
+	}
+	return id
 }
 
 func (p *player) operator(m moment) {
@@ -151,16 +140,19 @@ func (p *player) operator(m moment) {
 	p.tellAnna()
 }
 
-// server stops the service or starts it again from its log. Browsers come back by themselves.
+// server stops the service, or starts it again from its log. Browsers come back by themselves.
 func (p *player) server(up bool) error {
+	if up != p.down {
+		return nil
+	}
 	if !up {
+		for _, b := range p.everybody() {
+			p.lineDown(b)
+		}
 		p.down = true
 		return nil
 	}
-	if !p.down {
-		return nil
-	}
-	state, err := triggers.NewState(p.config, p.now)
+	state, err := triggers.NewState(p.config, p.log[0].ReceivedAt)
 	if err != nil {
 		return err
 	}
@@ -170,10 +162,8 @@ func (p *player) server(up bool) error {
 	state.Restored(p.now)
 	p.state, p.down = state, false
 	p.tellAnna()
-	for v, linked := range p.linked {
-		if linked {
-			p.feed(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: v, Up: true})
-		}
+	for _, b := range p.everybody() {
+		p.hello(b)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,76 +12,102 @@ import (
 	"github.com/zagaj/zagaj/triggers"
 )
 
-// args are the arguments of any event; What decides which count.
-type args struct {
-	P         json.Number `json:"p"`
-	Cat       string      `json:"cat"`
-	Type      string      `json:"type"`
-	Tab       string      `json:"tab"`
-	V         string      `json:"v"`
-	ID        string      `json:"id"`
-	Prerender bool        `json:"prerender"`
-	Bot       bool        `json:"bot"`
-	Ver       int64       `json:"ver"`
-	Lines     string      `json:"lines"`
-	Cart      string      `json:"cart"`
-	Occ       string      `json:"occ"`
-	From      string      `json:"frm"`
-	To        string      `json:"to"`
-	On        *bool       `json:"on"`
-	Load      *int        `json:"load"`
-	Cap       *int        `json:"cap"`
-	Up        bool        `json:"up"`
+// word is a text that may also be written as a number.
+type word string
+
+// UnmarshalJSON takes "1" and 1.
+func (w *word) UnmarshalJSON(b []byte) error {
+	var text string
+	if err := json.Unmarshal(b, &text); err == nil {
+		*w = word(text)
+		return nil
+	}
+	var n json.Number
+	if err := json.Unmarshal(b, &n); err != nil {
+		return zagaj.E(zagaj.CodeInvalid, "a text or a number is needed")
+	}
+	*w = word(n.String())
+	return nil
 }
 
-// moment is one event of the timeline, expanded where one line means two things at different times.
+// args are the arguments of any event; which of them count depends on what happens.
+type args struct {
+	P         word   `json:"p"`
+	Cat       word   `json:"cat"`
+	Type      string `json:"type"`
+	Tab       word   `json:"tab"`
+	V         word   `json:"v"`
+	ID        word   `json:"id"`
+	Prerender bool   `json:"prerender"`
+	Bot       bool   `json:"bot"`
+	Ver       int64  `json:"ver"`
+	Lines     string `json:"lines"`
+	Cart      word   `json:"cart"`
+	Occ       string `json:"occ"`
+	From      word   `json:"frm"`
+	To        word   `json:"to"`
+	On        *bool  `json:"on"`
+	Load      *int   `json:"load"`
+	Cap       *int   `json:"cap"`
+	Up        bool   `json:"up"`
+	Never     bool   `json:"never"`
+}
+
+// moment is one event of the timeline.
 type moment struct {
-	at   zagaj.Instant
-	what string
+	at, occurred zagaj.Instant // occurred is 0 when it is not said
+	what         string
 	args
 }
 
-// player holds the engine and everything around it that a scenario can change.
+// player holds the engine and everything around it that a scenario can change: browsers, the platform, the desk.
 type player struct {
-	state  *triggers.State
-	config triggers.ShopConfig
-	day    string
-	now    zagaj.Instant
-	seen   map[string]bool // delivered ids
-	log    []zagaj.Event   // what a restart would replay
-	rows   []row
-	anna   zagaj.OperatorState // Load is what the scenario said, without our own offers
-	held   map[zagaj.OfferID]bool
-	rules  map[zagaj.VisitorID]zagaj.RuleID // of the offer on the screen
-	offers map[zagaj.VisitorID]zagaj.OfferID
-	frozen map[zagaj.VisitorID]bool
-	linked map[zagaj.VisitorID]bool // has a connection, as far as the browser goes
-	tabs   map[zagaj.VisitorID]zagaj.TabID
-	down   bool
-	count  int
+	state    *triggers.State
+	config   triggers.ShopConfig
+	day      string
+	now      zagaj.Instant
+	seen     map[word]bool // ids that were delivered
+	log      []zagaj.Event // what a restart would replay
+	rows     []row
+	anna     zagaj.OperatorState // Load is what the scenario said, without our own offers
+	held     map[zagaj.OfferID]bool
+	screens  map[zagaj.VisitorID]screen // with an offer on it
+	browsers map[zagaj.VisitorID]*browser
+	last     zagaj.VisitorID // who opened a page last
+	store    store
+	down     bool
+	count    int
 }
 
-func newPlayer(sc Scenario, rules []zagaj.Rule) (*player, error) {
-	open := sc.Cfg.Cron
-	if open == "" {
-		open = "* 9-16 * * 1-5"
-	}
+// screen is the offer a visitor sees.
+type screen struct {
+	rule zagaj.RuleID
+	id   zagaj.OfferID
+}
+
+func newPlayer(sc Scenario, rules []zagaj.Rule) *player {
 	policy := zagaj.DefaultPolicy()
+	policy.NeedConsent = sc.Cfg.Consent
 	if sc.Cfg.Arm == "control" {
 		policy.HoldOut = 1
 	}
-	p := &player{day: sc.day(), seen: map[string]bool{}, held: map[zagaj.OfferID]bool{}, rules: map[zagaj.VisitorID]zagaj.RuleID{},
-		offers: map[zagaj.VisitorID]zagaj.OfferID{}, frozen: map[zagaj.VisitorID]bool{}, linked: map[zagaj.VisitorID]bool{}, tabs: map[zagaj.VisitorID]zagaj.TabID{},
-		config: triggers.ShopConfig{Shop: shop, Rules: rules, Policy: policy,
-			Schedule: zagaj.Schedule{Shop: shop, Zone: zone.String(), Open: []string{open}, Guard: sc.Cfg.Guard}},
-		anna: zagaj.OperatorState{ID: "anna", Name: "Anna", On: true, Seats: 2}}
-	if sc.Cfg.Cap > 0 {
-		p.anna.Seats = sc.Cfg.Cap
+	open := []string(sc.Cfg.Cron)
+	if len(open) == 0 {
+		open = []string{"* 9-16 * * 1-5"}
 	}
-	return p, nil
+	p := &player{day: sc.day(), seen: map[word]bool{}, held: map[zagaj.OfferID]bool{}, screens: map[zagaj.VisitorID]screen{},
+		browsers: map[zagaj.VisitorID]*browser{}, store: newStore(),
+		config: triggers.ShopConfig{Shop: shop, Rules: rules, Policy: policy,
+			Schedule: zagaj.Schedule{Shop: shop, Zone: zone.String(), Open: open, Closed: sc.Cfg.Closed, Holidays: sc.Cfg.Holidays, Guard: sc.Cfg.Guard}},
+		anna: zagaj.OperatorState{ID: "anna", Name: "Anna", On: true, Seats: 2}}
+	if sc.Cfg.Cap != nil {
+		p.anna.Seats = *sc.Cfg.Cap
+	}
+	return p
 }
 
-// play runs the timeline: between two events, time passes in the engine's own steps.
+// play runs the timeline: between two events, time passes in the engine's own steps. What happens at the instant of a
+// deadline happens first.
 func (p *player) play(sc Scenario) error {
 	moments, err := p.timeline(sc)
 	if err != nil {
@@ -90,12 +117,11 @@ func (p *player) play(sc Scenario) error {
 	if err != nil {
 		return err
 	}
-	first := until
+	p.now = until
 	if len(moments) > 0 {
-		first = moments[0].at
+		p.now = moments[0].at
 	}
-	p.now = first
-	if p.state, err = triggers.NewState(p.config, first); err != nil {
+	if p.state, err = triggers.NewState(p.config, p.now); err != nil {
 		return err
 	}
 	p.tellAnna()
@@ -105,7 +131,7 @@ func (p *player) play(sc Scenario) error {
 			return fmt.Errorf("%s: %w", m.what, err)
 		}
 	}
-	p.pass(until)
+	p.pass(until + 1)
 	return nil
 }
 
@@ -115,9 +141,9 @@ func (p *player) timeline(sc Scenario) ([]moment, error) {
 		if len(e) < 2 {
 			return nil, zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("event %d needs a time and what happens", i))
 		}
-		var at, what string
+		var at string
 		m := moment{}
-		if json.Unmarshal(e[0], &at) != nil || json.Unmarshal(e[1], &what) != nil {
+		if json.Unmarshal(e[0], &at) != nil || json.Unmarshal(e[1], &m.what) != nil {
 			return nil, zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("event %d needs a time and what happens", i))
 		}
 		if len(e) > 2 {
@@ -129,8 +155,7 @@ func (p *player) timeline(sc Scenario) ([]moment, error) {
 		if m.at, err = instant(p.day, at); err != nil {
 			return nil, err
 		}
-		m.what = what
-		if what == "idle" {
+		if m.what == "idle" {
 			m.at = m.at.Add(idleAfter)
 		}
 		moments = append(moments, m)
@@ -138,23 +163,38 @@ func (p *player) timeline(sc Scenario) ([]moment, error) {
 	// "idle" counts from the last input: what the visitor does within the minute takes it back.
 	moments = slices.DeleteFunc(moments, func(m moment) bool {
 		return m.what == "idle" && slices.ContainsFunc(moments, func(o moment) bool {
-			return o.at > m.at.Add(-idleAfter) && o.at <= m.at && o.visitor() == m.visitor() && slices.Contains([]string{"act", "view", "exit", "size", "show"}, o.what)
+			return o.at > m.at.Add(-idleAfter) && o.at <= m.at && o.V == m.V && !o.Prerender &&
+				slices.Contains([]string{"act", "view", "exit", "size", "show", "dismiss"}, o.what)
 		})
 	})
 	slices.SortStableFunc(moments, func(a, b moment) int { return int(min(max(a.at-b.at, -1), 1)) })
 	return moments, nil
 }
 
-func (a args) visitor() zagaj.VisitorID {
-	if a.V == "" {
-		return "V"
+// visitor is whose event it is: who is named, else who has the tab, else the only one.
+func (p *player) visitor(m moment) zagaj.VisitorID {
+	if m.V != "" {
+		return zagaj.VisitorID(m.V)
 	}
-	return zagaj.VisitorID(a.V)
+	if p.browsers[onlyVisitor] != nil || p.last == "" {
+		return onlyVisitor
+	}
+	for v, b := range p.browsers {
+		if b.tabs[zagaj.TabID(m.Tab)] != nil && p.browsers[p.last].tabs[zagaj.TabID(m.Tab)] == nil {
+			return v
+		}
+	}
+	return p.last
 }
 
-// pass lets time go by until at.
+// everybody returns the browsers by the visitors' names.
+func (p *player) everybody() []*browser {
+	return slices.SortedFunc(maps.Values(p.browsers), func(a, b *browser) int { return strings.Compare(string(a.visitor), string(b.visitor)) })
+}
+
+// pass lets time go by, to the moment before at.
 func (p *player) pass(at zagaj.Instant) {
-	for !p.down && p.state.Next() <= at {
+	for !p.down && p.state.Next() < at {
 		p.now = max(p.now, p.state.Next())
 		p.carryOut(p.state.Tick(p.now))
 	}
@@ -171,13 +211,17 @@ func (p *player) carryOut(commands []triggers.Command) {
 			if c.Reason != "unseen" {
 				p.note("withdraw", c.Rule, c.Visitor)
 			}
-			p.ended(c)
+			p.ended(c, zagaj.OfferWithdrawn)
 		case triggers.DoIgnore:
 			p.note("ignored", c.Rule, c.Visitor)
-			p.ended(c)
+			p.ended(c, zagaj.OfferIgnored)
+		case triggers.DoExpose:
+			p.store.expose(*c.Exposure)
 		case triggers.DoRecord:
 			if c.Decision.Outcome == "would_offer" {
 				p.note("would_offer", c.Rule, c.Visitor)
+				p.store.offered(c.Visitor, c.Rule, p.now)
+				p.store.ended(c.Visitor, zagaj.OfferVirtual, p.now)
 			}
 		}
 	}
@@ -189,16 +233,20 @@ func (p *player) offer(c triggers.Command) {
 	p.held[id] = true
 	p.tellAnna()
 	p.carryOut(p.state.Offered(c.Visitor, id, nil, p.now))
-	if p.frozen[c.Visitor] {
-		return
+	if t := p.browsers[c.Visitor].tabs[c.Request.Tab]; t == nil || t.frozen {
+		return // nothing is shown, and nothing is confirmed
 	}
-	p.rules[c.Visitor], p.offers[c.Visitor] = c.Rule, id
+	p.screens[c.Visitor] = screen{c.Rule, id}
 	p.note("offer", c.Rule, c.Visitor)
+	p.store.offered(c.Visitor, c.Rule, p.now)
 	p.feed(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id})
 }
 
-func (p *player) ended(c triggers.Command) {
-	delete(p.offers, c.Visitor)
+func (p *player) ended(c triggers.Command, how zagaj.OfferState) {
+	if p.screens[c.Visitor].id == c.Offer {
+		delete(p.screens, c.Visitor)
+		p.store.ended(c.Visitor, how, p.now)
+	}
 	delete(p.held, c.Offer)
 	p.tellAnna()
 }
@@ -228,10 +276,13 @@ func (p *player) feed(ev zagaj.Event) {
 // parseLines reads "101x1,102x2".
 func parseLines(text string) ([]zagaj.Line, error) {
 	lines := []zagaj.Line{}
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '+' || r == ';' }) {
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(", +;|", r) }) {
 		product, n, ok := strings.Cut(part, "x")
+		if !ok {
+			n = "1"
+		}
 		quantity, err := strconv.Atoi(n)
-		if !ok || err != nil {
+		if err != nil || product == "" {
 			return nil, zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("%q is no cart line", part))
 		}
 		lines = append(lines, zagaj.Line{Product: zagaj.ProductID(product), Quantity: quantity, Price: zagaj.Money{Minor: 100, Currency: "PLN"}})

@@ -26,10 +26,26 @@ type Scenario struct {
 
 // Config overrides the baseline: open `* 9-16 * * 1-5`, no guard, one operator with two seats.
 type Config struct {
-	Cron  string        `json:"cron"`
-	Guard zagaj.Seconds `json:"guard"`
-	Cap   int           `json:"cap"`
-	Arm   string        `json:"arm"` // "control": decided for, never shown
+	Cron     lines         `json:"cron"` // one expression, or a list
+	Guard    zagaj.Seconds `json:"guard"`
+	Cap      *int          `json:"cap"`
+	Arm      string        `json:"arm"`      // "control": decided for, never shown
+	Closed   []string      `json:"closed"`   // exception days
+	Holidays string        `json:"holidays"` // ISO country whose public holidays are closed
+	Consent  bool          `json:"consent"`  // must be given first, by the event of that name
+}
+
+// lines is a list that may be written as its only text.
+type lines []string
+
+// UnmarshalJSON takes "a" and ["a", "b"].
+func (l *lines) UnmarshalJSON(b []byte) error {
+	var one string
+	if err := json.Unmarshal(b, &one); err == nil {
+		*l = lines{one}
+		return nil
+	}
+	return json.Unmarshal(b, (*[]string)(l))
 }
 
 const (
@@ -63,10 +79,7 @@ func (r row) String() string {
 
 // Run replays the scenario with the given rules and returns a line for each difference, none when all is as expected.
 func Run(sc Scenario, rules []zagaj.Rule) ([]string, error) {
-	p, err := newPlayer(sc, rules)
-	if err != nil {
-		return nil, err
-	}
+	p := newPlayer(sc, rules)
 	if err := p.play(sc); err != nil {
 		return nil, err
 	}
@@ -128,16 +141,14 @@ func (sc Scenario) day() string {
 
 // instant reads a time of a scenario.
 func instant(day, text string) (zagaj.Instant, error) {
-	var t time.Time
-	var err error
-	switch {
-	case strings.HasSuffix(text, "Z"):
-		t, err = time.Parse(time.RFC3339, strings.Replace(text, " ", "T", 1))
-	case strings.ContainsAny(text, " T"):
-		t, err = time.ParseInLocation(time.DateTime, strings.Replace(text, "T", " ", 1), zone)
-	default:
-		t, err = time.ParseInLocation(time.DateTime, day+" "+text, zone)
+	where, full := zone, strings.Replace(text, "T", " ", 1)
+	if utc, ok := strings.CutSuffix(full, "Z"); ok {
+		where, full = time.UTC, utc
 	}
+	if !strings.Contains(full, " ") {
+		full = day + " " + full
+	}
+	t, err := time.ParseInLocation(time.DateTime, full, where)
 	if err != nil {
 		return 0, zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("%q is no time", text))
 	}
