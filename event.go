@@ -76,11 +76,13 @@ type Event struct {
 // Past is what earlier visits have left in the store: rules ask for it, and quiet periods follow from it.
 type Past struct {
 	Offers    []PastOffer `json:"offers,omitempty"` // of the last year, oldest first, at most 32
+	Visits    int         `json:"visits,omitempty"` // with the one that begins
 	Orders    int         `json:"orders,omitempty"` // not cancelled or paid back
 	OrderedAt Instant     `json:"ordered_at,omitempty"`
 	LastOrder OrderID     `json:"last_order,omitempty"`
 	ChatEnded Instant     `json:"chat_ended,omitempty"`
 	Chat      bool        `json:"chat,omitempty"` // a conversation is open
+	Tags      []string    `json:"tags,omitempty"` // that operators gave earlier conversations, at most 20
 }
 
 // PastOffer is what became of an offer.

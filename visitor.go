@@ -10,6 +10,7 @@ type Visitor struct {
 	SeenAt     Instant   `json:"seen_at" db:"seen_at"`
 	PeekOff    bool      `json:"peek_off" db:"peek_off"`       // the visitor turned sneak peek off
 	QuietUntil Instant   `json:"quiet_until" db:"quiet_until"` // no offers before; Forever after "never again"
+	Visits     int       `json:"visits" db:"visits"`           // this one and all before it
 }
 
 // Forever is the QuietUntil of a visitor who never wants an offer again (year 9999).

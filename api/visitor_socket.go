@@ -67,6 +67,7 @@ type caller struct {
 	pace         *limiter
 	drafting     *limiter
 	deletions    bool // the visitor switched on that deletions may be seen
+	fresh        bool // the visitor was not known before this line
 	gpc          bool // the browser sends Global Privacy Control
 	ip           string
 	page         zagaj.Page // in view
@@ -279,7 +280,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
 		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
-		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
+		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))
@@ -359,14 +360,28 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	return nil
 }
 
+// betweenVisits is the silence after which a visitor's next page begins another visit.
+const betweenVisits = 30 * time.Minute
+
 // arrive logs what hello told: the connection, the page, the cart's token.
 func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 	returning := !s.engine.Knows(v.shop.ID, v.visitor.ID)
+	var past *zagaj.Past
+	if returning && !v.fresh {
+		known, err := s.store.Past(ctx, v.shop.ID, v.visitor.ID, s.now())
+		if err != nil {
+			return fmt.Errorf("earlier visits: %w", err)
+		}
+		if known.Visits = v.visitor.Visits; s.now().Sub(v.visitor.SeenAt) > betweenVisits {
+			known.Visits++
+		}
+		past = &known
+	}
 	arms, err := s.store.ExposuresOf(ctx, v.shop.ID, v.visitor.ID)
 	if err != nil {
 		return fmt.Errorf("arms: %w", err)
 	}
-	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt, Arms: arms}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
+	events := []zagaj.Event{{Kind: zagaj.KindNet, Up: true, Until: v.visitor.QuietUntil, Known: v.visitor.SeenAt, Arms: arms, Past: past}, {Kind: zagaj.KindConsent, Up: f.Consent}, s.viewOf(v, f)}
 	events[2].Browser = v.browser
 	if !f.Visible {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})

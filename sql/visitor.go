@@ -2,19 +2,21 @@ package sql
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
 
-const visitorColumns = `id, shop_id, token_hash, language, created_at, seen_at, peek_off, quiet_until`
+const visitorColumns = `id, shop_id, token_hash, language, created_at, seen_at, peek_off, quiet_until, visits`
 
 // AddVisitor adds a visitor; the same id or token again is CodeConflict.
 func (s *Store) AddVisitor(ctx context.Context, v zagaj.Visitor) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		return add(ctx, t, `SELECT 1 FROM visitors WHERE shop_id = $1 AND id = $2 AND token_hash = $3`,
-			`INSERT INTO visitors (`+visitorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+			`INSERT INTO visitors (`+visitorColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
 			[]any{v.Shop, v.ID, v.TokenHash},
-			[]any{v.ID, v.Shop, v.TokenHash, v.Language, v.CreatedAt, v.SeenAt, v.PeekOff, v.QuietUntil})
+			[]any{v.ID, v.Shop, v.TokenHash, v.Language, v.CreatedAt, v.SeenAt, v.PeekOff, v.QuietUntil, max(1, v.Visits)})
 	})
 }
 
@@ -28,9 +30,9 @@ func (s *Store) Visitor(ctx context.Context, shop zagaj.ShopID, id zagaj.Visitor
 	return get[zagaj.Visitor](ctx, s.read, `SELECT `+visitorColumns+` FROM visitors WHERE shop_id = $1 AND id = $2`, shop, id)
 }
 
-// TouchVisitor remembers when a visitor was last here.
+// TouchVisitor remembers when a visitor was last here, and counts another visit after half an hour without them.
 func (s *Store) TouchVisitor(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID, at zagaj.Instant) error {
-	return s.changeVisitor(ctx, `seen_at = $3`, shop, id, at)
+	return s.changeVisitor(ctx, `visits = visits + CASE WHEN seen_at + 1800000 < $3 THEN 1 ELSE 0 END, seen_at = $3`, shop, id, at)
 }
 
 // SetPeekOff keeps the visitor's refusal of sneak peek.
@@ -54,15 +56,86 @@ func (s *Store) VisitorByAlias(ctx context.Context, shop zagaj.ShopID, kind zaga
 	return get[zagaj.VisitorID](ctx, s.read, `SELECT visitor_id FROM aliases WHERE shop_id = $1 AND kind = $2 AND value = $3`, shop, kind, value)
 }
 
-// CartOf returns the visitor's newest cart.
+// CartOf returns the visitor's newest cart that is not part of another one.
 func (s *Store) CartOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.Cart, error) {
-	text, err := get[string](ctx, s.read, `SELECT c.body FROM carts c JOIN aliases a ON a.shop_id = c.shop_id
+	carts, err := unpackAll[zagaj.Cart](list[string](ctx, s.read, `SELECT c.body FROM carts c JOIN aliases a ON a.shop_id = c.shop_id
 		AND ((a.kind = 'cart' AND a.value = c.id) OR (a.kind = 'customer' AND a.value = c.customer))
-		WHERE a.shop_id = $1 AND a.visitor_id = $2 ORDER BY c.occurred_at DESC, c.id LIMIT 1`, shop, visitor)
+		WHERE a.shop_id = $1 AND a.visitor_id = $2 ORDER BY c.occurred_at DESC, c.id LIMIT 10`, shop, visitor))
 	if err != nil {
 		return zagaj.Cart{}, err
 	}
-	return unpack[zagaj.Cart](text)
+	for _, c := range carts {
+		if c.MergedInto == "" {
+			return c, nil
+		}
+	}
+	return zagaj.Cart{}, zagaj.E(zagaj.CodeNotFound, "no cart is known of this visitor")
+}
+
+// mostPast is how many earlier offers of a visitor are told; rules remember no more.
+const mostPast = 32
+
+// Past returns what earlier visits of a visitor have left: offers of the last year, orders, conversations.
+func (s *Store) Past(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, now zagaj.Instant) (zagaj.Past, error) {
+	var p zagaj.Past
+	type row struct {
+		Rule  zagaj.RuleID     `db:"rule_id"`
+		State zagaj.OfferState `db:"state"`
+		Shown zagaj.Instant    `db:"shown_at"`
+		Ended zagaj.Instant    `db:"ended_at"`
+		Made  zagaj.Instant    `db:"created_at"`
+	}
+	offers, err := list[row](ctx, s.read, `SELECT rule_id, state, shown_at, ended_at, created_at FROM offers WHERE shop_id = $1 AND visitor_id = $2
+		AND created_at >= $3 AND (shown_at > 0 OR state = 'virtual') ORDER BY created_at DESC, id LIMIT $4`, shop, visitor, now.Add(-366*24*time.Hour), mostPast)
+	if err != nil {
+		return p, err
+	}
+	for _, o := range slices.Backward(offers) {
+		if o.State == zagaj.OfferVirtual {
+			o.Shown = o.Made
+		}
+		p.Offers = append(p.Offers, zagaj.PastOffer{Rule: o.Rule, What: o.State, At: o.Shown, End: o.Ended})
+	}
+	orders, err := s.OrdersOf(ctx, shop, visitor)
+	if err != nil {
+		return p, err
+	}
+	for _, o := range orders {
+		if o.Status == zagaj.OrderCancelled || o.Status == zagaj.OrderRefunded {
+			continue
+		}
+		if p.Orders++; o.PlacedAt > p.OrderedAt {
+			p.OrderedAt, p.LastOrder = o.PlacedAt, o.ID
+		}
+	}
+	type talks struct {
+		Ended zagaj.Instant `db:"ended"`
+		Open  int           `db:"open"`
+	}
+	t, err := get[talks](ctx, s.read, `SELECT COALESCE(MAX(closed_at), 0) AS ended, COALESCE(SUM(CASE WHEN state <> 'closed' THEN 1 ELSE 0 END), 0) AS open
+		FROM conversations WHERE shop_id = $1 AND visitor_id = $2`, shop, visitor)
+	if err != nil {
+		return p, err
+	}
+	p.ChatEnded, p.Chat = t.Ended, t.Open > 0
+	p.Tags, err = s.tagsOf(ctx, shop, visitor)
+	return p, err
+}
+
+// mostTags is how many tags of a visitor's conversations are told.
+const mostTags = 20
+
+// tagsOf returns the tags that operators gave the visitor's conversations, each once, the newest conversation's first.
+func (s *Store) tagsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]string, error) {
+	lists, err := unpackAll[[]string](list[string](ctx, s.read, `SELECT l.tags FROM labels l JOIN conversations c ON c.shop_id = l.shop_id AND c.id = l.conversation_id
+		WHERE c.shop_id = $1 AND c.visitor_id = $2 ORDER BY c.created_at DESC, c.id LIMIT $3`, shop, visitor, mostTags))
+	var tags []string
+	for _, tag := range slices.Concat(lists...) {
+		if !slices.Contains(tags, tag) && len(tags) < mostTags {
+			tags = append(tags, tag)
+		}
+	}
+	return tags, err
 }
 
 // OrdersOf returns the visitor's orders, newest first, at most 50.

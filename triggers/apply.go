@@ -145,6 +145,7 @@ func (v *visit) view(ev zagaj.Event) {
 	t.page, t.input, t.active, t.visible = ev.Page, false, true, true
 	v.focus, v.bot = ev.Tab, v.bot || ev.Bot
 	v.touched |= touchPage | touchViews
+	v.cameFrom(ev)
 	setKnown(&v.lang, ev.Language)
 	setKnown(&v.device, ev.Device)
 	setKnown(&v.browser, ev.Browser)
@@ -156,7 +157,7 @@ func (v *visit) view(ev zagaj.Event) {
 		return
 	}
 	if last := len(v.history) - 1; known && ev.Nav == "facts" && last >= 0 { // the same page, told more fully
-		v.history[last].url, v.history[last].product = ev.Page.URL, ev.Page.Product
+		v.history[last].url, v.history[last].product, v.history[last].kind = ev.Page.URL, ev.Page.Product, ev.Page.Type
 		v.look(ev.Page)
 		return
 	}
@@ -169,8 +170,17 @@ func (v *visit) view(ev zagaj.Event) {
 	if len(v.history) >= maxPages {
 		v.history = slices.Delete(v.history, 0, 1)
 	}
-	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: ev.Tab, at: v.last})
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: ev.Tab, kind: ev.Page.Type, at: v.last})
 	v.look(ev.Page)
+}
+
+// cameFrom keeps where a visit came from: the page it began with says so, those that follow were reached from the shop
+// itself. Another campaign on the way is the newer reason to be here.
+func (v *visit) cameFrom(ev zagaj.Event) {
+	setKnown(&v.campaign, ev.Page.Campaign)
+	if len(v.history) == 0 || (len(v.history) == 1 && ev.Nav == "facts") {
+		setKnown(&v.referrer, ev.Page.Referrer)
+	}
 }
 
 // onPage reports whether a tab whose socket came back shows what it has shown. A tab that was taken for closed is known by

@@ -15,19 +15,23 @@ func (s spec) service(where string) (node, error) {
 			return truth(v.house.open), v.house.flip
 		}}, nil
 	}
+	if s.Fact == "operators_free" { // woken by every change of an operator: see State.wake
+		from, to, err := s.bounds(where)
+		if err != nil {
+			return nil, err
+		}
+		got := func(v *visit, _ zagaj.Instant) any { return int64(v.house.freeSeats(s.Skill, s.Language)) }
+		return &fact{by: touchHouse, rarity: rankHouse, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
+			n := int64(v.house.freeSeats(s.Skill, s.Language))
+			return truth(n >= from && n <= to), never
+		}}, nil
+	}
 	want, err := s.int(where)
 	if err != nil {
 		return nil, err
 	}
 	if s.Op != ">=" {
 		return nil, invalid(where+".op", s.Fact+" takes >=")
-	}
-	if s.Fact == "operators_free" {
-		// Woken by every change of an operator: see State.wake.
-		got := func(v *visit, _ zagaj.Instant) any { return int64(v.house.freeSeats(s.Skill, s.Language)) }
-		return &fact{by: touchHouse, rarity: rankHouse, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-			return truth(int64(v.house.freeSeats(s.Skill, s.Language)) >= want), never
-		}}, nil
 	}
 	if want > maxSeconds {
 		return nil, invalid(where+".value", "ten years at most")

@@ -2,6 +2,7 @@ package triggers
 
 import (
 	"encoding/json"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -68,8 +69,8 @@ var texts = map[string]struct {
 	"category":      ofPage(func(p *zagaj.Page) string { return p.Category }),
 	"product":       ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
 	"brand":         ofPage(func(p *zagaj.Page) string { return p.Brand }),
-	"referrer":      ofPage(func(p *zagaj.Page) string { return p.Referrer }),
-	"campaign":      ofPage(func(p *zagaj.Page) string { return p.Campaign }),
+	"referrer":      {func(v *visit) (string, bool) { return v.referrer, len(v.history) > 0 }, touchPage},
+	"campaign":      {func(v *visit) (string, bool) { return v.campaign, len(v.history) > 0 }, touchPage},
 	"cart_currency": {func(v *visit) (string, bool) { return currency(v.cart), v.cart != nil }, touchCart},
 }
 
@@ -159,23 +160,28 @@ func (s spec) contains(where string) (node, error) {
 // maxSteps bounds a path of pages.
 const maxSteps = 10
 
-// visited: pages whose addresses begin with each step, in this order, the first of them within the last Within.
+// visited: pages in this order, the first of them within the last Within: addresses that begin with each step or, with op,
+// match it; with of page_type, pages of each type.
 func (s spec) visited(where string) (node, error) {
 	var steps []string
 	if json.Unmarshal(s.Value, &steps) != nil || len(steps) == 0 || len(steps) > maxSteps || slices.Contains(steps, "") {
-		return nil, invalid(where+".value", "a list of 1 to 10 beginnings of addresses is needed")
+		return nil, invalid(where+".value", "a list of 1 to 10 steps is needed")
 	}
-	if s.Within <= 0 {
+	if s.Within <= 0 || s.Within > maxSeconds {
 		return nil, invalid(where+".within", "for how many seconds a visited page counts")
+	}
+	is, err := s.steps(where, steps)
+	if err != nil {
+		return nil, err
 	}
 	within := millis(s.Within)
 	return &fact{by: touchViews, rarity: rankNumber, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		// The path that began last counts longest: for each possible beginning, newest first, the rest is looked for.
 		for i := len(v.history) - 1; i >= 0 && v.history[i].at+within > now; i-- {
 			next := 0
-			for _, page := range v.history[i:] {
-				if strings.HasPrefix(page.url, steps[next]) {
-					if next++; next == len(steps) {
+			for j := i; j < len(v.history); j++ {
+				if is[next](&v.history[j]) {
+					if next++; next == len(is) {
 						return True, v.history[i].at + within
 					}
 				} else if next == 0 {
@@ -185,4 +191,34 @@ func (s spec) visited(where string) (node, error) {
 		}
 		return False, never
 	}}, nil
+}
+
+// steps compiles each step of a path of pages.
+func (s spec) steps(where string, steps []string) (is []func(*pageView) bool, err error) {
+	for i, step := range steps {
+		if s.Of == "page_type" {
+			if !slices.Contains(pageTypes, zagaj.PageType(step)) || s.Op != "" {
+				return nil, invalid(fmt.Sprintf("%s.value[%d]", where, i), "with page_type a step is one of the page types")
+			}
+			is = append(is, func(p *pageView) bool { return p.kind == zagaj.PageType(step) })
+			continue
+		}
+		if s.Of != "" && s.Of != "url" {
+			return nil, invalid(where+".of", "url or page_type")
+		}
+		one := spec{Op: s.Op}
+		if one.Op == "" {
+			one.Op = "prefix"
+		}
+		one.Value, _ = json.Marshal(step) // a text always marshals
+		if one.Op == "in" {
+			return nil, invalid(where+".op", "a step takes =, !=, contains, prefix, glob or regex")
+		}
+		match, err := one.matcher(where)
+		if err != nil {
+			return nil, err
+		}
+		is = append(is, func(p *pageView) bool { return match(p.url) })
+	}
+	return is, nil
 }

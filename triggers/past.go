@@ -10,8 +10,10 @@ import (
 // remember takes what the store knows of earlier visits of somebody who comes back after the engine has forgotten them:
 // counts, and the quiet periods that have not ended yet.
 func (v *visit) remember(p zagaj.Past, policy zagaj.Policy, now zagaj.Instant) {
-	v.touched |= touchOffers
+	v.touched |= touchOffers | touchVisit
+	v.tags = p.Tags
 	v.chat = v.chat || p.Chat
+	v.visits = max(v.visits, int32(p.Visits))
 	v.orders = max(v.orders, int32(p.Orders))
 	if p.OrderedAt > v.orderedAt {
 		v.orderedAt, v.lastOrder = p.OrderedAt, p.LastOrder

@@ -88,6 +88,9 @@ func ValidateRule(r zagaj.Rule) error {
 	if _, err := compile(r); err != nil {
 		return err
 	}
+	if err := strict(r); err != nil {
+		return err
+	}
 	return contradiction(r)
 }
 

@@ -50,6 +50,9 @@ type visit struct {
 	customer    string // as the platform knows them, "" when not logged in
 	lang        string
 	device      string
+	referrer    string // where the visit came from
+	campaign    string
+	tags        []string // that operators gave earlier conversations
 	browser     string
 	zone        *time.Location // the visitor's own, nil when not known
 	retryAt     zagaj.Instant  // no offer before: the last one could not be made or was not seen
@@ -81,6 +84,7 @@ type pageView struct {
 	url     string
 	product zagaj.ProductID
 	tab     zagaj.TabID
+	kind    zagaj.PageType
 	at      zagaj.Instant
 }
 
@@ -127,7 +131,7 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
 	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
 	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
-	next.tabs, next.focus, next.assigned = v.tabs, v.focus, v.assigned
+	next.tabs, next.focus, next.assigned, next.tags = v.tabs, v.focus, v.assigned, v.tags
 	*v = *next
 }
 

@@ -142,6 +142,25 @@ func TestVocabulary(t *testing.T) {
 		}, "true"},
 		{`{"fact":"visited","value":["https://s.example/dostawa","https://s.example/buty"],"within":300}`, func(g *stage) { g.view(zagaj.Page{URL: "https://s.example/dostawa"}) }, "false"},
 		{`{"fact":"visited","value":["https://s.example/buty"],"within":30}`, func(g *stage) { g.pass(30) }, "false"},
+		{`{"fact":"visited","of":"page_type","value":["product","cart","checkout"],"within":300}`, func(g *stage) {
+			g.view(zagaj.Page{URL: "/k", Type: zagaj.PageCart})
+			g.view(zagaj.Page{URL: "/z", Type: zagaj.PageCheckout})
+		}, "true"},
+		{`{"fact":"visited","op":"regex","value":["/buty/[0-9]+","dostawa$"],"within":300}`, func(g *stage) { g.view(zagaj.Page{URL: "https://s.example/dostawa"}) }, "true"},
+		{`{"fact":"products","op":">=","value":2,"within":60}`, func(g *stage) {
+			g.pass(30)
+			g.view(zagaj.Page{URL: "/2", Product: "2"})
+			g.view(zagaj.Page{URL: "/2", Product: "2"})
+			g.pass(29)
+		}, "true"},
+		{`{"fact":"products","op":">=","value":2,"within":60}`, func(g *stage) { g.pass(30); g.view(zagaj.Page{URL: "/2", Product: "2"}); g.pass(30) }, "false"},
+		{`{"fact":"campaign","op":"=","value":"jesien"}`, func(g *stage) { g.view(zagaj.Page{URL: "/2"}) }, "true"}, // of the visit
+		{`{"fact":"referrer","op":"prefix","value":"https://szukaj"}`, func(g *stage) { g.view(zagaj.Page{URL: "/2", Referrer: "https://s.example"}) }, "true"},
+		{`{"fact":"tag","op":"=","value":"vip"}`, func(g *stage) {}, "false"},
+		{`{"fact":"tag","op":"=","value":"vip"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Past: &zagaj.Past{Tags: []string{"b2b", "vip"}}})
+		}, "true"},
+		{`{"fact":"operators_free","op":"<=","value":0}`, func(g *stage) {}, "true"},
 		{`{"fact":"open"}`, func(g *stage) {}, "true"},
 		{`{"fact":"open"}`, func(g *stage) { g.pass(5 * 3600) }, "false"},
 		{`{"fact":"closes_in","op":">=","value":3600}`, func(g *stage) { g.pass(4 * 3600) }, "true"},
@@ -241,19 +260,29 @@ func TestAReturningVisitorIsKnownByTheLastVisit(t *testing.T) {
 func TestMistakesInRulesAreNamedByTheirPath(t *testing.T) {
 	for condition, path := range map[string]string{
 		`{"fact":"nosuch"}`: "when[0].fact",
-		`{"all":[{"fact":"dwell","scope":"moon","op":">=","value":1}]}`:           "when[0].all[0].scope",
-		`{"fact":"since","of":"moon","op":">=","value":1}`:                        "when[0].of",
-		`{"fact":"url","op":"regex","value":"("}`:                                 "when[0].value",
-		`{"fact":"url","op":"glob","value":"["}`:                                  "when[0].value",
-		`{"fact":"url","op":"like","value":"a"}`:                                  "when[0].op",
-		`{"fact":"cart_contains","of":"colour","op":"=","value":"a"}`:             "when[0].of",
-		`{"fact":"visited","value":[],"within":5}`:                                "when[0].value",
-		`{"fact":"visited","value":["a"]}`:                                        "when[0].within",
-		`{"fact":"closes_in","op":"<=","value":5}`:                                "when[0].op",
-		`{"fact":"calendar","value":["@every 5m"]}`:                               "when[0].value",
-		`{"not":{"any":[{"fact":"tab_visible"},{"fact":"pulse","of":"exit"}]}}`:   "when[0].not.any[1]",
-		`{"fact":"tab_visible","colour":"red"}`:                                   "when[0]",
-		strings.Repeat(`{"not":`, 9) + `{"fact":"open"}` + strings.Repeat(`}`, 9): "when[0].not",
+		`{"all":[{"fact":"dwell","scope":"moon","op":">=","value":1}]}`:               "when[0].all[0].scope",
+		`{"fact":"since","of":"moon","op":">=","value":1}`:                            "when[0].of",
+		`{"fact":"url","op":"regex","value":"("}`:                                     "when[0].value",
+		`{"fact":"url","op":"glob","value":"["}`:                                      "when[0].value",
+		`{"fact":"url","op":"like","value":"a"}`:                                      "when[0].op",
+		`{"fact":"cart_contains","of":"colour","op":"=","value":"a"}`:                 "when[0].of",
+		`{"fact":"visited","value":[],"within":5}`:                                    "when[0].value",
+		`{"fact":"visited","value":["a"]}`:                                            "when[0].within",
+		`{"fact":"closes_in","op":"<=","value":5}`:                                    "when[0].op",
+		`{"fact":"calendar","value":["@every 5m"]}`:                                   "when[0].value",
+		`{"not":{"any":[{"fact":"tab_visible"},{"fact":"pulse","of":"exit"}]}}`:       "when[0].not.any[1]",
+		`{"fact":"tab_visible","colour":"red"}`:                                       "when[0]",
+		`{"fact":"tab_visible","of":"x"}`:                                             "when[0].of",
+		`{"fact":"cart_value","op":">=","value":1,"within":5}`:                        "when[0].within",
+		`{"all":[{"fact":"open"}],"of":"x"}`:                                          "when[0].of",
+		`{"any":[]}`:                                                                  "when[0]",
+		`{"not":{"all":[]}}`:                                                          "when[0].not",
+		`{"fact":"device","op":"=","value":"watch"}`:                                  "when[0].value",
+		`{"fact":"page_type","op":"in","value":["basket"]}`:                           "when[0].value",
+		`{"fact":"page_views","op":">=","value":65,"within":60}`:                      "when[0].value",
+		`{"fact":"visited","of":"page_type","value":["product","basket"],"within":5}`: "when[0].value[1]",
+		`{"fact":"visited","op":"regex","value":["("],"within":5}`:                    "when[0].value",
+		strings.Repeat(`{"not":`, 9) + `{"fact":"open"}` + strings.Repeat(`}`, 9):     "when[0].not",
 	} {
 		err := triggers.ValidateRule(zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(condition)}})
 		if zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.Contains(err.Error(), path) {

@@ -26,6 +26,7 @@ type Store interface {
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
 	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 	SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error)
+	Policy(ctx context.Context, shop zagaj.ShopID) (zagaj.Policy, error)
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
 	Queue
 	Alarms

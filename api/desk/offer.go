@@ -82,13 +82,14 @@ func eventID(what string, id zagaj.OfferID) zagaj.EventID {
 	return zagaj.EventID(what + ":" + string(id))
 }
 
-// dismissalQuiet is for how long one tap on "close" silences all rules: 30 days, the engine's default.
-const dismissalQuiet = 30 * 24 * 3600 * 1000
-
-// Dismiss ends the offer for good: no rule offers this visitor anything for 30 days, or ever again with never.
-// id may be empty when no offer is on the screen.
+// Dismiss ends the offer for good: no rule offers this visitor anything for as long as the shop's policy says, 30 days
+// unless it was changed, or ever again with never. id may be empty when no offer is on the screen.
 func (d *Desk) Dismiss(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, never bool) error {
-	until := d.Now() + dismissalQuiet
+	policy, err := d.Store.Policy(ctx, shop)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	until := d.Now().Add(policy.AfterDismissed.Duration())
 	if never {
 		until = zagaj.Forever
 	}

@@ -1,0 +1,48 @@
+package api_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Who comes back after the engine has forgotten them is known by what the store keeps: an order of an hour ago is still a
+// reason to be silent, and rules can ask for earlier visits, orders and offers.
+func TestWhoComesBackIsKnownFromTheStore(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		rule(t, h, cookie)
+		hours := func(n int) zagaj.Instant { return zagaj.At(time.Now().Add(-time.Duration(n) * time.Hour)) }
+		const token = "a-token-of-an-earlier-day"
+		sum := sha256.Sum256([]byte(token))
+		must(t, h.store.AddVisitor(t.Context(), zagaj.Visitor{ID: "back", Shop: testShop, TokenHash: hex.EncodeToString(sum[:]), Language: "pl", CreatedAt: hours(90), SeenAt: hours(2), Visits: 3}))
+		_, err := h.store.AppendEvents(t.Context(), []zagaj.Event{{ID: "o1", Shop: testShop, Source: zagaj.FromShop, Kind: zagaj.KindOrder, Visitor: "back",
+			OccurredAt: hours(1), ReceivedAt: hours(1), Order: &zagaj.Order{ID: "o1", Version: 1, Status: zagaj.OrderPaid, PlacedAt: hours(1)}}})
+		must(t, err)
+		_, err = h.store.ClaimOffer(t.Context(), zagaj.Offer{ID: "f1", Shop: testShop, Visitor: "back", Visit: 1, Rule: "r1", Operator: "anna-shop", State: zagaj.OfferCreated, CreatedAt: hours(50), ExpiresAt: hours(49)})
+		must(t, err)
+		for _, state := range []zagaj.OfferState{zagaj.OfferShown, zagaj.OfferIgnored} {
+			_, err = h.store.EndOffer(t.Context(), testShop, "f1", state, "", hours(50))
+			must(t, err)
+		}
+		asks := `{"id":"past","name":"dawniej","enabled":true,"dry_run":true,"when":[{"fact":"visits","op":">=","value":4}],"text":{"pl":"?"},
+			"who":[{"fact":"orders","op":"=","value":1},{"fact":"offers","of":"ignored","op":"=","value":1,"within":604800},{"fact":"since","of":"order","op":">=","value":3600}]}`
+		if status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", asks); status != http.StatusOK {
+			t.Fatalf("save: %d %v", status, got)
+		}
+		if _, welcome := visit(t, h, token); welcome["visitor"] != "back" {
+			t.Fatalf("got %v, want the visitor of the token", welcome)
+		}
+		got := map[string]any{}
+		for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+			if _, got = panelAsk(t, h, cookie, http.MethodGet, "/visitors/back/explain?rule=past", ""); got["gate"] == "order" {
+				return
+			}
+		}
+		t.Fatalf("got %v, want a true rule, silent because of the order", got)
+	})
+}
