@@ -77,6 +77,37 @@ func (s *Server) explain(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
+// checkRule says what is wrong with a rule that is not saved yet, or perhaps not meant.
+func (s *Server) checkRule(c *gin.Context, o zagaj.Operator) error {
+	var r zagaj.Rule
+	if err := decode(c, &r); err != nil {
+		return err
+	}
+	if err := triggers.ValidateRule(r); err != nil {
+		return err
+	}
+	policy, err := s.store.Policy(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"warnings": triggers.Warnings(r, policy, s.now())})
+	return nil
+}
+
+// previewSchedule tells what a schedule that is not saved yet will do.
+func (s *Server) previewSchedule(c *gin.Context, _ zagaj.Operator) error {
+	var schedule zagaj.Schedule
+	if err := decode(c, &schedule); err != nil {
+		return err
+	}
+	p, err := triggers.PreviewSchedule(schedule, s.now())
+	if err != nil {
+		return err
+	}
+	c.JSON(http.StatusOK, p)
+	return nil
+}
+
 // Bounds of a back-test asked for by the panel.
 const (
 	maxTestDays = 31
@@ -116,7 +147,7 @@ func (s *Server) testRule(c *gin.Context, o zagaj.Operator) error {
 	}
 	config.Experiments = nil
 	config.Rules = append(slices.DeleteFunc(config.Rules, func(r zagaj.Rule) bool { return r.ID == in.Rule.ID }), in.Rule)
-	report, err := backtest.RunOwn(config, in.Rule.ID, s.store.EventsSince(ctx, o.Shop, s.now().Add(-time.Duration(in.Days)*24*time.Hour)))
+	report, err := backtest.RunOwn(config, []zagaj.RuleID{in.Rule.ID}, s.store.EventsSince(ctx, o.Shop, s.now().Add(-time.Duration(in.Days)*24*time.Hour)))
 	if err != nil {
 		return fmt.Errorf("back-test: %w", err)
 	}

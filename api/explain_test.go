@@ -46,3 +46,30 @@ func TestWhoComesBackIsKnownFromTheStore(t *testing.T) {
 		t.Fatalf("got %v, want a true rule, silent because of the order", got)
 	})
 }
+
+// Before anything is saved, the merchant is told what a schedule will do and what of a rule is perhaps not meant.
+func TestSchedulesAndRulesAreToldOfBeforeTheyAreSaved(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		ask := func(path, body string) (int, map[string]any) {
+			return panelAsk(t, h, cookie, http.MethodPost, path, body)
+		}
+		status, got := ask("/schedule/preview", `{"zone":"Europe/Warsaw","open":["* 9-16 1 * 1"]}`)
+		if flips, _ := got["flips"].([]any); status != http.StatusOK || len(flips) == 0 || len(got["clocks"].([]any)) != 2 || len(got["warnings"].([]any)) != 1 {
+			t.Errorf("preview: %d %v", status, got)
+		}
+		if status, got = ask("/schedule/preview", `{"zone":"Europe/Warsaw","open":["@every 5m"]}`); status != http.StatusBadRequest {
+			t.Errorf("@every: %d %v", status, got)
+		}
+		status, got = ask("/rules/check", `{"name":"x","when":[{"fact":"pulse","of":"exit","within":10}],"for":60,"text":{"pl":"x"}}`)
+		if list, _ := got["warnings"].([]any); status != http.StatusOK || len(list) != 1 || list[0].(map[string]any)["path"] != "when[0]" {
+			t.Errorf("check: %d %v", status, got)
+		}
+		if status, got = ask("/rules/check", `{"name":"x","when":[{"fact":"tab_visible","of":"x"}]}`); status != http.StatusBadRequest {
+			t.Errorf("a field no fact takes: %d %v", status, got)
+		}
+		if status, got = panelAsk(t, h, cookie, http.MethodGet, "/schedule", ""); status != http.StatusOK || got["preview"] == nil {
+			t.Errorf("schedule: %d %v", status, got)
+		}
+	})
+}

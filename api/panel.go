@@ -159,8 +159,12 @@ func (s *Server) showSchedule(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return fmt.Errorf("schedule: %w", err)
 	}
+	preview, err := triggers.PreviewSchedule(schedule, s.now())
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
 	open, next := s.engine.Open(o.Shop)
-	c.JSON(http.StatusOK, gin.H{"schedule": schedule, "open": open, "next": next})
+	c.JSON(http.StatusOK, gin.H{"schedule": schedule, "open": open, "next": next, "preview": preview})
 	return nil
 }
 

@@ -81,6 +81,8 @@ var policies = map[string]access{
 	"PUT /v1/panel/rules":                      maySet,
 	"PUT /v1/panel/schedule":                   maySet,
 	"POST /v1/panel/rules/test":                maySet,
+	"POST /v1/panel/rules/check":               maySet,
+	"POST /v1/panel/schedule/preview":          mayView,
 	"GET /v1/panel/policy":                     mayView,
 	"PUT /v1/panel/policy":                     maySet,
 	"GET /v1/panel/experiments":                mayView,

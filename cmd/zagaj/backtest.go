@@ -8,6 +8,8 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -88,10 +90,17 @@ func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest
 	if err != nil {
 		return backtest.Report{}, err
 	}
+	var only []zagaj.RuleID // the rules of the file, beside those of the shop as they are
 	if config.Experiments = nil; b.rules != "" {
-		if config.Rules, err = readRules(b.rules); err != nil {
+		list, err := readRules(b.rules)
+		if err != nil {
 			return backtest.Report{}, err
 		}
+		for i := range list {
+			list[i].Enabled, list[i].DryRun = true, false
+			only = append(only, list[i].ID)
+		}
+		config.Rules = append(slices.DeleteFunc(config.Rules, func(r zagaj.Rule) bool { return slices.Contains(only, r.ID) }), list...)
 	}
 	since := zagaj.At(time.Now().Add(-time.Duration(b.days) * 24 * time.Hour))
 	all, err := store.CountEvents(ctx, shop.ID, since)
@@ -106,7 +115,7 @@ func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest
 			}
 		}
 	}
-	return backtest.RunOwn(config, "", withProgress(events, func() int64 { return int64(100 * read / max(1, all)) }, progress))
+	return backtest.RunOwn(config, only, withProgress(events, func() int64 { return int64(100 * read / max(1, all)) }, progress))
 }
 
 func readRules(name string) ([]zagaj.Rule, error) {
@@ -144,13 +153,13 @@ func withProgress(events iter.Seq2[zagaj.Event, error], percent func() int64, pr
 		for ev, err := range events {
 			if part := min(100, percent()); part != shown {
 				shown = part
-				fmt.Fprintf(progress, "\rreplaying %3d%%", part)
+				fmt.Fprintf(progress, "\rreplaying [%-20s] %3d%%", strings.Repeat("=", int(part/5)), part)
 			}
 			if !yield(ev, err) {
 				return
 			}
 		}
-		fmt.Fprint(progress, "\r               \r")
+		fmt.Fprint(progress, "\r"+strings.Repeat(" ", 40)+"\r")
 	}
 }
 

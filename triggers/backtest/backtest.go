@@ -5,6 +5,7 @@
 package backtest
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"iter"
@@ -30,10 +31,12 @@ type Report struct {
 	Share      float64        `json:"share"`      // of the visits
 	Offers     int            `json:"offers"`     // all of them
 	ByHour     [24]int        `json:"by_hour"`    // in the schedule's zone
+	ByDay      map[string]int `json:"by_day"`     // likewise
 	ByPage     map[string]int `json:"by_page"`    // category or, without one, page type
 	ByRule     map[string]int `json:"by_rule"`    //
 	Blocked    map[string]int `json:"blocked"`    // visits in which a true rule was held, by the first gate
-	Bought     int            `json:"bought"`     // purchases within 24 h of an offer, in the same visit
+	Overlap    map[string]int `json:"overlap"`    // visits in which another rule held or offered too, by that rule; "a + b" when all rules are asked about
+	Bought     int            `json:"bought"`     // visitors who ordered within 24 h of the offer
 	BoughtOf   float64        `json:"bought_of"`  // share of the fires
 	Examples   []Example      `json:"examples"`   //
 	Seconds    float64        `json:"seconds"`    // of machine time, set by the caller
@@ -49,22 +52,48 @@ type Example struct {
 	Pages   int             `json:"pages"`
 	Over    string          `json:"over"`
 	Bought  bool            `json:"bought"`
+	Steps   []Step          `json:"steps"` // what the visitor did before and after, the offer among it
 }
+
+// Step is one thing on a timeline.
+type Step struct {
+	At   zagaj.Instant `json:"at"`
+	What string        `json:"what"` // view, cart, order, offer, hidden, shown, idle, or a pulse's name
+	Of   string        `json:"of"`   // the product, category or page type; the rule of an offer
+}
+
+// How many steps a timeline shows.
+const (
+	stepsBefore = 12
+	stepsInAll  = 20
+)
 
 // runner holds one replay.
 type runner struct {
-	own     bool         // the log is a shop's own: operators are in it, and what does not open is an error
-	only    zagaj.RuleID // the rule that is asked about, "" for all
-	state   *triggers.State
-	zone    *time.Location
-	report  Report
-	began   map[zagaj.VisitorID]zagaj.Instant
-	pages   map[zagaj.VisitorID]int
-	offered map[zagaj.VisitorID]int // index into fires
-	fires   []Example
-	blocked map[zagaj.VisitorID]map[string]bool
-	count   int
+	own    bool                  // the log is a shop's own: operators are in it, visits end, and what does not open is an error
+	only   map[zagaj.RuleID]bool // the rules that are asked about, nil for all
+	state  *triggers.State
+	zone   *time.Location
+	report Report
+	visits map[zagaj.VisitorID]*visit // the present ones
+	fires  []*Example
+	count  int
+
+	firesOf map[zagaj.VisitorID][]*Example
 }
+
+// visit is what the report needs of one.
+type visit struct {
+	began, last zagaj.Instant
+	pages       int
+	fire        *Example // its first offer
+	held        []zagaj.RuleID
+	blocked     []string
+	steps       []Step
+}
+
+// visitGap ends a visit.
+const visitGap = 30 * time.Minute
 
 // everybody is an operator who is always free, for logs that do not say who was there.
 var everybody = zagaj.OperatorState{ID: "operator", Name: "operator", On: true, Seats: 1 << 30}
@@ -75,10 +104,17 @@ func Run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error]) (Repo
 	return run(config, events, runner{})
 }
 
-// RunOwn replays a shop's own log, in which the operators' availability is recorded. With only set, the offers of the other
-// rules are made but not counted: the report is of that one.
-func RunOwn(config triggers.ShopConfig, only zagaj.RuleID, events iter.Seq2[zagaj.Event, error]) (Report, error) {
-	return run(config, events, runner{own: true, only: only})
+// RunOwn replays a shop's own log, in which the operators' availability is recorded. With only given, the offers of the other
+// rules are made but not counted: the report is of those.
+func RunOwn(config triggers.ShopConfig, only []zagaj.RuleID, events iter.Seq2[zagaj.Event, error]) (Report, error) {
+	r := runner{own: true}
+	for _, id := range only {
+		if r.only == nil {
+			r.only = map[zagaj.RuleID]bool{}
+		}
+		r.only[id] = true
+	}
+	return run(config, events, r)
 }
 
 func run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error], r runner) (Report, error) {
@@ -86,9 +122,8 @@ func run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error], r run
 	if err != nil {
 		return Report{}, zagaj.E(zagaj.CodeInvalid, "zone: "+err.Error())
 	}
-	r.zone, r.began, r.pages, r.offered = zone, map[zagaj.VisitorID]zagaj.Instant{}, map[zagaj.VisitorID]int{}, map[zagaj.VisitorID]int{}
-	r.blocked = map[zagaj.VisitorID]map[string]bool{}
-	r.report = Report{ByPage: map[string]int{}, ByRule: map[string]int{}, Blocked: map[string]int{}}
+	r.zone, r.visits, r.firesOf = zone, map[zagaj.VisitorID]*visit{}, map[zagaj.VisitorID][]*Example{}
+	r.report = Report{ByPage: map[string]int{}, ByRule: map[string]int{}, ByDay: map[string]int{}, Blocked: map[string]int{}, Overlap: map[string]int{}}
 	for ev, err := range events {
 		if err != nil && r.own {
 			return Report{}, err
@@ -120,15 +155,7 @@ func (r *runner) take(config triggers.ShopConfig, ev zagaj.Event) error {
 	}
 	r.report.Events++
 	if ev.Visitor != "" {
-		if _, ok := r.began[ev.Visitor]; !ok && ev.Source == zagaj.FromClient {
-			r.began[ev.Visitor] = now
-		}
-		if ev.Kind == zagaj.KindView {
-			r.pages[ev.Visitor]++
-		}
-		if i, ok := r.offered[ev.Visitor]; ok && ev.Kind == zagaj.KindOrder && now.Sub(r.fires[i].At) <= boughtWithin {
-			r.fires[i].Bought = true
-		}
+		r.note(ev, now)
 	}
 	r.do(r.state.Apply(ev), now)
 	return nil
@@ -140,14 +167,90 @@ func (r *runner) do(commands []triggers.Command, now zagaj.Instant) {
 		switch {
 		case c.Kind == triggers.DoOffer:
 			r.offer(c, now)
-		case r.only != "" && c.Rule != r.only && c.Decision.Rule != r.only:
 		case c.Kind == triggers.DoRecord && c.Decision.Outcome == "blocked":
-			if r.blocked[c.Visitor] == nil {
-				r.blocked[c.Visitor] = map[string]bool{}
+			v := r.visits[c.Visitor]
+			if v == nil {
+				continue
 			}
-			r.blocked[c.Visitor][c.Decision.Reason] = true
+			v.held = with(v.held, c.Decision.Rule)
+			if r.counts(c.Decision.Rule) {
+				v.blocked = with(v.blocked, c.Decision.Reason)
+			}
 		}
 	}
+}
+
+// counts reports whether a rule is one that is asked about.
+func (r *runner) counts(id zagaj.RuleID) bool { return r.only == nil || r.only[id] }
+
+func with[T comparable](list []T, one T) []T {
+	if slices.Contains(list, one) {
+		return list
+	}
+	return append(list, one)
+}
+
+// note keeps what the report tells of an event's visit.
+func (r *runner) note(ev zagaj.Event, now zagaj.Instant) {
+	v := r.visits[ev.Visitor]
+	if v != nil && r.own && ev.Source == zagaj.FromClient && now.Sub(v.last) > visitGap {
+		r.over(v)
+		v = nil
+	}
+	if v == nil && ev.Source != zagaj.FromClient {
+		return
+	}
+	if v == nil {
+		v = &visit{began: now}
+		r.visits[ev.Visitor] = v
+	}
+	if ev.Source == zagaj.FromClient {
+		v.last = now
+	}
+	if ev.Kind == zagaj.KindView {
+		v.pages++
+	}
+	if ev.Kind == zagaj.KindOrder {
+		for _, f := range r.firesOf[ev.Visitor] { // of earlier visits too
+			f.Bought = f.Bought || now.Sub(f.At) <= boughtWithin
+		}
+	}
+	v.step(stepOf(ev))
+}
+
+// step appends to the timeline; once there is an offer, it grows to its end.
+func (v *visit) step(s Step) {
+	if s.What == "" {
+		return
+	}
+	if v.fire != nil {
+		if len(v.fire.Steps) < stepsInAll {
+			v.fire.Steps = append(v.fire.Steps, s)
+		}
+		return
+	}
+	if len(v.steps) >= stepsBefore {
+		v.steps = slices.Delete(v.steps, 0, 1)
+	}
+	v.steps = append(v.steps, s)
+}
+
+func stepOf(ev zagaj.Event) Step {
+	s := Step{At: ev.ReceivedAt, What: string(ev.Kind)}
+	switch ev.Kind {
+	case zagaj.KindView:
+		if s.Of = string(ev.Page.Product); s.Of == "" {
+			s.Of = cmp.Or(ev.Page.Category, string(ev.Page.Type))
+		}
+	case zagaj.KindPulse:
+		s.What, s.Of = ev.Pulse.Name, ev.Pulse.Category
+	case zagaj.KindTab:
+		s.What = string(ev.TabState)
+	case zagaj.KindCart, zagaj.KindOrder, zagaj.KindChatOpen:
+	default:
+		s.What = ""
+	}
+	return s
 }
 
 func (r *runner) offer(c triggers.Command, now zagaj.Instant) {
@@ -155,39 +258,67 @@ func (r *runner) offer(c triggers.Command, now zagaj.Instant) {
 	id := zagaj.OfferID(fmt.Sprint("offer-", r.count))
 	r.do(r.state.Offered(c.Visitor, id, nil, now), now)
 	r.do(r.state.Apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id, ReceivedAt: now}), now)
-	if r.only != "" && c.Rule != r.only {
+	v := r.visits[c.Visitor]
+	if v == nil {
 		return
 	}
+	v.held = with(v.held, c.Rule)
+	if !r.counts(c.Rule) {
+		return
+	}
+	local := now.Time().In(r.zone)
 	r.report.Offers++
 	r.report.ByRule[string(c.Rule)]++
-	r.report.ByHour[now.Time().In(r.zone).Hour()]++
+	r.report.ByHour[local.Hour()]++
+	r.report.ByDay[local.Format(time.DateOnly)]++
 	over := "?"
 	if p := c.Request.Page; p != nil {
-		if over = p.Category; over == "" {
-			over = string(p.Type)
-		}
+		over = cmp.Or(p.Category, string(p.Type))
 	}
 	r.report.ByPage[over]++
-	if _, ok := r.offered[c.Visitor]; !ok {
-		r.offered[c.Visitor] = len(r.fires)
-		r.fires = append(r.fires, Example{Visitor: c.Visitor, Rule: c.Rule, At: now, Began: r.began[c.Visitor], Pages: r.pages[c.Visitor], Over: over})
+	if v.fire == nil {
+		v.fire = &Example{Visitor: c.Visitor, Rule: c.Rule, At: now, Began: v.began, Pages: v.pages, Over: over,
+			Steps: append(v.steps, Step{At: now, What: "offer", Of: string(c.Rule)})}
+		r.fires, v.steps = append(r.fires, v.fire), nil
+		r.firesOf[c.Visitor] = append(r.firesOf[c.Visitor], v.fire)
+	}
+}
+
+// over counts a visit that has ended.
+func (r *runner) over(v *visit) {
+	r.report.Visits++
+	if v.fire == nil { // else held for a while, offered in the end
+		for _, gate := range v.blocked {
+			r.report.Blocked[gate]++
+		}
+	}
+	slices.Sort(v.held)
+	for i, a := range v.held {
+		for _, b := range v.held[i+1:] {
+			switch {
+			case r.only == nil:
+				r.report.Overlap[string(a+" + "+b)]++
+			case r.only[a] && !r.only[b]:
+				r.report.Overlap[string(b)]++
+			case r.only[b] && !r.only[a]:
+				r.report.Overlap[string(a)]++
+			}
+		}
 	}
 }
 
 func (r *runner) finish() Report {
-	out := r.report
-	out.Visits, out.Fires = len(r.began), len(r.fires)
-	for visitor, gates := range r.blocked {
-		if _, ok := r.offered[visitor]; ok {
-			continue // held for a while, offered in the end
-		}
-		for gate := range gates {
-			out.Blocked[gate]++
-		}
+	for _, v := range r.visits {
+		r.over(v)
 	}
+	out := r.report
+	out.Fires, out.Examples = len(r.fires), []Example{}
 	for _, f := range r.fires {
 		if f.Bought {
 			out.Bought++
+		}
+		if len(out.Examples) < examples {
+			out.Examples = append(out.Examples, *f)
 		}
 	}
 	if out.Visits > 0 {
@@ -196,7 +327,6 @@ func (r *runner) finish() Report {
 	if out.Fires > 0 {
 		out.BoughtOf = float64(out.Bought) / float64(out.Fires)
 	}
-	out.Examples = r.fires[:min(len(r.fires), examples)]
 	return out
 }
 
@@ -210,7 +340,7 @@ func (r Report) Text(w io.Writer) error {
 	for _, part := range []struct {
 		name   string
 		counts map[string]int
-	}{{"by rule", r.ByRule}, {"held back by", r.Blocked}, {"over", r.ByPage}} {
+	}{{"by rule", r.ByRule}, {"held back by", r.Blocked}, {"together with", r.Overlap}, {"over", r.ByPage}, {"on", r.ByDay}} {
 		if err := table(w, part.name, part.counts); err != nil {
 			return err
 		}
@@ -229,6 +359,11 @@ func (r Report) Text(w io.Writer) error {
 		}
 		if _, err := fmt.Fprintf(w, "example: %s after %s and %d pages over %s: %s%s\n", e.Visitor, e.At.Sub(e.Began).Round(time.Second), e.Pages, e.Over, e.Rule, bought); err != nil {
 			return err
+		}
+		for _, s := range e.Steps {
+			if _, err := fmt.Fprintf(w, "    %+8.0f s  %s %s\n", s.At.Sub(e.At).Seconds(), s.What, s.Of); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -91,3 +91,64 @@ func TestRowsThatCannotBeReadAreCounted(t *testing.T) {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
 }
+
+// A shop's own log: operators as they were, visits that end after half an hour, the rule that is asked about beside the
+// shop's others, and a timeline for a person to judge.
+func TestTheShopsOwnLogIsReadRuleByRule(t *testing.T) {
+	start := zagaj.At(time.Date(2026, 5, 5, 8, 0, 0, 0, time.UTC))
+	at := func(s int) zagaj.Instant { return start.Add(time.Duration(s) * time.Second) }
+	ev := func(s int, kind zagaj.Kind) zagaj.Event {
+		return zagaj.Event{Shop: "shop", Source: zagaj.FromClient, Visitor: "v", Tab: "t", Kind: kind, ReceivedAt: at(s), OccurredAt: at(s)}
+	}
+	view, size := ev(1, zagaj.KindView), ev(30, zagaj.KindPulse)
+	view.Page, size.Pulse = &zagaj.Page{URL: "https://s.example/1", Type: zagaj.PageProduct, Product: "1", Category: "buty"}, &zagaj.Pulse{Name: "size", Category: "buty"}
+	up := ev(0, zagaj.KindNet)
+	up.Up = true
+	idle, back := ev(100, zagaj.KindTab), view
+	idle.TabState, back.ReceivedAt = zagaj.TabIdle, at(3*3600)
+	order := ev(3*3600+60, zagaj.KindOrder)
+	order.Source, order.Order = zagaj.FromShop, &zagaj.Order{ID: "o", PlacedAt: order.ReceivedAt}
+	log := []zagaj.Event{{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "anna", On: true, Seats: 1}, ReceivedAt: at(0)}, up, view, size, idle, back, order}
+	rule := func(id zagaj.RuleID, priority int, when string) zagaj.Rule {
+		return zagaj.Rule{ID: id, Name: "r", Enabled: true, Priority: priority, When: []json.RawMessage{json.RawMessage(when)}}
+	}
+	policy := zagaj.DefaultPolicy()
+	report, err := backtest.RunOwn(triggers.ShopConfig{Shop: "shop", Policy: policy, Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}},
+		Rules: []zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`), rule("old", 1, `{"fact":"tab_visible"}`)}},
+		[]zagaj.RuleID{"new"}, func(yield func(zagaj.Event, error) bool) {
+			for _, ev := range log {
+				if !yield(ev, nil) {
+					return
+				}
+			}
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Visits != 2 || report.ByRule["old"] != 0 || report.Blocked["visit_cap"]+report.Blocked["gap"]+report.Blocked["offer"] == 0 || report.Overlap["old"] != 1 {
+		t.Errorf("got %+v: the old rule offers first, at 20 seconds; the new one holds later and is held back", report)
+	}
+	var b strings.Builder
+	if err := report.Text(&b); err != nil || !strings.Contains(b.String(), "together with") {
+		t.Errorf("got %q, %v", b.String(), err)
+	}
+	// Alone, the new rule offers, and the visitor bought three hours later without it.
+	report, err = backtest.RunOwn(triggers.ShopConfig{Shop: "shop", Policy: policy, Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}},
+		Rules: []zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`)}}, []zagaj.RuleID{"new"}, func(yield func(zagaj.Event, error) bool) {
+		for _, ev := range log {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+	})
+	if err != nil || report.Fires != 1 || report.Bought != 1 || report.ByDay["2026-05-05"] != 1 || report.ByHour[10] != 1 {
+		t.Fatalf("got %+v, %v", report, err)
+	}
+	var steps []string
+	for _, s := range report.Examples[0].Steps {
+		steps = append(steps, s.What+" "+s.Of)
+	}
+	if got := strings.Join(steps, ", "); got != "view 1, size buty, offer new, idle " {
+		t.Errorf("got the timeline %q", got)
+	}
+}
