@@ -11,18 +11,21 @@ const HoldOutID ExperimentID = "hold-out"
 // Experiment tries one rule's offer in several arms. A visitor gets an arm at the first moment at which the rule would
 // offer, keeps it, and counts in it whatever happens then.
 type Experiment struct {
-	ID        ExperimentID `json:"id"`
-	Shop      ShopID       `json:"shop"`
-	Rule      RuleID       `json:"rule"`
-	Name      string       `json:"name"`
-	Phase     int          `json:"phase"`    // 1, and one more whenever arms or coverage change: phases are read apart
-	Coverage  float64      `json:"coverage"` // share of the visitors that takes part, above 0 to 1; the others get the rule as it is
-	Arms      []Arm        `json:"arms"`     // 2 to 6; the first is compared with the others
-	Lift      float64      `json:"lift"`     // the effect one hopes for, as a share of the orders: 0.2
-	Window    Seconds      `json:"window"`   // how long after the first exposure an order counts
-	SameArms  bool         `json:"same_arms,omitempty"`
-	StartedAt Instant      `json:"started_at"`
-	EndedAt   Instant      `json:"ended_at"` // 0 while it runs
+	ID       ExperimentID `json:"id"`
+	Shop     ShopID       `json:"shop"`
+	Rule     RuleID       `json:"rule"`
+	Name     string       `json:"name"`
+	Phase    int          `json:"phase"`    // 1, and one more whenever arms or coverage change: phases are read apart
+	Coverage float64      `json:"coverage"` // share of the visitors that takes part, above 0 to 1; the others get the rule as it is
+	Arms     []Arm        `json:"arms"`     // 2 to 6; the first is compared with the others
+	Lift     float64      `json:"lift"`     // the effect one hopes for, as a share of the orders: 0.2
+	Window   Seconds      `json:"window"`   // how long after the first exposure an order counts
+	SameArms bool         `json:"same_arms,omitempty"`
+	// Seed lets arms fall as in GrowthBook (its hash version 2, of seed and visitor), for a shop that compares with tests it
+	// runs there; empty for Zagaj's own hash.
+	Seed      string  `json:"seed,omitempty"`
+	StartedAt Instant `json:"started_at"`
+	EndedAt   Instant `json:"ended_at"` // 0 while it runs
 }
 
 // Arm is one way of treating a visitor.
@@ -67,6 +70,8 @@ func (e Experiment) Check() error {
 		return E(CodeInvalid, "arms: 2 to 6")
 	case !(e.Lift > 0 && e.Lift <= 10):
 		return E(CodeInvalid, "lift: above 0, as a share: 0.2 is a fifth more orders")
+	case len(e.Seed) > 100:
+		return E(CodeInvalid, "seed: 100 characters at most")
 	case e.Window < 60 || e.Window > maxWindow:
 		return E(CodeInvalid, "window: a minute to 14 days")
 	}

@@ -77,7 +77,7 @@ func (s *Server) carryOn(c *gin.Context, e *zagaj.Experiment) error {
 		return zagaj.E(zagaj.CodeInvalid, "rule: an experiment stays with its rule; start another one")
 	}
 	e.StartedAt, e.Phase = old.StartedAt, old.Phase
-	if old.Coverage != e.Coverage || !reflect.DeepEqual(old.Arms, e.Arms) {
+	if old.Coverage != e.Coverage || old.Seed != e.Seed || !reflect.DeepEqual(old.Arms, e.Arms) {
 		e.Phase++
 	}
 	return nil

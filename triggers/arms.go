@@ -3,7 +3,9 @@ package triggers
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"hash/fnv"
 	"slices"
+	"strconv"
 
 	"github.com/zagaj/zagaj"
 )
@@ -16,6 +18,16 @@ const maxAssigned = 32
 func share(salt string, unit zagaj.VisitorID) float64 {
 	sum := sha256.Sum256([]byte(salt + "\x00" + string(unit)))
 	return float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
+}
+
+// growthBook is the hash of GrowthBook's SDKs, version 2: 32-bit FNV-1a, twice, in ten thousandths.
+func growthBook(seed, value string) float64 {
+	hash := func(text string) uint32 {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(text))
+		return h.Sum32()
+	}
+	return float64(hash(strconv.FormatUint(uint64(hash(seed+value)), 10))%10_000) / 10_000
 }
 
 // checkExperiments: a rule is tried by one experiment at a time.
@@ -46,6 +58,9 @@ func draw(e *zagaj.Experiment, unit zagaj.VisitorID) int {
 		total += a.Weight
 	}
 	u := share(string(e.Shop)+"\x00arm\x00"+string(e.ID), unit)
+	if e.Seed != "" {
+		u = growthBook(e.Seed, string(unit))
+	}
 	for i, a := range e.Arms {
 		width := a.Weight / total
 		if u >= from && u < from+width*e.Coverage {

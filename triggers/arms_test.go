@@ -183,3 +183,37 @@ func TestExperimentsThatMakeNoSenseAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// The hash is the first 53 bits of a SHA-256; the digest of "a\x00b" can be had from any other tool.
+func TestTheShareIsTheFirst53Bits(t *testing.T) {
+	if got := fmt.Sprintf("%.15f", share("a", "b")); got != "0.350379090315743" {
+		t.Errorf("got %s", got)
+	}
+}
+
+// GrowthBook's published vectors, version 2.
+func TestGrowthBooksVectors(t *testing.T) {
+	for _, c := range []struct {
+		seed, value string
+		want        float64
+	}{{"seed", "a", 0.0505}, {"foo", "ab", 0.2575}} {
+		if got := growthBook(c.seed, c.value); got != c.want {
+			t.Errorf("%s %s: got %g, want %g", c.seed, c.value, got, c.want)
+		}
+	}
+	// Two arms, half covered: [0, .25) and [.5, .75).
+	e := trial("r")
+	e.Coverage, e.Seed = 0.5, "seed"
+	for i := range 2000 {
+		u, want := growthBook("seed", string(visitorNumber(i))), -1
+		switch {
+		case u < 0.25:
+			want = 0
+		case u >= 0.5 && u < 0.75:
+			want = 1
+		}
+		if got := draw(&e, visitorNumber(i)); got != want {
+			t.Fatalf("%g: arm %d, want %d", u, got, want)
+		}
+	}
+}

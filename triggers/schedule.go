@@ -186,6 +186,8 @@ func matchesEver(s *cron.SpecSchedule) bool {
 	return false
 }
 
+const everyMinute = 1<<60 - 1
+
 const starBit = 1 << 63 // set by the parser where the field is a star
 
 // matchesDay: cron ORs the two day fields when both are restricted.
@@ -233,10 +235,13 @@ func (w *Windows) openMinute(t time.Time) bool {
 
 // Next returns the first instant after at when Open changes, or the end of the horizon when it does not.
 func (w *Windows) Next(at zagaj.Instant) zagaj.Instant {
-	was := w.Open(at)
-	t := at.Time().Truncate(time.Minute)
+	was, step := w.Open(at), time.Minute
+	if !slices.ContainsFunc(w.specs, func(s *cron.SpecSchedule) bool { return s.Minute&everyMinute != everyMinute }) {
+		step = quarter // whole hours: they begin and end at quarters of an hour by every zone's clock
+	}
+	t := at.Time().Truncate(step)
 	end := at.Time().Add(horizon)
-	for t = t.Add(time.Minute); t.Before(end); {
+	for t = t.Add(step); t.Before(end); {
 		local := t.In(w.zone)
 		day := w.openDay(local)
 		if (day && w.openMinute(local)) != was {
@@ -246,7 +251,7 @@ func (w *Windows) Next(at zagaj.Instant) zagaj.Instant {
 			t = t.Add(time.Hour)
 			continue
 		}
-		t = t.Add(time.Minute)
+		t = t.Add(step)
 	}
 	return zagaj.At(end)
 }
