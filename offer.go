@@ -22,6 +22,7 @@ type Offer struct {
 	Visit     int64      `json:"visit" db:"visit"` // the visit's first instant; unique with Rule episode
 	Rule      RuleID     `json:"rule" db:"rule_id"`
 	Operator  OperatorID `json:"operator" db:"operator_id"`
+	Seatless  bool       `json:"-" db:"-"` // when it is made: no seat is reserved
 	Tab       TabID      `json:"tab" db:"tab_id"`
 	State     OfferState `json:"state" db:"state"`
 	Reason    string     `json:"reason" db:"reason"` // why withdrawn, or the arm of a virtual offer

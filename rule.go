@@ -56,6 +56,12 @@ type Policy struct {
 	IgnoredIn      Seconds `json:"ignored_in"`
 	NeedConsent    bool    `json:"need_consent"`
 	HoldOut        float64 `json:"hold_out"` // share of visitors never offered anything, 0 to 1
+	// Acceptance is the share of offers that visitors take up; above 0 more offers stand at once than seats are free, so many
+	// that too many are taken up in one case of twenty. 0 reserves a seat for each.
+	Acceptance float64 `json:"acceptance"`
+	// StaleAfter makes every cart unknown when the platform has told nothing at all for so long; 0 for never. It is for
+	// shops that are never silent while they are well.
+	StaleAfter Seconds `json:"stale_after"`
 }
 
 // DefaultPolicy returns the defaults of the trigger engine's specification.
@@ -68,7 +74,7 @@ func DefaultPolicy() Policy {
 // Check returns CodeInvalid with the name of what is wrong.
 func (p Policy) Check() error {
 	for name, n := range map[string]Seconds{"first_quiet": p.FirstQuiet, "gap": p.Gap, "after_dismissed": p.AfterDismissed, "after_accepted": p.AfterAccepted,
-		"after_order": p.AfterOrder, "ignored_in": p.IgnoredIn} {
+		"after_order": p.AfterOrder, "ignored_in": p.IgnoredIn, "stale_after": p.StaleAfter} {
 		if n < 0 || n > 366*24*3600 {
 			return E(CodeInvalid, name+": 0 seconds to a year")
 		}
@@ -80,6 +86,8 @@ func (p Policy) Check() error {
 		return E(CodeInvalid, "offer_life: 5 seconds to an hour")
 	case p.IgnoredMax < 0 || p.IgnoredMax > 100:
 		return E(CodeInvalid, "ignored_max: 0 to 100")
+	case !(p.Acceptance >= 0 && p.Acceptance <= 1):
+		return E(CodeInvalid, "acceptance: a share of 0 to 1")
 	case !(p.HoldOut >= 0 && p.HoldOut <= 0.5):
 		return E(CodeInvalid, "hold_out: a share of 0 to 0.5")
 	}

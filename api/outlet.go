@@ -97,5 +97,5 @@ func (o outlet) Expose(ctx context.Context, x zagaj.Exposure) {
 
 func deskOffer(r triggers.OfferRequest) desk.Proposal {
 	return desk.Proposal{Shop: r.Shop, Visitor: r.Visitor, Visit: r.Visit, Rule: r.Rule.ID, Text: r.Rule.Text, Language: r.Language,
-		Operator: r.Operator, Tab: r.Tab, Page: r.Page, ExpiresAt: r.ExpiresAt}
+		Operator: r.Operator, Seatless: r.Seatless, Tab: r.Tab, Page: r.Page, ExpiresAt: r.ExpiresAt}
 }

@@ -42,8 +42,8 @@ func freeSeat(ctx context.Context, t tx, shop zagaj.ShopID, holder string) error
 }
 
 // ClaimOffer takes a free seat of the offer's operator and adds the offer, both or neither. CodeNoSeat when the
-// operator is full, CodeConflict when the rule has made this visitor an offer in this visit already. A virtual offer
-// needs no seat.
+// operator is full, CodeConflict when the rule has made this visitor an offer in this visit already. A virtual or
+// seatless offer needs none.
 func (s *Store) ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Offer, error) {
 		old, err := list[zagaj.Offer](ctx, t, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id = $2`, o.Shop, o.ID)
@@ -53,7 +53,7 @@ func (s *Store) ClaimOffer(ctx context.Context, o zagaj.Offer) (zagaj.Offer, err
 		if len(old) > 0 {
 			return old[0], nil
 		}
-		if o.State != zagaj.OfferVirtual {
+		if o.State != zagaj.OfferVirtual && !o.Seatless {
 			if err := takeSeat(ctx, t, o.Shop, o.Operator, offerSeat(o.ID)); err != nil {
 				return o, err
 			}

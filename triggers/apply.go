@@ -62,11 +62,12 @@ func (v *visit) answered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant)
 		if ev.Up {
 			until = zagaj.Forever
 		}
-		v.offer, v.dismissedAt = nil, now
+		v.setOffer(nil)
+		v.dismissedAt = now
 		v.became("dismissed", rule, now)
 		v.hush(until, "dismissed")
 	case zagaj.KindAccepted:
-		v.offer = nil
+		v.setOffer(nil)
 		v.became("accepted", rule, now)
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "accepted")
 	case zagaj.KindChatOpen:
@@ -112,7 +113,7 @@ func signOfLife(ev zagaj.Event) bool {
 // not known any more, but it still must end.
 func (v *visit) shown(id zagaj.OfferID, policy zagaj.Policy, now zagaj.Instant) {
 	if v.offer == nil {
-		v.offer = &openOffer{id: id, made: now}
+		v.setOffer(&openOffer{id: id, made: now})
 	}
 	if v.offer.shown || (v.offer.id != "" && v.offer.id != id) {
 		return

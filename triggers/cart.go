@@ -7,6 +7,48 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
+// staleAt is from when on no cart is known, because the platform has told nothing for as long as the policy allows.
+func (s *State) staleAt() zagaj.Instant {
+	if s.policy.StaleAfter <= 0 {
+		return never
+	}
+	return s.fed.Add(s.policy.StaleAfter.Duration())
+}
+
+// feeds: the platform has told something, of whomever. When its silence had made carts unknown, they are known again.
+func (s *State) feeds(now zagaj.Instant) {
+	stale := now >= s.staleAt()
+	s.fed = max(s.fed, now)
+	if !stale {
+		return
+	}
+	for _, v := range s.visits {
+		s.touch(v, touchCart, now)
+	}
+}
+
+// fresh makes a fact about the cart unknown while the platform is silent.
+func fresh(f *fact) {
+	ask, got := f.ask, f.got
+	f.ask = func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+		stale := v.house.staleAt()
+		if now >= stale {
+			return Unknown, never
+		}
+		t, next := ask(v, now)
+		return t, min(next, stale)
+	}
+	if got == nil {
+		return
+	}
+	f.got = func(v *visit, now zagaj.Instant) any {
+		if now >= v.house.staleAt() {
+			return nil
+		}
+		return got(v, now)
+	}
+}
+
 // maxCarts bounds the carts of one visitor that are told apart: the shop's own, the app's, and those merged at login.
 const maxCarts = 4
 

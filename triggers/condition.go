@@ -226,7 +226,9 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 	c.perPage = c.perPage || (s.Fact == "dwell" && s.Scope == scopeNames[scopePage])
 	n, err := s.fact(path)
 	if f, ok := n.(*fact); ok {
-		f.spec = &s
+		if f.spec = &s; f.by == touchCart && s.Fact != "cart_known" {
+			fresh(f)
+		}
 		n = f
 	}
 	return n, err

@@ -155,7 +155,7 @@ func (s *State) houseGate(v *visit, now zagaj.Instant) (string, zagaj.Instant) {
 func (s *State) freeOperator() *operator {
 	var best *operator
 	for _, o := range s.staff {
-		if o.On && o.free() > 0 && (best == nil || o.Load+o.pending < best.Load+best.pending) {
+		if o.On && s.takesOne(o) && (best == nil || o.busy() < best.busy()) {
 			best = o
 		}
 	}
@@ -255,7 +255,8 @@ func (s *State) Offered(visitor zagaj.VisitorID, id zagaj.OfferID, err error, no
 		if zagaj.CodeOf(err) == zagaj.CodeConflict {
 			v.count(v.offer.rule) // this visit has had it; asking again would not change that
 		}
-		v.offer, v.retryAt = nil, now.Add(retryAfter)
+		v.setOffer(nil)
+		v.retryAt = now.Add(retryAfter)
 	} else if v.offer.id = id; v.offer.drop != "" {
 		s.withdraw(v, v.offer.drop, now)
 	}
@@ -287,7 +288,7 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 		s.withdraw(v, "unseen", now)
 		return
 	}
-	v.offer = nil
+	v.setOffer(nil)
 	s.out = append(s.out, Command{Kind: DoIgnore, Visitor: v.visitor, Rule: o.rule, Offer: o.id})
 	v.ignored(o.rule, s.policy, now)
 }
@@ -326,7 +327,7 @@ func (s *State) withdraw(v *visit, why string, now zagaj.Instant) {
 		return
 	}
 	s.out = append(s.out, Command{Kind: DoWithdraw, Visitor: v.visitor, Rule: v.offer.rule, Offer: v.offer.id, Reason: why})
-	v.offer = nil
+	v.setOffer(nil)
 }
 
 // ignored counts an offer nobody took up; the n-th within the policy's time counts as a dismissal.

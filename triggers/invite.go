@@ -68,8 +68,8 @@ func (s *State) propose(v *visit, r zagaj.Rule, o *operator, now zagaj.Instant) 
 	tab, _ := v.liveTab()
 	o.pending++
 	s.staffing++
-	v.offer = &openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)}
-	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r, Language: v.lang, Operator: o.ID,
+	v.setOffer(&openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)})
+	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r, Language: v.lang, Operator: o.ID, Seatless: s.policy.Acceptance > 0,
 		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
 	v.tries++
 	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})

@@ -95,6 +95,9 @@ func TestTheWatchDecidesAsTheReferenceDoes(t *testing.T) {
 		c.Schedule.Open = rapid.SampledFrom([][]string{{"* * * * *"}, {"0-19,30-59 * * * *"}}).Draw(t, "open")
 		c.Rules = anyRules(t)
 		log := anyLog(t, "v", 40) // one visitor: who of two is first at a seat may depend on who was looked at
+		if rapid.Bool().Draw(t, "looks for a size") {
+			log, c.Rules = byTime(log, sizeSeeker("v")), append(c.Rules, DefaultRules(testShop, "pl")[4])
+		}
 		for i := range rapid.IntRange(0, 4).Draw(t, "operator changes") {
 			ev := staff("anna", rapid.IntRange(0, 2).Draw(t, "seats"))
 			ev.ReceivedAt = log[rapid.IntRange(0, len(log)-1).Draw(t, fmt.Sprint("at", i))].ReceivedAt

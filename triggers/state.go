@@ -50,6 +50,7 @@ type OfferRequest struct {
 	Rule      zagaj.Rule
 	Language  string
 	Operator  zagaj.OperatorID
+	Seatless  bool // no seat is reserved: more offers stand than seats are free
 	Tab       zagaj.TabID
 	Page      *zagaj.Page
 	ExpiresAt zagaj.Instant
@@ -86,6 +87,7 @@ type State struct {
 	takes       bool                      // open, and not within the guard before closing
 	flip        zagaj.Instant
 	closing     zagaj.Instant // remembered: when the window that is open now closes
+	fed         zagaj.Instant // when the platform last told anything
 	perPage     bool          // some rule asks for the dwell on one address
 	heard       zagaj.Instant // the latest event that was restored
 	reference   bool          // asks every condition at every step
@@ -97,13 +99,17 @@ type State struct {
 type operator struct {
 	zagaj.OperatorState
 	pending int
+	offers  int // that stand, or are on their way
 }
 
 func (o *operator) free() int { return o.Seats - o.Load - o.pending }
 
+// busy is what there is to do, if every offer is taken up.
+func (o *operator) busy() int { return o.Load + max(o.pending, o.offers) }
+
 // NewState returns the state of a shop without visitors.
 func NewState(c ShopConfig, now zagaj.Instant) (*State, error) {
-	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, concerned: map[zagaj.VisitorID]*visit{}, customers: map[string][]*visit{}, zones: map[string]*time.Location{}}
+	s := &State{shop: c.Shop, visits: map[zagaj.VisitorID]*visit{}, concerned: map[zagaj.VisitorID]*visit{}, customers: map[string][]*visit{}, zones: map[string]*time.Location{}, fed: now}
 	return s, s.Configure(c, now)
 }
 
@@ -183,6 +189,9 @@ func sorted(visits map[zagaj.VisitorID]*visit) []*visit {
 // Apply takes one committed event and returns what must be done.
 func (s *State) Apply(ev zagaj.Event) []Command {
 	now := ev.ReceivedAt
+	if ev.Source == zagaj.FromShop {
+		s.feeds(now)
+	}
 	if ev.Kind == zagaj.KindOperator {
 		s.operatorChanged(*ev.Operator)
 		s.wake(now)
@@ -238,7 +247,8 @@ func (s *State) Restored(now zagaj.Instant) {
 	s.staffing++
 	for _, v := range sorted(s.visits) {
 		if v.offer != nil && !v.offer.shown {
-			v.offer, v.retryAt = nil, now.Add(retryAfter)
+			v.setOffer(nil)
+			v.retryAt = now.Add(retryAfter)
 		}
 		at := max(s.heard, v.last)
 		s.drop(s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: at}), at)
@@ -299,8 +309,14 @@ func (s *State) operatorChanged(o zagaj.OperatorState) {
 		known.OperatorState = o
 		return
 	}
+	known := &operator{OperatorState: o}
+	for _, v := range s.visits { // offers may stand from before a restart
+		if v.offer != nil && v.offer.operator == o.ID {
+			known.offers++
+		}
+	}
 	i, _ := slices.BinarySearchFunc(s.staff, o.ID, byID)
-	s.staff = slices.Insert(s.staff, i, &operator{OperatorState: o})
+	s.staff = slices.Insert(s.staff, i, known)
 }
 
 func byID(o *operator, id zagaj.OperatorID) int { return compareText(string(o.ID), string(id)) }

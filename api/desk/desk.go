@@ -1,7 +1,7 @@
 // Package desk runs conversations: who is available, who is offered, who answers, and what was said.
 //
-// What it promises: the face on an offer is the person whose seat is reserved; an operator never holds more offers
-// and conversations than seats; a message is told to others only after it is committed.
+// What it promises: the face on an offer is the person whose seat is reserved, unless the shop lets more offers stand than
+// seats are free; an operator never holds more conversations than seats; a message is told to others only after it is committed.
 package desk
 
 import (

@@ -431,3 +431,27 @@ func TestAnotherVisitorsOfferIsNotFound(t *testing.T) {
 		}
 	}
 }
+
+// More offers than seats: who takes one up first gets the seat, the next one waits, and nobody holds too many.
+func TestSeatlessOffersGiveTheSeatToWhoIsFirst(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s := newStageOn(t, dsn, map[zagaj.OperatorID]int{"anna": 1})
+		var ids []zagaj.OfferID
+		for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
+			p := proposal(v, "anna")
+			p.Seatless = true
+			id, err := s.Offer(t.Context(), p)
+			must(t, err)
+			ids = append(ids, id)
+		}
+		s.wantSeats(t, map[zagaj.OperatorID]int{})
+		second, err := s.Accept(t.Context(), shop, "v2", ids[1])
+		must(t, err)
+		third, err := s.Accept(t.Context(), shop, "v3", ids[2])
+		must(t, err)
+		if second.Operator != "anna" || second.State != zagaj.ConversationOpen || third.Operator != "" || third.State != zagaj.ConversationWaiting {
+			t.Errorf("got %+v and %+v, want the seat for the first and the queue for the other", second, third)
+		}
+		s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
+	})
+}

@@ -16,13 +16,14 @@ type Proposal struct {
 	Text      map[string]string // the offer's sentence by language
 	Language  string
 	Operator  zagaj.OperatorID
+	Seatless  bool // no seat is reserved; who takes the offer up gets one, or waits
 	Tab       zagaj.TabID
 	Page      *zagaj.Page
 	ExpiresAt zagaj.Instant
 }
 
-// Offer reserves the operator's seat, keeps the offer and sends it. It fails with CodeNoSeat when the seat is gone
-// and with CodeConflict when this visit has had the rule's offer.
+// Offer reserves the operator's seat, unless the proposal is seatless, keeps the offer and sends it. It fails with
+// CodeNoSeat when the seat is gone and with CodeConflict when this visit has had the rule's offer.
 func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
 	o, err := d.Store.Operator(ctx, p.Shop, p.Operator)
 	if err != nil {
@@ -38,7 +39,7 @@ func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
 		return "", err
 	}
 	offer, err := d.Store.ClaimOffer(ctx, zagaj.Offer{ID: zagaj.OfferID(d.NewID()), Shop: p.Shop, Visitor: p.Visitor, Visit: p.Visit,
-		Rule: p.Rule, Operator: p.Operator, Tab: p.Tab, State: zagaj.OfferCreated, CreatedAt: d.Now(), ExpiresAt: p.ExpiresAt})
+		Rule: p.Rule, Operator: p.Operator, Seatless: p.Seatless, Tab: p.Tab, State: zagaj.OfferCreated, CreatedAt: d.Now(), ExpiresAt: p.ExpiresAt})
 	if err != nil {
 		return "", fmt.Errorf("claim offer: %w", err)
 	}
@@ -138,5 +139,9 @@ func (d *Desk) Accept(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID,
 		return d.OpenByVisitor(ctx, shop, v)
 	}
 	d.Notify.Changed(zagaj.Event{ID: eventID("accepted", id), Shop: shop, Visitor: v, Kind: zagaj.KindAccepted, Offer: id})
-	return d.begin(ctx, zagaj.Conversation{Shop: shop, Visitor: v, Operator: o.Operator, Offer: id, State: zagaj.ConversationOpen})
+	conv, err := d.begin(ctx, zagaj.Conversation{Shop: shop, Visitor: v, Operator: o.Operator, Offer: id, State: zagaj.ConversationOpen})
+	if zagaj.CodeOf(err) == zagaj.CodeNoSeat { // an offer without a seat, and others were faster
+		return d.OpenByVisitor(ctx, shop, v)
+	}
+	return conv, err
 }

@@ -87,7 +87,8 @@ type screen struct {
 
 func newPlayer(sc Scenario, rules []zagaj.Rule) *player {
 	policy := zagaj.DefaultPolicy()
-	policy.NeedConsent = sc.Cfg.Consent
+	policy.NeedConsent, policy.StaleAfter = sc.Cfg.Consent, sc.Cfg.Stale
+	policy.Acceptance = sc.Cfg.Acceptance
 	if sc.Cfg.Arm == "control" {
 		policy.HoldOut = 1
 	}
@@ -258,7 +259,9 @@ func (p *player) note(what string, rule zagaj.RuleID, v zagaj.VisitorID) {
 // tellAnna is the desk's report of seats in use: the scenario's load and our offers.
 func (p *player) tellAnna() {
 	o := p.anna
-	o.Load += len(p.held)
+	if p.config.Policy.Acceptance <= 0 { // else offers hold no seat
+		o.Load += len(p.held)
+	}
 	p.feed(zagaj.Event{Kind: zagaj.KindOperator, Source: zagaj.FromOperator, Operator: &o})
 }
 

@@ -32,7 +32,10 @@ type Config struct {
 	Arm      string        `json:"arm"`      // "control": decided for, never shown
 	Closed   []string      `json:"closed"`   // exception days
 	Holidays string        `json:"holidays"` // ISO country whose public holidays are closed
-	Consent  bool          `json:"consent"`  // must be given first, by the event of that name
+	// Acceptance above 0 lets more offers stand than seats are free.
+	Acceptance float64       `json:"acceptance"`
+	Stale      zagaj.Seconds `json:"stale"`   // so long without the platform, and carts are unknown
+	Consent    bool          `json:"consent"` // must be given first, by the event of that name
 }
 
 // lines is a list that may be written as its only text.
