@@ -54,7 +54,7 @@ func (s *State) handGate(v *visit, by zagaj.OperatorID, now zagaj.Instant) strin
 	if gate, _ := s.houseGate(v, now); gate != "" {
 		return gate
 	}
-	if o := s.operator(by); o == nil || !o.On || o.free() <= 0 {
+	if o := s.operator(by); o == nil || !o.On || !s.takesOne(o) {
 		return gateOperators
 	}
 	if s.heldOut(v) {
