@@ -100,6 +100,18 @@ func (t timers) down(i int) {
 	}
 }
 
+// TimerFields is how many bytes of a visit belong to its timer: when to look again, and its place in the heap.
+const TimerFields = 8 + 4
+
+// Timers returns so many armed timers of one visit that stands for all, for measurements of what they take.
+func Timers(n int, now zagaj.Instant) any {
+	t, v := timers(nil), &visit{}
+	for i := range n {
+		t = append(t, timer{now.Add(time.Duration(i) * time.Millisecond), v})
+	}
+	return t
+}
+
 // Rearming returns a function that puts off the timer of one of so many visits, for measurements: i chooses the visit.
 func Rearming(visits int, now zagaj.Instant) func(i int) {
 	s, list := &State{}, make([]*visit, visits)

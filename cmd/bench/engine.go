@@ -28,6 +28,7 @@ func engineMeasures() []measure {
 			value: func() (float64, error) { return perEvent(triggers.NewState, 500_000) },
 			base:  func() (float64, error) { return perEvent(triggers.NewReference, 5_000) }},
 		{name: "engine_heap_per_visitor_at_1m", unit: "bytes", goal: 3 * 1024, absolute: true, value: heapPerVisitor},
+		{name: "engine_timer_bytes", unit: "bytes", goal: 48, absolute: true, value: timerBytes},
 		{name: "engine_operator_free_of_1m_visitors_100_waiting", unit: "ms", goal: 1, absolute: true, value: operatorFree},
 	}
 }
@@ -161,6 +162,15 @@ func rearm() (float64, error) {
 		put(i / 64)
 	}
 	return float64(time.Since(start).Nanoseconds()) / times, nil
+}
+
+// timerBytes is the heap that one timer of a million takes, without the visit it wakes.
+func timerBytes() (float64, error) {
+	before := heap()
+	timers := triggers.Timers(million, begin)
+	after := heap()
+	runtime.KeepAlive(timers)
+	return (after-before)/million + triggers.TimerFields, nil
 }
 
 func perEvent(create newState, events int) (float64, error) {
