@@ -31,6 +31,18 @@ func (s *Server) showLabel(c *gin.Context, o zagaj.Operator) error {
 }
 
 func (s *Server) saveLabel(c *gin.Context, o zagaj.Operator) error {
+	conv, err := s.talked(c, o)
+	if err != nil {
+		return err
+	}
+	if err := s.keepLabel(c, conv); err != nil {
+		return err
+	}
+	return s.showLabel(c, o)
+}
+
+// keepLabel keeps what the body says a conversation was about.
+func (s *Server) keepLabel(c *gin.Context, conv zagaj.Conversation) error {
 	var in struct {
 		Kind zagaj.ConversationKind `json:"kind"`
 		Tags []string               `json:"tags"`
@@ -44,14 +56,10 @@ func (s *Server) saveLabel(c *gin.Context, o zagaj.Operator) error {
 	if len(in.Tags) > zagaj.MaxTags {
 		return zagaj.E(zagaj.CodeInvalid, "at most 10 tags")
 	}
-	conv, err := s.talked(c, o)
-	if err != nil {
-		return err
-	}
-	if err := s.store.SaveLabel(c.Request.Context(), zagaj.Label{Shop: o.Shop, Conversation: conv.ID, Kind: in.Kind, Tags: words(in.Tags, zagaj.MaxTagRunes)}); err != nil {
+	if err := s.store.SaveLabel(c.Request.Context(), zagaj.Label{Shop: conv.Shop, Conversation: conv.ID, Kind: in.Kind, Tags: words(in.Tags, zagaj.MaxTagRunes)}); err != nil {
 		return fmt.Errorf("save label: %w", err)
 	}
-	return s.showLabel(c, o)
+	return nil
 }
 
 // rate keeps the visitor's one tap at the end, of the visitor's own conversation only.

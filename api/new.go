@@ -43,6 +43,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.courier = newCourier(c.Outward)
 	s.shops = c.Outward
+	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}

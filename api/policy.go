@@ -1,6 +1,8 @@
 package api
 
 import (
+	"strings"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/zagaj/zagaj"
@@ -133,6 +135,9 @@ var policies = map[string]access{
 	"GET /v1/panel/profiles":                        mayView,
 	"PUT /v1/panel/profiles/:id":                    maySet,
 
+	"GET /v1/panel/keys":                                      maySet,
+	"POST /v1/panel/keys":                                     maySet,
+	"DELETE /v1/panel/keys/:id":                               maySet,
 	"GET /v1/panel/endpoints":                                 maySet,
 	"POST /v1/panel/endpoints":                                maySet,
 	"PUT /v1/panel/endpoints/:id":                             maySet,
@@ -184,6 +189,10 @@ func (s *Server) enforce(c *gin.Context) {
 	if c.FullPath() == "" { // no such route: the router answers 404
 		return
 	}
+	if strings.HasPrefix(c.FullPath(), publicPrefix) {
+		s.wrap(s.enforceKey)(c)
+		return
+	}
 	least := policies[route]
 	if least == anybody {
 		return
@@ -231,6 +240,7 @@ func (s *Server) managed(h func(*gin.Context, zagaj.Operator) error) gin.Handler
 type Route struct {
 	Method, Path string
 	Least        zagaj.OperatorRole // "" when nobody needs to be signed in
+	Scope        zagaj.KeyScope     // of the API key it needs, "" when none opens it
 	Known        bool               // false: the table has no line for it, and it answers nobody
 }
 
@@ -242,8 +252,8 @@ func (s *Server) Routes() []Route {
 	}
 	var out []Route
 	for _, r := range s.router.Routes() {
-		least := policies[r.Method+" "+r.Path]
-		out = append(out, Route{Method: r.Method, Path: r.Path, Least: role[least], Known: least != noPolicy})
+		least, scope := policies[r.Method+" "+r.Path], keyPolicies[r.Method+" "+r.Path]
+		out = append(out, Route{Method: r.Method, Path: r.Path, Least: role[least], Scope: scope, Known: least != noPolicy || scope != ""})
 	}
 	return out
 }

@@ -44,6 +44,8 @@ type Config struct {
 	Mailer Mailer
 	// Outward carries what goes to addresses that merchants and browsers have named; nil reaches public addresses only.
 	Outward *http.Client
+	// KeyBurst is how many requests an API key may make at once; 0 is sixty.
+	KeyBurst int
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
@@ -82,6 +84,8 @@ type Server struct {
 	orders      orderGuard
 	photos      photoDesk
 	courier     *courier
+	keys        *limiter // requests by an API key
+	wrongKeys   *limiter // wrong keys by an address
 	mailer      Mailer
 	later       chan func(context.Context)
 	testing     chan struct{} // holds the one back-test that may run
@@ -98,6 +102,7 @@ func (s *Server) Handler() http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.AddInsecureBypassPattern("/hooks/")
 	guard.AddInsecureBypassPattern("/v1/visitor/")
+	guard.AddInsecureBypassPattern(publicPrefix)
 	return guard.Handler(s.router)
 }
 
@@ -145,6 +150,8 @@ func (s *Server) routes() {
 	p.GET("/queue", s.signed(s.showQueue))
 	s.deskRoutes(p)
 	s.endpointRoutes(p)
+	s.keyRoutes(p)
+	s.publicRoutes()
 	p.GET("/profiles", s.signed(s.listProfiles))
 	p.PUT("/profiles/:id", s.managed(s.saveProfile))
 	p.GET("/answers", s.signed(s.listAnswers))

@@ -29,6 +29,8 @@ var unbound = map[string]string{
 	"SweepSessions":       "what has expired, of every shop",
 	"PasskeyOwner":        "sign-in: the shop is found through the passkey, whose signature is checked then",
 	"Installation":        "a delivery's path holds nothing else; the signature is checked with this shop's secret",
+	"Key":                 "by the hash of a 256-bit secret, through which the shop is found",
+	"TouchKey":            "by the hash of a 256-bit secret",
 	"ShopsWithDeliveries": "looks for work of every shop, and reads nothing but which shop it is",
 	"NoteDelivery":        "by an id that Installation has just looked up",
 }

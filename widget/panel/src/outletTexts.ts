@@ -12,6 +12,8 @@ const pl = {
   waiting: (n: number) => plural('pl', n, { one: '# czeka', few: '# czekają', many: '# czeka', other: '# czeka' }),
   tries: (n: number) => plural('pl', n, { one: '# próba', few: '# próby', many: '# prób', other: '# próby' }),
   state: { due: 'czeka', done: 'dostarczono', failed: 'nie dostarczono' } as Record<string, string>, next: (when: string) => `następna próba: ${when}`, on: (what: string, where: string) => `${what}: ${where}`,
+  keys: 'Klucze API', keysLead: 'Dla programów sklepu: odczyt rozmów, zaproszeń i obietnic. Żaden klucz nie pozwala pisać do klientów.', noKeys: 'Nie ma jeszcze żadnego klucza.', addKey: 'Nowy klucz', keyName: 'Nazwa', keyScope: 'Uprawnienia',
+  scope: { read: 'tylko odczyt', write: 'odczyt i zapis' } as Record<string, string>, keyOnce: 'Klucz widać tylko teraz. Skopiuj go do swojego programu.', lastUsed: 'Ostatnio użyty', neverUsed: 'jeszcze nigdy', removeKey: 'Usunąć? Program straci dostęp od razu.',
 }
 
 export type OutletTexts = typeof pl
@@ -28,6 +30,8 @@ const en: OutletTexts = {
   waiting: (n) => plural('en', n, { one: '# waiting', other: '# waiting' }),
   tries: (n) => plural('en', n, { one: '# try', other: '# tries' }),
   state: { due: 'waiting', done: 'delivered', failed: 'not delivered' }, next: (when) => `next try: ${when}`, on: (what, where) => `${what}: ${where}`,
+  keys: 'API keys', keysLead: 'For the shop’s programs: reading chats, invitations and promises. No key can write to visitors.', noKeys: 'No key yet.', addKey: 'New key', keyName: 'Name', keyScope: 'May',
+  scope: { read: 'read only', write: 'read and write' }, keyOnce: 'The key is shown only now. Copy it into your program.', lastUsed: 'Last used', neverUsed: 'never yet', removeKey: 'Remove? The program loses access at once.',
 }
 
 export const outletTexts = { pl, en }

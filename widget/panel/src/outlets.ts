@@ -18,3 +18,12 @@ export const outlets = {
   deliveries: (e: string) => call<{ deliveries: Delivery[] }>('GET', `endpoints/${id(e)}/deliveries`),
   retryDelivery: (d: Delivery) => call<void>('POST', `endpoints/${id(d.endpoint)}/deliveries/${id(d.id)}/retry`, {}),
 }
+
+/** What a program of the merchant's may do with a key. */
+export interface Key { id: string; name: string; scope: 'read' | 'write'; operator: string; created_at: number; used_at: number }
+
+export const keys = {
+  list: () => call<{ keys: Key[] }>('GET', 'keys'),
+  add: (name: string, scope: string) => call<{ key: Key; text: string }>('POST', 'keys', { name, scope }),
+  remove: (k: string) => call<void>('DELETE', `keys/${id(k)}`),
+}
