@@ -59,16 +59,11 @@ test-front: front ## sizes, TypeScript checks and unit tests only
 test-browser: build chromium ## browser stories only
 	node scripts/test.mjs browser
 
-<<<<<<< HEAD
-plugins: deps ## pack what is installed in shops into bin/plugins
-	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip bin/plugins/*.tgz
-=======
 properties: ## the engine's properties over a thousand new random logs each; takes some minutes
 	ZAGAJ_LONG=1 go test -timeout 60m ./triggers -run 'Deadline|SameLog|Disturb|Restart|Shards|Reference|NextIs'
 
-plugins: ## zip what is installed in shops into bin/plugins
-	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip
->>>>>>> c9e6062 (Make the engine's properties cheap by default and the same in every run; let arms fall as in GrowthBook when asked)
+plugins: deps ## pack what is installed in shops into bin/plugins
+	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip bin/plugins/*.tgz
 	@for p in plugins/*/zagaj; do (cd $$(dirname $$p) && zip -qrX $(CURDIR)/bin/plugins/zagaj-$$(basename $$(dirname $$p)).zip zagaj); done
 	@if [ -d plugins/opencart/zagaj ]; then rm bin/plugins/zagaj-opencart.zip && (cd plugins/opencart/zagaj && zip -qrX $(CURDIR)/bin/plugins/zagaj.ocmod.zip .); fi
 	@for p in vendure medusa; do (cd plugins/$$p && PATH="$(CURDIR)/widget/node_modules/.bin:$$PATH" npm run --silent build && \
