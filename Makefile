@@ -47,8 +47,8 @@ widget/node_modules/.installed: widget/package.json widget/package-lock.json
 chromium: ## install Chromium by the package manager, when there is none
 	@scripts/chromium.sh
 
-test: build chromium ## run everything: Go with -race on both stores, TypeScript, two real browsers
-	node scripts/test.mjs go front browser
+test: build chromium ## run everything: Go with -race on both stores, TypeScript, two real browsers, real faults
+	node scripts/test.mjs go front browser chaos
 
 test-go: front ## Go tests only
 	node scripts/test.mjs go

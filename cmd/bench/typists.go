@@ -73,8 +73,7 @@ func typingServer(dir string) error {
 	}
 	go func() { _ = server.Run(ctx) }()
 	fmt.Println(httptest.NewServer(server.Handler()).URL)
-	_, _ = bufio.NewReader(os.Stdin).ReadByte() // until the other side has seen enough
-	return nil
+	return reportOnDemand() // until the other side has seen enough
 }
 
 // typedRound is what the typing has shown; written is 0 when no file of the store has changed meanwhile.
