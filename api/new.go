@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/desk"
@@ -32,7 +33,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		connections: newConnections(), backfills: newBackfills(),
+		connections: newConnections(), backfills: newBackfills(), tallies: newTallies(uuid.NewString()),
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
@@ -93,6 +94,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.sweepSessions(ctx) })
 	rest.Go(func() { s.runLater(ctx) })
 	rest.Go(func() { s.ringAlarms(ctx) })
+	rest.Go(func() { s.keepTallies(ctx) })
 	rest.Go(func() { s.sendLetters(ctx) })
 	rest.Go(func() { s.sendNotices(ctx) })
 	rest.Go(func() { s.runBackfills(ctx) })

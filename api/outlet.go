@@ -84,6 +84,7 @@ func (o outlet) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorI
 // Record keeps a decision for explanation. Only offers and refusals at a gate are worth a line.
 func (o outlet) Record(_ context.Context, d triggers.Decision) {
 	o.log.Debug("decision", "decision", d)
+	o.tallies.add(d)
 	o.presence.touch(d.Shop)
 }
 

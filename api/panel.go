@@ -123,37 +123,6 @@ func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-func (s *Server) listRules(c *gin.Context, o zagaj.Operator) error {
-	list, err := s.store.Rules(c.Request.Context(), o.Shop)
-	if err != nil {
-		return fmt.Errorf("rules: %w", err)
-	}
-	c.JSON(http.StatusOK, gin.H{"rules": orEmpty(list)})
-	return nil
-}
-
-func (s *Server) saveRule(c *gin.Context, o zagaj.Operator) error {
-	var r zagaj.Rule
-	if err := decode(c, &r); err != nil {
-		return err
-	}
-	r.Shop, r.UpdatedAt = o.Shop, s.now()
-	if r.ID == "" {
-		r.ID = zagaj.RuleID(s.newID())
-	}
-	if err := triggers.ValidateRule(r); err != nil {
-		return err
-	}
-	if err := s.store.SaveRule(c.Request.Context(), r); err != nil {
-		return fmt.Errorf("save rule: %w", err)
-	}
-	if err := s.LoadShop(c.Request.Context(), o.Shop); err != nil {
-		return err
-	}
-	c.JSON(http.StatusOK, r)
-	return nil
-}
-
 func (s *Server) showSchedule(c *gin.Context, o zagaj.Operator) error {
 	schedule, err := s.store.Schedule(c.Request.Context(), o.Shop)
 	if err != nil {

@@ -62,6 +62,7 @@ type Server struct {
 	visitors    *live.Hub
 	operators   *live.Hub
 	presence    *presence
+	tallies     *tallies
 	heads       *heads
 	spool       *spool
 	connections *connections
@@ -158,10 +159,8 @@ func (s *Server) routes() {
 	p.POST("/answers", s.signed(s.saveAnswer))
 	p.DELETE("/answers/:id", s.signed(s.deleteAnswer))
 	p.POST("/answers/:id/used", s.signed(s.useAnswer))
-	p.GET("/rules", s.signed(s.listRules))
-	p.PUT("/rules", s.managed(s.saveRule))
-	p.POST("/rules/test", s.managed(s.testRule))
-	p.POST("/rules/check", s.managed(s.checkRule))
+	s.ruleRoutes(p)
+	s.reportRoutes(p)
 	p.GET("/policy", s.signed(s.showPolicy))
 	p.PUT("/policy", s.managed(s.savePolicy))
 	p.GET("/experiments", s.signed(s.listExperiments))
@@ -170,8 +169,8 @@ func (s *Server) routes() {
 	p.GET("/experiments/:id", s.signed(s.readExperiment))
 	p.POST("/experiments/:id/end", s.managed(s.endExperiment))
 	p.GET("/schedule", s.signed(s.showSchedule))
-	p.POST("/schedule/preview", s.signed(s.previewSchedule))
 	p.PUT("/schedule", s.managed(s.saveSchedule))
+	p.POST("/schedule/preview", s.signed(s.previewSchedule))
 	p.GET("/shop", s.signed(s.showShop))
 	p.PUT("/shop", s.managed(s.saveShop))
 	s.installationRoutes(p)

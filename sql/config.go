@@ -147,10 +147,3 @@ func (s *Store) SaveRule(ctx context.Context, r zagaj.Rule) error {
 		return err
 	})
 }
-
-// DeleteRule removes a rule.
-func (s *Store) DeleteRule(ctx context.Context, shop zagaj.ShopID, id zagaj.RuleID) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM rules WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
-}

@@ -1,0 +1,97 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// A visitor whom a rule would have offered help while nobody was there is counted as demand, once, with the gate that held the
+// offer back; what was answered, bought and promised is counted beside it.
+func TestReportsCountWhatHappened(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop) // not available
+		rule(t, h, cookie)
+		visit(t, h, "")
+		report := func() map[string]any {
+			_, got := panelAsk(t, h, cookie, http.MethodGet, "/reports?days=7", "")
+			return got
+		}
+		counted := func(got map[string]any, outcome, reason string) float64 {
+			for _, d := range got["decisions"].([]any) {
+				if c := d.(map[string]any); c["outcome"] == outcome && c["reason"] == reason {
+					return c["n"].(float64)
+				}
+			}
+			return 0
+		}
+		deadline := time.Now().Add(time.Minute) // a busy machine is slow, not wrong
+		for counted(report(), "blocked", "operators") == 0 {
+			if time.Now().After(deadline) {
+				t.Fatalf("nothing was counted: %v", report()["decisions"])
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		got := report()
+		total := 0.0
+		for _, n := range got["heat"].([]any) {
+			total += n.(float64)
+		}
+		if counted(got, "blocked", "operators") != 1 || counted(got, "moment", "") != 1 || total != 1 {
+			t.Errorf("got %v and %v in the week, want one moment and one refusal", got["decisions"], total)
+		}
+		if response := got["response"].(map[string]any); len(response["by_hour"].([]any)) != 24 {
+			t.Errorf("got %v", response)
+		}
+		if status, hours := panelAsk(t, h, cookie, http.MethodGet, "/reports/hours", ""); status != http.StatusOK || hours["advice"].(map[string]any)["enough"] != false {
+			t.Errorf("got %d %v, want too little to say anything", status, hours)
+		}
+		if status, bad := panelAsk(t, h, cookie, http.MethodGet, "/reports?days=0", ""); status != http.StatusBadRequest {
+			t.Errorf("got %d %v", status, bad)
+		}
+	})
+}
+
+// Six weeks of evenings in which visitors would have been offered help and the shop was closed: evenings are recommended.
+func TestRecommendedHoursFollowUnmetDemand(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		cookie := "zagaj_session=" + join(t, h, testShop, zagaj.RoleOwner)
+		ctx, now := t.Context(), time.Now()
+		zone, err := time.LoadLocation("Europe/Warsaw")
+		must(t, err)
+		must(t, h.store.SaveSchedule(ctx, zagaj.Schedule{Shop: testShop, Zone: "Europe/Warsaw", Open: []string{"* 8-11 * * 1-5"}}))
+		var seen []zagaj.Tally
+		for day := range 42 {
+			t := now.In(zone).AddDate(0, 0, -day)
+			for hour := 18; hour < 22; hour++ {
+				at := time.Date(t.Year(), t.Month(), t.Day(), hour, 0, 0, 0, zone)
+				if at.After(now) {
+					continue
+				}
+				seen = append(seen, zagaj.Tally{Shop: testShop, Hour: zagaj.At(at), Outcome: zagaj.TallyMoment, N: 4})
+			}
+		}
+		must(t, h.store.Count(ctx, "run", seen))
+		must(t, h.store.Count(ctx, "run", seen)) // a repeated write counts nothing twice
+		status, got := panelAsk(t, h, cookie, http.MethodGet, "/reports/hours", "")
+		advice, _ := got["advice"].(map[string]any)
+		if status != http.StatusOK || advice["enough"] != true || advice["now"] != 0.0 || advice["then"].(float64) <= 0 {
+			t.Fatalf("got %d %v", status, got)
+		}
+		if moments := advice["moments"].(float64); moments != float64(4*len(seen)) {
+			t.Errorf("got %g moments, want %d", moments, 4*len(seen))
+		}
+		var shifts []struct{ Day, From, To, Operators int }
+		text, _ := json.Marshal(advice["shifts"])
+		must(t, json.Unmarshal(text, &shifts))
+		for _, s := range shifts {
+			if s.To <= 18 || s.From >= 22 {
+				t.Errorf("got a shift %+v, want evenings: %s", s, fmt.Sprint(shifts))
+			}
+		}
+	})
+}

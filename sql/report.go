@@ -1,0 +1,62 @@
+package sql
+
+import (
+	"context"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// Count writes how often things were decided, under the run of this process. The counts are totals of their hour, so that writing
+// them again changes nothing.
+func (s *Store) Count(ctx context.Context, run string, tallies []zagaj.Tally) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		for _, c := range tallies {
+			if _, err := exec(ctx, t, `INSERT INTO tallies (shop_id, hour, rule_id, outcome, reason, run, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
+				ON CONFLICT (shop_id, hour, rule_id, outcome, reason, run) DO UPDATE SET n = excluded.n`,
+				c.Shop, c.Hour, c.Rule, c.Outcome, c.Reason, run, c.N); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Tallies returns a shop's counts since an instant, by rule, outcome and reason over all hours.
+func (s *Store) Tallies(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Tally, error) {
+	return list[zagaj.Tally](ctx, s.read, `SELECT rule_id, outcome, reason, SUM(n) AS n FROM tallies WHERE shop_id = $1 AND hour >= $2
+		GROUP BY rule_id, outcome, reason ORDER BY rule_id, outcome, reason LIMIT $3`, shop, since, most)
+}
+
+// Moments returns hour by hour how many visitors were worth talking to since an instant.
+func (s *Store) Moments(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Tally, error) {
+	return list[zagaj.Tally](ctx, s.read, `SELECT hour, SUM(n) AS n FROM tallies WHERE shop_id = $1 AND hour >= $2 AND outcome = $3
+		GROUP BY hour ORDER BY hour LIMIT $4`, shop, since, zagaj.TallyMoment, most)
+}
+
+// offerOrder is how long after an accepted offer an order counts for it.
+const offerOrder = 24 * time.Hour
+
+// OfferCounts returns what became of a shop's offers since an instant, by rule. Virtual offers are not among them.
+func (s *Store) OfferCounts(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.OfferCount, error) {
+	return list[zagaj.OfferCount](ctx, s.read, `SELECT f.rule_id, COUNT(*) AS made, COUNT(*) FILTER (WHERE f.shown_at > 0) AS shown,
+		COUNT(*) FILTER (WHERE f.state = 'accepted') AS accepted, COUNT(*) FILTER (WHERE f.state = 'dismissed') AS dismissed,
+		COUNT(*) FILTER (WHERE f.state = 'ignored') AS ignored, COUNT(*) FILTER (WHERE f.state = 'withdrawn') AS withdrawn,
+		COUNT(*) FILTER (WHERE f.state = 'accepted' AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = f.shop_id AND o.visitor_id = f.visitor_id
+		  AND o.placed_at >= f.created_at AND o.placed_at < f.created_at + $3)) AS ordered
+		FROM offers f WHERE f.shop_id = $1 AND f.created_at >= $2 AND f.state <> 'virtual' GROUP BY f.rule_id ORDER BY made DESC, f.rule_id LIMIT $4`,
+		shop, since, offerOrder.Milliseconds(), most)
+}
+
+// OfferOrders returns the orders of visitors within a day of an offer they accepted, since an instant; each order once.
+func (s *Store) OfferOrders(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Order, error) {
+	return unpackAll[zagaj.Order](list[string](ctx, s.read, `SELECT o.body FROM orders o WHERE o.shop_id = $1 AND o.placed_at >= $2 AND EXISTS
+		(SELECT 1 FROM offers f WHERE f.shop_id = o.shop_id AND f.visitor_id = o.visitor_id AND f.state = 'accepted'
+		  AND f.created_at <= o.placed_at AND f.created_at > o.placed_at - $3) ORDER BY o.placed_at LIMIT $4`, shop, since, offerOrder.Milliseconds(), most))
+}
+
+// Talks returns a shop's conversations that began at an instant or later, the newest first.
+func (s *Store) Talks(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Talk, error) {
+	return list[zagaj.Talk](ctx, s.read, `SELECT operator_id, offer_id, created_at, closed_at FROM conversations WHERE shop_id = $1 AND created_at >= $2
+		ORDER BY created_at DESC LIMIT $3`, shop, since, most)
+}
