@@ -67,7 +67,7 @@ async function front() {
 
 async function browser() {
   let counted = false
-  const code = await run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access'], widget, (text) => {
+  const code = await run('npx', ['playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access', 'merchant'], widget, (text) => {
     const m = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text)
     if (!m) { console.log(text); return }
     counted = true

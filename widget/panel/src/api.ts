@@ -9,16 +9,15 @@ export interface Detail { conversation: Conversation; visitor: Visitor; cart?: C
 export interface Answer { id: string; shortcut: string; text: string; language: string; used: number }
 
 /** The rest of a rule is sent back as it came. */
-export interface Rule { id: string; name: string; enabled: boolean; priority: number; dry_run?: boolean; text: Record<string, string>; [more: string]: unknown }
+export interface Rule { id: string; name: string; enabled: boolean; priority: number; version?: number; dry_run?: boolean; text: Record<string, string>; [more: string]: unknown }
 
-export interface Schedule { shop: string; zone: string; open: string[] | null; closed: string[] | null; holidays?: string; guard: number }
+export interface Schedule { shop: string; zone: string; open: string[] | null; closed: string[] | null; holidays?: string; guard: number; trade_sundays?: boolean }
 
 export interface ScheduleView { schedule: Schedule; open: boolean; next: number }
 
 export interface Installation { id: string; platform: string; created_at: number; last_event_at: number; failures: number; last_error: string }
 
 /** How fast people saw and answered in the last seven days; -1 when nothing is known. */
-export interface Speed { waits: number; seen: number; seen_p50_s: number; seen_p90_s: number; answered: number; answered_p50_s: number; answered_p90_s: number }
 
 export interface PromiseCount { open: number; overdue: number; kept: number; late: number }
 
@@ -64,7 +63,6 @@ export const api = {
   claim: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/claim`),
   close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`),
   search: (q: string, before: number) => call<{ messages: Message[] }>('GET', `search?q=${id(q)}${before > 0 ? `&before=${before}` : ''}`),
-  response: () => call<Speed>('GET', 'response'),
   promises: () => call<{ promises: Promised[]; count: PromiseCount }>('GET', 'promises'),
   answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
   saveAnswer: (a: Partial<Answer>) => call<Answer>('POST', 'answers', a),

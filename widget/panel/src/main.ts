@@ -5,7 +5,6 @@ import './app.css'
 import './shell/shell.css'
 import './desk.css'
 import './talk.css'
-import './settings.css'
 import './outlets.css'
 
 export default mount(App, { target: document.getElementById('app')! })

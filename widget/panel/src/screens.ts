@@ -19,7 +19,7 @@ export const SCREENS: readonly Entry[] = [
   { name: 'visitors', path: '/panel/visitors', icon: 'people', load: () => import('./visitors/Visitors.svelte') },
   { name: 'history', path: '/panel/history', icon: 'search', load: () => import('./history/History.svelte') },
   { name: 'reports', path: '/panel/reports', icon: 'chart', load: () => import('./reports/Reports.svelte') },
-  { name: 'settings', path: '/panel/settings', icon: 'gear', load: () => import('./Settings.svelte') },
+  { name: 'settings', path: '/panel/settings', icon: 'gear', load: () => import('./settings/Settings.svelte') },
 ]
 
 const loaded = new Map<string, Promise<{ default: Screen }>>()

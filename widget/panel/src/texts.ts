@@ -6,11 +6,6 @@ export const pl = {
   nav: { label: 'Ekrany', desk: 'Rozmowy', visitors: 'Klienci', history: 'Historia', reports: 'Raporty', settings: 'Ustawienia', broken: 'Nie udało się wczytać ekranu' },
   visitors: { pick: 'Kto jest teraz w sklepie', pickHint: 'Wybierz osobę z listy, aby zobaczyć stronę, koszyk i stan reguł.' },
   history: { label: 'Szukaj w rozmowach', placeholder: 'Słowo z rozmowy, numer zamówienia…', find: 'Szukaj', nothing: 'Nic nie znaleziono', nothingHint: 'Spróbuj krótszego słowa: „kurtk” znajdzie też „kurtkę”.', more: 'Pokaż starsze', recent: 'Ostatnio zakończone' },
-  reports: {
-    lead: (shop: string) => `${shop}: odpowiedzi z ostatnich 7 dni, obietnice z 30 dni.`, speed: 'Czas odpowiedzi', seenHalf: 'Połowę zauważono w', seenMost: '9 na 10 zauważono w', answeredHalf: 'Na połowę odpisano w', answeredMost: 'Na 9 z 10 odpisano w',
-    waits: (n: number) => plural('pl', n, { one: '# klient czekał na odpowiedź', few: '# razy klienci czekali na odpowiedź', many: '# razy klienci czekali na odpowiedź', other: '# razy klienci czekali na odpowiedź' }),
-    promises: 'Obietnice', kept: 'dotrzymane', late: 'po czasie', open: 'otwarte', overdue: 'spóźnione',
-  },
   login: {
     title: 'Zaloguj się', lead: 'Panel konsultanta', email: 'E-mail', password: 'Hasło', submit: 'Zaloguj', working: 'Loguję…', wrong: 'Adres e-mail albo hasło się nie zgadza.',
   },
@@ -70,11 +65,6 @@ export const en: Texts = {
   nav: { label: 'Screens', desk: 'Chats', visitors: 'Visitors', history: 'History', reports: 'Reports', settings: 'Settings', broken: 'The screen could not be loaded' },
   visitors: { pick: 'Who is in the shop now', pickHint: 'Choose somebody from the list to see their page, cart and how the rules stand.' },
   history: { label: 'Search in chats', placeholder: 'A word from a chat, an order number…', find: 'Search', nothing: 'Nothing found', nothingHint: 'Try a shorter word: “jacke” finds “jackets” too.', more: 'Show older', recent: 'Ended lately' },
-  reports: {
-    lead: (shop) => `${shop}: answers of the last 7 days, promises of 30 days.`, speed: 'Response time', seenHalf: 'Half were seen within', seenMost: '9 of 10 were seen within', answeredHalf: 'Half were answered within', answeredMost: '9 of 10 were answered within',
-    waits: (n) => plural('en', n, { one: 'A visitor waited for an answer once', other: 'Visitors waited for an answer # times' }),
-    promises: 'Promises', kept: 'kept', late: 'late', open: 'open', overdue: 'overdue',
-  },
   login: { title: 'Sign in', lead: 'Consultant’s panel', email: 'E-mail', password: 'Password', submit: 'Sign in', working: 'Signing in…', wrong: 'The e-mail address or the password is wrong.' },
   setup: {
     title: 'First account', lead: 'Create the shop owner’s account. Nobody else is here yet.', name: 'First name', nameHint: 'Visitors see it.', passwordHint: 'At least 10 characters.', submit: 'Create the account',

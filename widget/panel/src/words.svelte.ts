@@ -16,6 +16,9 @@ class Words {
 
   get t(): Texts { return this.lang === 'pl' ? pl : en }
 
+  /** One of a screen's own texts, which come with its chunk. */
+  of<T>(inPolish: T, inEnglish: T): T { return this.lang === 'pl' ? inPolish : inEnglish }
+
   choose(lang: Lang): void {
     this.#chosen = true
     localStorage.setItem(KEY, lang)

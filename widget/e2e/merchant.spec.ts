@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+import { expect, test, type Browser, type Page } from '@playwright/test'
+
+import { House, launch, person, signIn } from './house'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let house: House
+let browser: Browser
+
+test.beforeAll(async () => { house = await House.open(); browser = await launch() })
+test.afterAll(async () => { await browser?.close(); await house?.close() })
+
+interface Finding { id: string; nodes: { target: unknown; failureSummary?: string }[] }
+
+/** What breaks WCAG 2.2 AA as far as a machine can tell, and what scrolls sideways. */
+async function findings(page: Page, where: string): Promise<string[]> {
+  await page.waitForTimeout(400) // motion ends
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Runtime.evaluate', { expression: axe }) // past the page's content security policy
+  const found = await page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }).axe.run
+    return (await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
+  })
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  return [...found.map((f) => `${where} ${f.id}: ${f.nodes.map((n) => `${JSON.stringify(n.target)} ${n.failureSummary}`).join('; ')}`), ...(wide > 0 ? [`${where} scrolls sideways by ${wide}`] : [])]
+}
+
+const go = async (page: Page, path: string): Promise<void> => { await page.goto(house.panel + path) }
+
+test('a rule: from a template, with a mistake told at its place, tried, saved, moved by keyboard and brought back', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  await go(page, 'settings/rules')
+  await expect(page.getByTestId('rule')).toHaveCount(2)
+  await page.getByTestId('rule-add').click()
+  await page.getByTestId('template-linger').click()
+  await expect(page.getByTestId('sentence')).toContainText('klient zbiera się do wyjścia')
+
+  await page.getByTestId('add-who').click()
+  await page.getByTestId('picker-search').fill('wartosc koszyka')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('sentence')).toContainText('wartość koszyka to co najmniej')
+  const amount = page.locator('.condition', { hasText: 'wartość koszyka' }).getByRole('spinbutton')
+  await amount.fill('')
+  await page.getByTestId('add-unless').click()
+  await page.getByTestId('picker-search').fill('wlasne zdarzenie')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.condition.faulty')).toHaveCount(1)
+  await expect(page.getByTestId('rule-save')).toBeDisabled()
+  await page.locator('.condition.faulty').getByRole('textbox').fill('chat_button')
+  await expect(page.locator('.condition.faulty')).toHaveCount(0)
+  await amount.fill('120')
+
+  await page.getByTestId('test-run').click()
+  await expect(page.getByTestId('test-result')).toBeVisible()
+  await page.getByTestId('rule-save').click()
+  await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(1)
+  await page.getByTestId('rule-name').fill('Waha się długo')
+  await page.getByTestId('rule-save').click()
+  await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(2)
+  await page.getByTestId('undo').first().click()
+  await expect(page.getByTestId('rule-name')).toHaveValue('Waha się między podobnymi')
+
+  await go(page, 'settings/rules')
+  const rules = page.getByTestId('rule')
+  await expect(rules).toHaveCount(3)
+  await expect(rules.first()).toContainText('Waha się między podobnymi')
+  await rules.first().locator('.grip').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(rules.nth(1)).toContainText('Waha się między podobnymi')
+  await page.reload()
+  await expect(rules.nth(1)).toContainText('Waha się między podobnymi')
+  await page.context().close()
+})
+
+test('the week is painted by mouse and keyboard, writes cron lines, reads them in words, and is kept', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  await go(page, 'settings/schedule')
+  const lines = page.getByTestId('cron')
+  await expect(lines).toHaveValue('* * * * *')
+  await page.getByRole('button', { name: 'Cały dzień: sobota' }).click()
+  await expect(lines).toHaveValue('* * * * 1-5,7')
+  const cell = (day: number, slot: number) => page.locator(`[data-day="${day}"][data-slot="${slot}"]`)
+  await cell(5, 20).hover()
+  await page.mouse.down()
+  for (const slot of [22, 24]) await cell(5, slot).hover()
+  await page.mouse.up()
+  await expect(lines.nth(1)).toHaveValue('* 10-12 * * 6')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(lines.nth(1)).toHaveValue('* 10-13 * * 6')
+  await expect(page.getByTestId('cron-words').nth(1)).toContainText('sobota, 10:00–14:00')
+  await lines.nth(1).fill('* 10-13 * *')
+  await expect(page.getByTestId('schedule-save')).toBeDisabled()
+  await lines.nth(1).fill('* 10-13 * * 6')
+  await expect(page.getByTestId('schedule-facts')).toContainText('zegary')
+  await page.getByTestId('schedule-save').click()
+  await expect(page.getByText('Zapisano')).toBeVisible()
+  await page.reload()
+  await expect(lines).toHaveCount(2)
+  await expect(cell(5, 20)).toHaveAttribute('aria-selected', 'true')
+  await page.context().close()
+})
+
+test('reports: every part opens by its own address, has its data as a table, and gives it away as a file', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  for (const part of ['speed', 'offers', 'worth', 'promises', 'demand', 'hours']) {
+    await go(page, `reports/${part}`)
+    await expect(page.getByTestId(`report-${part}`)).toHaveAttribute('aria-current', 'page')
+    await expect(page.locator('main section').first()).toBeVisible()
+  }
+  await expect(page.getByTestId('advice')).toContainText('Za mało danych')
+  await go(page, 'reports/demand')
+  await expect(page.getByTestId('heat').locator('td')).toHaveCount(168)
+  await page.locator('summary').click()
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('csv').click()])
+  expect(readFileSync(await file.path(), 'utf8')).toContain('"Godzina","poniedziałek"')
+  await page.context().close()
+})
+
+const SCREENS = ['settings', 'settings/rules', 'settings/rules/new', 'settings/rules/demo-browse', 'settings/experiments', 'settings/experiments/new', 'settings/calm']
+
+for (const [screen, dark] of [['phone', false], ['desktop', true]] as const) {
+  test(`what merchants set keeps WCAG 2.2 AA on a ${screen}, ${dark ? 'dark' : 'light'}`, async () => {
+    const page = await (await person(browser, screen, dark)).newPage()
+    await signIn(page, house)
+    const found: string[] = []
+    for (const path of SCREENS) {
+      await go(page, path)
+      await expect(page.locator('main [aria-busy=true]')).toHaveCount(0)
+      found.push(...await findings(page, path))
+    }
+    expect(found).toEqual([])
+    await page.context().close()
+  })
+}

@@ -1,0 +1,26 @@
+import { call, type Answer } from '../api'
+
+export interface Speed { waits: number; answered: number; within: [number, number, number, number]; missed: number }
+export interface Report {
+  days: number; zone: string; orders: number; revenue: Record<string, number>; talks: number; heat: number[]; open: boolean[]
+  response: { all: Speed; by_hour: Speed[]; by_operator: Record<string, Speed> }
+  decisions: { rule: string; outcome: string; reason: string; n: number }[]
+  offers: { rule: string; made: number; shown: number; accepted: number; dismissed: number; ignored: number; withdrawn: number; ordered: number }[]
+  promises: { open: number; overdue: number; kept: number; late: number }
+}
+export interface Shift { day: number; from: number; to: number; operators: number }
+export interface Hours {
+  advice: { enough: boolean; weeks: number; moments: number; hours: number; now: number; then: number; low: number; high: number; shifts: Shift[]; added: Shift[]; dropped: Shift[] }
+  accept: number; alone_s: number; at_once: number; staff: number; inbound: number
+}
+export const LIMITS = [5, 10, 30, 60] as const
+
+export const reportsApi = {
+  read: (days: number) => call<Report>('GET', `reports?days=${days}`),
+  hours: () => call<Hours>('GET', 'reports/hours'),
+  answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
+  people: () => call<{ people: { id: string; name: string }[] }>('GET', 'people'),
+}
+
+export const percent = (n: number, of: number, lang: string): string => (of === 0 ? '–' : new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }).format(n / of))
+export const dayName = (d: number, lang: string, style: 'short' | 'long'): string => new Intl.DateTimeFormat(lang, { weekday: style, timeZone: 'UTC' }).format(new Date(Date.UTC(2026, 0, 5 + d)))

@@ -1,0 +1,44 @@
+import { plural } from '../../../wire/text'
+import { call } from '../api'
+
+export interface TrialArm { name: string; weight: number; control?: boolean; text?: Record<string, string> }
+export interface Trial { id: string; rule: string; name: string; coverage: number; lift: number; window: number; phase: number; same_arms?: boolean; started_at: number; ended_at: number; arms: TrialArm[] }
+export interface ReadArm { name: string; control: boolean; exposed: number; orders: number; dismissed: number; bounced: number; operator_minutes: number }
+export interface Against { arm: string; ever_valid_p: number; holm_p: number; probability: number; from: number; to: number }
+export interface Reading { arms: ReadArm[]; against: Against[]; split_p: number; days: number; per_day: number; needed: number; weeks: number; waiting: string[]; verdict: string }
+
+const id = encodeURIComponent
+export const trialsApi = {
+  list: () => call<{ experiments: Trial[] }>('GET', 'experiments'),
+  save: (t: Partial<Trial>) => call<Trial>('PUT', 'experiments', t),
+  end: (t: string) => call<Trial>('POST', `experiments/${id(t)}/end`),
+  read: (t: string) => call<{ experiment: Trial; reading: Reading }>('GET', `experiments/${id(t)}`),
+  size: (base: number, lift: number, arms: number, perDay: number) => call<{ per_arm: number; visitors: number; weeks?: number }>('GET', `experiments/size?base=${base}&lift=${lift}&arms=${arms}&per_day=${perDay}`),
+}
+
+export const pl = {
+  title: 'Eksperymenty', lead: 'Kto długo się waha, kupuje częściej i bez rozmowy. Dlatego porównujemy osoby, które doszły do tej samej chwili, a różni je tylko to, czy i jakimi słowami zaproponowano pomoc.', none: 'Nie ma jeszcze eksperymentów', noneHint: 'Zacznij od pytania, ile czasu potrzeba, aby cokolwiek zmierzyć.', add: 'Nowy eksperyment', back: 'Wszystkie eksperymenty', running: 'trwa', ended: 'zakończony',
+  plan: 'Najpierw: ile to potrwa', base: 'Ilu na sto kupuje dziś (%)', lift: 'Jaką poprawę chcesz wykryć (%)', perDay: 'Ile osób dziennie dochodzi do propozycji', perDayHint: 'Sprawdź w regule: „Sprawdź na ostatnich dniach”.', count: 'Policz', needs: (n: number, all: number) => `Potrzeba ${n.toLocaleString('pl')} osób w każdej grupie, razem ${all.toLocaleString('pl')}.`,
+  weeks: (n: number) => plural('pl', Math.ceil(n), { one: 'Potrwa co najmniej # tydzień.', few: 'Potrwa co najmniej # tygodnie.', many: 'Potrwa co najmniej # tygodni.', other: 'Potrwa co najmniej # tygodnia.' }), tooLong: 'To ponad pół roku. Uczciwiej nie mierzyć niż udawać wynik: wykrywaj większą poprawę albo poczekaj na większy ruch.',
+  name: 'Nazwa', rule: 'Reguła', what: 'Co porównać', help: 'propozycja albo nic', wordsOnly: 'obecne słowa albo inne', armText: 'Inne słowa (po polsku)', armTextEn: 'Inne słowa (po angielsku)', coverage: 'Ilu gości bierze udział (%)', start: 'Zacznij', nothing: 'nic', offer: 'propozycja', nowWords: 'obecne słowa', otherWords: 'inne słowa', noRules: 'Najpierw utwórz regułę.',
+  soFar: 'Dotąd', exposed: 'Doszło do propozycji', orders: 'Kupiło', rate: 'Odsetek', dismissed: 'Zamknęło', bounced: 'Wyszło zaraz', minutes: 'Minut konsultanta', arm: 'Grupa', day: (n: number) => plural('pl', n, { one: '# dzień', few: '# dni', many: '# dni', other: '# dnia' }), verdict: 'Wniosek', end: 'Zakończ eksperyment', endAsk: 'Zakończyć? Nie da się go wznowić.',
+  waiting: { days: 'Jeszcze nie minął tydzień.', orders: 'Jeszcze nie ma stu zamówień.', orders_arm: 'W najmniejszej grupie nie ma jeszcze 25 zamówień.', split: 'Z jednej grupy znikają osoby: coś w pomiarze nie działa, więc wniosku nie będzie.' } as Record<string, string>,
+  verdicts: { waiting: 'Na wniosek jest za wcześnie.', better: 'Druga grupa jest lepsza.', worse: 'Druga grupa jest gorsza.', open: 'Różnicy nie widać. To też wynik: albo jej nie ma, albo jest mniejsza, niż da się tu zmierzyć.', same: 'Grupy są takie same, jak powinny.', broken: 'Takie same grupy wyszły różne: pomiar nie działa.' } as Record<string, string>,
+  interval: (from: string, to: string) => `Różnica leży między ${from} a ${to} punktu procentowego.`, needed: (n: number) => `Do wykrycia założonej poprawy potrzeba ${n.toLocaleString('pl')} osób w grupie.`,
+  holdOut: 'Grupa kontrolna sklepu', holdOutLead: 'Tej części gości żadna reguła nigdy nic nie proponuje. Tylko tak widać, ile warte jest to wszystko razem. Zwykle 5 do 10 %.', share: 'Część gości (%)', noHoldOut: 'Grupa kontrolna jest wyłączona.', offered: 'z propozycjami', held: 'bez propozycji', armNames: { held: 'bez propozycji', offered: 'z propozycjami' } as Record<string, string>,
+  calm: 'Spokój klientów', calmLead: 'Te granice obowiązują wszystkie reguły. „Nie” klienta jest ostateczne na cały podany czas, we wszystkich kartach i na innych urządzeniach.', perVisit: 'Propozycji w jednej wizycie', perVisitHint: '0: bez limitu', firstQuiet: 'Cisza po wejściu (sekundy)', gap: 'Przerwa między propozycjami (minuty)', afterDismissed: 'Cisza po zamknięciu (dni)', afterAccepted: 'Cisza po rozmowie (godziny)', afterOrder: 'Cisza po zamówieniu (godziny)', life: 'Ile propozycja zostaje na ekranie (sekundy)', ignoredMax: 'Która kolejna bez reakcji liczy się jak zamknięcie', ignoredIn: 'W ciągu (dni)', consent: 'Bez zgody klienta nic nie mierz i nic nie proponuj',
+}
+export type Texts = typeof pl
+
+export const en: Texts = {
+  title: 'Experiments', lead: 'Whoever hesitates longer buys more often anyway. So we compare people who came to the very same moment and differ in one thing: whether, or with which words, help was offered.', none: 'There are no experiments yet', noneHint: 'Begin with how long it takes to measure anything.', add: 'New experiment', back: 'All experiments', running: 'running', ended: 'ended',
+  plan: 'First: how long it takes', base: 'How many of a hundred buy today (%)', lift: 'Which improvement you want to find (%)', perDay: 'How many people a day come to the offer', perDayHint: 'See in the rule: “Try it on the last days”.', count: 'Work it out', needs: (n, all) => `${n.toLocaleString('en')} people are needed in each arm, ${all.toLocaleString('en')} in all.`,
+  weeks: (n) => plural('en', Math.ceil(n), { one: 'It takes at least # week.', other: 'It takes at least # weeks.' }), tooLong: 'That is more than half a year. Better not to measure than to pretend: look for a larger improvement, or wait for more traffic.',
+  name: 'Name', rule: 'Rule', what: 'What to compare', help: 'an offer or nothing', wordsOnly: 'today’s words or others', armText: 'Other words (in Polish)', armTextEn: 'Other words (in English)', coverage: 'How many visitors take part (%)', start: 'Start', nothing: 'nothing', offer: 'offer', nowWords: 'today’s words', otherWords: 'other words', noRules: 'Make a rule first.',
+  soFar: 'So far', exposed: 'Came to the offer', orders: 'Bought', rate: 'Share', dismissed: 'Closed it', bounced: 'Left at once', minutes: 'Consultant’s minutes', arm: 'Arm', day: (n) => plural('en', n, { one: '# day', other: '# days' }), verdict: 'Verdict', end: 'End the experiment', endAsk: 'End it? It cannot be resumed.',
+  waiting: { days: 'A week has not passed yet.', orders: 'There are not a hundred orders yet.', orders_arm: 'The smallest arm does not have 25 orders yet.', split: 'One arm loses people: something is wrong with measuring, so there will be no verdict.' },
+  verdicts: { waiting: 'It is too early for a verdict.', better: 'The second arm is better.', worse: 'The second arm is worse.', open: 'No difference is seen. That is a result, too: there is none, or it is smaller than can be measured here.', same: 'The arms are alike, as they should be.', broken: 'Equal arms came out different: measuring does not work.' },
+  interval: (from, to) => `The difference lies between ${from} and ${to} percentage points.`, needed: (n) => `To find the improvement hoped for, ${n.toLocaleString('en')} people are needed in an arm.`,
+  holdOut: 'The shop’s hold-out', holdOutLead: 'No rule ever offers anything to this share of visitors. Only so can be seen what all of this is worth. 5 to 10% is usual.', share: 'Share of visitors (%)', noHoldOut: 'The hold-out is off.', offered: 'with offers', held: 'without offers', armNames: { held: 'without offers', offered: 'with offers' },
+  calm: 'Visitors’ peace', calmLead: 'These bounds hold for all rules. A visitor’s “no” is final for the whole time given, in all tabs and on other devices.', perVisit: 'Offers in one visit', perVisitHint: '0: no limit', firstQuiet: 'Quiet after arriving (seconds)', gap: 'Between two offers (minutes)', afterDismissed: 'Quiet after closing one (days)', afterAccepted: 'Quiet after a chat (hours)', afterOrder: 'Quiet after an order (hours)', life: 'How long an offer stays on the screen (seconds)', ignoredMax: 'Which ignored one in a row counts as closed', ignoredIn: 'Within (days)', consent: 'Measure and offer nothing without the visitor’s consent',
+}

@@ -1,0 +1,28 @@
+import type { Component } from 'svelte'
+import type { Desk } from '../desk.svelte'
+import type { IconName } from '../Icon.svelte'
+import { en, pl } from './texts'
+
+export interface SectionProps { desk: Desk; canManage: boolean; /** What follows the section's name in the address. */ rest: readonly string[] }
+
+export interface Section {
+  id: keyof typeof pl.sections
+  group: keyof typeof pl.groups
+  icon: IconName
+  load: () => Promise<{ default: Component<SectionProps> }>
+}
+
+/** The settings in their order. A section of one's own: a line here, and a name in both languages in texts.ts. */
+export const SECTIONS: readonly Section[] = [
+  { id: 'rules', group: 'offers', icon: 'chat', load: () => import('../rules/Rules.svelte') },
+  { id: 'experiments', group: 'offers', icon: 'check', load: () => import('../rules/Experiments.svelte') },
+  { id: 'calm', group: 'offers', icon: 'bell', load: () => import('../rules/Calm.svelte') },
+  { id: 'schedule', group: 'work', icon: 'clock', load: () => import('../schedule/Schedule.svelte') },
+  { id: 'answers', group: 'work', icon: 'send', load: () => import('./SetAnswers.svelte') },
+  { id: 'peek', group: 'work', icon: 'pencil', load: () => import('./SetPeek.svelte') },
+  { id: 'install', group: 'shop', icon: 'cart', load: () => import('./SetInstall.svelte') },
+  { id: 'webhooks', group: 'shop', icon: 'link', load: () => import('../SetWebhooks.svelte') },
+  { id: 'keys', group: 'shop', icon: 'check', load: () => import('../SetKeys.svelte') },
+]
+
+export const nameOf = (id: Section['id'], lang: string): string => (lang === 'pl' ? pl : en).sections[id]
