@@ -7,7 +7,7 @@ type Frame interface{ FrameKind() string }
 // FramesToVisitor returns one empty frame of each kind a visitor's browser may get.
 func FramesToVisitor() []Frame {
 	return []Frame{VisitorWelcome{}, AvailableFrame{}, OfferFrame{}, WithdrawFrame{}, ConversationFrame{}, QueueFrame{}, MessageFrame{},
-		TailFrame{}, ResetFrame{}, AckFrame{}, TypingFrame{}, WatchFrame{}, DraftSyncAsked{}, QuestionsFrame{}, OrderFrame{}, ReachFrame{}, TranscriptFrame{},
+		TailFrame{}, ResetFrame{}, AckFrame{}, ReadFrame{}, TypingFrame{}, WatchFrame{}, DraftSyncAsked{}, QuestionsFrame{}, OrderFrame{}, ReachFrame{}, TranscriptFrame{},
 		ErrorFrame{}, BackFrame{}}
 }
 
@@ -121,6 +121,12 @@ type AckFrame struct {
 	Conversation ConversationID `json:"conversation"`
 	Seq          int64          `json:"seq"`
 	At           Instant        `json:"at"`
+}
+
+// ReadFrame tells a visitor that a person has the conversation on the screen, up to a message.
+type ReadFrame struct {
+	Conversation ConversationID `json:"conversation"`
+	Seq          int64          `json:"seq"`
 }
 
 // TypingFrame says that the other side is typing; an operator is told in which conversation.
@@ -276,6 +282,9 @@ func (TailFrame) FrameKind() string { return "tail" }
 func (ResetFrame) FrameKind() string { return "reset" }
 
 func (AckFrame) FrameKind() string { return "ack" }
+
+// FrameKind implements Frame.
+func (ReadFrame) FrameKind() string { return "read" }
 
 func (TypingFrame) FrameKind() string { return "typing" }
 

@@ -42,6 +42,9 @@ func TestAlarmsClimbUntilSomebodyAnswers(t *testing.T) {
 		id := text(first["conversation"])
 		operator.send(frame{"t": "heard", "conversation": id, "seq": 1, "round": first["round"], "step": "sound"})
 		operator.send(frame{"t": "seen", "conversation": id})
+		if read := visitor.hear("read"); read["conversation"] != id || read["seq"] != 1.0 {
+			t.Errorf("got %v, want the visitor told that it is read", read)
+		}
 		if second := operator.hear("alarm"); second["step"] != "notify" {
 			t.Errorf("got %v, want the second rung", second)
 		}

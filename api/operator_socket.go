@@ -101,7 +101,7 @@ func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colle
 	case "photo_ask":
 		return s.askForPhoto(ctx, sess, o, f)
 	case "seen":
-		return s.store.See(ctx, shop, f.Conversation, o.operator.ID, s.now())
+		return s.seen(ctx, o, f.Conversation)
 	case "heard":
 		return s.heard(ctx, o, f)
 	case "resume":

@@ -169,7 +169,7 @@ var operatorFrames = map[string]access{
 // visitorFrames lists what a visitor may send. The socket's token decides whose visit and conversation it concerns.
 var visitorFrames = map[string]access{
 	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
-	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody,
+	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody, "identify": anybody,
 	"reach": anybody, "transcript": anybody, "code": anybody,
 	"questions": anybody, "tap": anybody, "order": anybody,
 }

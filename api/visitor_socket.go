@@ -47,6 +47,9 @@ type visitorFrame struct {
 	Deletions    bool                 `json:"deletions"`
 	GPC          bool                 `json:"gpc"`
 	Rating       int                  `json:"rating"`
+	Customer     string               `json:"customer"` // identify: whose proof it is
+	Until        zagaj.Instant        `json:"until"`
+	Proof        string               `json:"proof"`
 	Promise      zagaj.PromiseID      `json:"promise"`
 	Email        string               `json:"email"`
 	Code         string               `json:"code"`
@@ -167,6 +170,8 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 		return s.askTranscript(ctx, sess, v, f)
 	case "code":
 		return s.sendTranscript(ctx, sess, v, f)
+	case "identify":
+		return s.identify(ctx, v, f)
 	case "bye":
 		return s.visitorLeaves(ctx, v)
 	}

@@ -17,6 +17,8 @@ const rows = [
   ['widget_loader_gzip', loader, 3 * 1024],
   // Loader, conversation and the longest language: all that is fetched to talk.
   ['widget_conversation_gzip', conversation, 14 * 1024],
+  // What few conversations need: the rating, e-mail forms, photos, dark colours. Fetched when one does, so not in the sum above.
+  ['widget_more_gzip', part('more-')[0], 5 * 1024],
   // What listens to the page once the visitor does something; fetched apart, and only with consent where that is asked.
   ['widget_measuring_gzip', part('measure-')[0], 4 * 1024],
   ['panel_initial_gzip', panel, 80 * 1024],

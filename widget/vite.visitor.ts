@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync } from 'node:fs'
 import { build, defineConfig, type BuildEnvironmentOptions } from 'vite'
 
 // The widget's parts, without a framework. The loader is one short classic script that every page of a shop fetches;
@@ -12,21 +13,29 @@ const common: BuildEnvironmentOptions = {
 const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
 
 /** Builds parts for themselves, each into one file named by its content; tells the names. */
-async function parts(input: Record<string, string>, define: Record<string, string> = {}): Promise<Record<string, string>> {
+async function parts(input: Record<string, string>, define: Record<string, string> = {}, names = '[name]-[hash]'): Promise<Record<string, string>> {
   const made = await build({
     root, configFile: false, publicDir: false, define,
-    build: { ...common, rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es', entryFileNames: 'widget/[name]-[hash].js' } } },
+    build: { ...common, rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es', entryFileNames: `widget/${names}.js` } } },
   })
   const chunks = [made].flat().flatMap((c) => ('output' in c ? c.output : [])).filter((o) => o.type === 'chunk')
   if (chunks.length !== Object.keys(input).length) throw new Error(`${Object.keys(input).join()}: a part shares code with another, which costs one more request`)
   return Object.fromEntries(chunks.map((o) => [o.name, o.fileName.replace('widget/', '')]))
 }
 
+/** One name for all languages, which changes when any of their texts does: six names would be a tenth of the budget's rest. */
+function langFile(): string {
+  const sum = createHash('sha256')
+  for (const l of LANGUAGES) sum.update(readFileSync(`${root}/visitor/lang/${l}.ts`))
+  return `lang-*-${sum.digest('base64url').slice(0, 8)}`
+}
+
 export default defineConfig(async () => {
   rmSync(`${root}/dist/widget`, { recursive: true, force: true })
-  const texts = await parts(Object.fromEntries(LANGUAGES.map((l) => [`lang-${l}`, `visitor/lang/${l}.ts`])))
-  const files = Object.fromEntries(LANGUAGES.map((l) => [l, texts[`lang-${l}`]]))
-  const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILES: JSON.stringify(files) })
+  const lang = langFile()
+  await parts(Object.fromEntries(LANGUAGES.map((l) => [l, `visitor/lang/${l}.ts`])), {}, lang.replace('*', '[name]'))
+  const { more } = await parts({ more: 'visitor/more.ts' })
+  const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILE: JSON.stringify(`${lang}.js`), MORE_FILE: JSON.stringify(more) })
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {
     root, publicDir: false,

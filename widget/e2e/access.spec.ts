@@ -1,32 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { expect, test, type Browser } from '@playwright/test'
 
-import { expect, test, type Browser, type Page } from '@playwright/test'
-
+import { keepsRules } from './axe'
 import { fillCart, House, launch, person, signIn } from './house'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let house: House
 let browser: Browser
 
 test.beforeAll(async () => { house = await House.open(); browser = await launch() })
 test.afterAll(async () => { await browser?.close(); await house?.close() })
-
-interface Finding { id: string; nodes: { target: unknown; failureSummary?: string }[] }
-
-/** The page keeps WCAG 2.2 AA as far as a machine can tell, and nothing scrolls sideways. */
-async function keepsRules(page: Page): Promise<void> {
-  await page.waitForTimeout(400) // motion ends
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Runtime.evaluate', { expression: axe }) // past the page's content security policy
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }).axe.run
-    return (await run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
-  })
-  expect(found.map((f) => `${f.id}: ${f.nodes.map((n) => `${JSON.stringify(n.target)} ${n.failureSummary}`).join('; ')}`)).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-}
 
 for (const screen of ['phone', 'desktop'] as const) {
   for (const dark of [false, true]) {

@@ -1,323 +1,369 @@
-import type { Conversation, ErrorFrame, Face, Message, OfferFrame, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { AskedQuestion, Conversation, ErrorFrame, Face, Message, OfferFrame, PeekMode, ToVisitor, VisitorWelcome } from '../wire/frames'
 import { newID } from '../wire/text'
 import css from './chat.css?inline'
 import { h } from './dom'
 import { Draft } from './draft'
-import type { Chat, Link } from './link'
-import { Offers } from './offers'
+import type { Chat, Link, More, StartMore } from './link'
+import * as offers from './offers'
 import { Outbox } from './outbox'
-import { Panel } from './panel'
+import * as panel from './panel'
 import { addStyle } from './style'
-import { asked, isRTL, textsFor, type Texts } from './texts'
+import { fill, isRTL, textsFor, type Texts } from './texts'
 import { Thread } from './thread'
 
 const TYPING_MS = 6000
 const RETRY_RESUME_MS = 2000
+const MINUTE_S = 60
 
 /** What the shop may listen to; docs/widget.md lists them. */
 export type EventName = 'offer' | 'accept' | 'dismiss' | 'open' | 'close' | 'say' | 'message' | 'end'
 
 interface Heard { name: string; fn(detail: object, name: EventName): void }
 
-/** The conversation in one tab: what the server says, what the visitor does, and the two views of it. */
-class Talk implements Chat {
-  readonly #link: Link
-  readonly #t: Texts
-  readonly #thread = new Thread()
-  readonly #outbox: Outbox
-  readonly #draft: Draft
-  readonly #panel: Panel
-  readonly #offers: Offers
-  readonly #spoken = h('div', { class: 'vh', 'aria-live': 'polite' })
-  readonly #heard: Heard[] = []
-  #conversation: Conversation | undefined
-  #face: Face | undefined
-  #epoch = ''
-  #up = false
-  /** The line that is up knows our conversation, because it was told of it or began it. */
-  #bound = false
-  #beginning = false
-  #resuming = false
-  #open = false
-  #typing: ReturnType<typeof setTimeout> | undefined
-  #questions: readonly string[] = []
-  #peekTold: boolean | undefined
+// The conversation in one tab: what the server says, what the visitor does, and the two views of it. The module is the
+// conversation: a page has one, and names that belong to a module are shortened where those of an object are not.
 
-  constructor(link: Link, welcome: VisitorWelcome, texts: Texts) {
-    this.#link = link
-    this.#t = texts
-    this.#offers = new Offers(link, this.#t, this.#spoken, { accepted: (offer, question) => this.#accept(offer, question), emit: (name, detail) => this.#emit(name, detail) })
-    this.#outbox = new Outbox(link.store, {
-      say: (m) => {
-        const sent = link.send({ t: 'say', id: m.id, text: m.text })
-        this.#bound ||= sent
-        return sent
-      },
-      deaf: () => link.redial(),
-      changed: () => this.#render(),
-    })
-    this.#draft = new Draft({
-      send: (f) => link.send(f),
-      backlog: () => link.backlog(),
-      mode: () => {
-        const peek = link.welcome()?.peek
-        return peek === 'dots' || this.#peekOn ? peek : undefined
-      },
-    })
-    this.#panel = new Panel(this.#t, welcome.lang, link.device === 'phone', link.origin, {
-      say: (text) => this.#say(text),
-      input: (text) => { link.session.set('draft', text || undefined); this.#draft.input(text) },
-      composing: (on) => this.#draft.composing(on),
-      retry: (id) => this.#outbox.retry(id),
-      minimize: () => this.#minimize(),
-      end: () => this.#end(),
-      again: () => { this.#startOver(); this.#begin(); this.#panel.focus() },
-      peek: (on) => this.#setPeek(on),
-    })
-    addStyle(link.root, css)
-    if (isRTL(welcome.lang)) this.#panel.el.dir = 'rtl'
-    link.root.append(this.#spoken, this.#panel.el)
-    this.#panel.draft = link.session.get('draft') ?? ''
-    this.#fitKeyboard()
-    // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
-    addEventListener('storage', (e) => {
-      if (e.key?.endsWith(':nopeek')) this.#draft.allowed()
-      if (e.key?.startsWith('zagaj:')) this.#render()
-    })
-  }
+let link: Link
+let t: Texts
+let outbox: Outbox
+let draft: Draft
+const thread = new Thread()
+const spoken = h('div', { class: 'vh', 'aria-live': 'polite' })
+const heard: Heard[] = []
+let conversation: Conversation | undefined
+let face: Face | undefined
+let epoch = ''
+let up = false
+/** The line that is up knows our conversation, because it was told of it or began it. */
+let bound = false
+let beginning = false
+let resuming = false
+let isOpen = false
+let typingTimer: ReturnType<typeof setTimeout> | undefined
+let questions: readonly AskedQuestion[] = []
+let answers: readonly AskedQuestion[] = []
+let peekTold: boolean | undefined
+/** Where the visitor stands while everybody is busy, in words. */
+let queue = ''
+/** The consultant has seen all up to here. */
+let read = 0
+let morePart: Promise<More> | undefined
+let endedWith = ''
 
-  // ---- frames
+/** Fetched on a tap or an offer, once on a page. */
+export async function startChat(loader: Link): Promise<Chat> {
+  link = loader
+  const { lang } = link.welcome()!
+  t = await textsFor(lang, link)
+  outbox = new Outbox(link.store, {
+    say(m) {
+      const sent = link.send({ t: 'say', id: m.id, text: m.text, ...(m.question && { question: m.question }) })
+      bound ||= sent
+      return sent
+    },
+    deaf: link.redial,
+    changed: render,
+  })
+  draft = new Draft({ send: link.send, backlog: link.backlog, mode: () => (mode() === 'dots' || peekOn() ? mode() : undefined) })
+  offers.start(link, t, spoken, { accepted, emit })
+  panel.start(t, navigator.language.startsWith(lang) ? navigator.language : lang, link.device === 'phone', link.origin, {
+    say, ask, minimize, end, peek: setPeek, more: render,
+    struck: (line) => more((m) => m.struck(line, deletions(), (on) => setPeek(true, on))),
+    special: (line, m) => more((p) => p.special(line, m)),
+    input(text) { link.session.set('draft', text || undefined); draft.input(text) },
+    composing: (on) => draft.composing(on),
+    retry: (id) => outbox.retry(id),
+    again() { startOver(); begin(); panel.focus() },
+  })
+  addStyle(link.root, css)
+  if (link.set.theme) more((m) => m.dark())
+  if (isRTL(lang)) link.host.dir = 'rtl'
+  link.root.append(spoken, panel.el)
+  panel.write(link.session.get('draft') ?? '')
+  fitKeyboard()
+  // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
+  addEventListener('storage', (e) => {
+    if (e.key?.endsWith(':nopeek')) draft.allowed()
+    if (e.key?.startsWith('zagaj:')) render()
+  })
+  for (const made of link.calls) call(...made)
+  return { frame, down, open, call }
+}
 
-  frame(f: ToVisitor): void {
-    switch (f.t) {
-      case 'welcome': this.#welcomed(f); break
-      case 'offer': if (!this.#open) this.#offers.show(f); break
-      case 'withdraw': this.#offers.withdraw(f.offer); break
-      case 'conversation': this.#changed(f.conversation, f.face); break
-      case 'message': this.#message(f.message, f.prev); break
-      case 'tail': this.#tail(f.conversation, f.messages, f.more); break
-      case 'ack': {
-        const m = this.#outbox.list.find((x) => x.id === f.id)
-        if (m && f.conversation === this.#conversation?.id) {
-          this.#thread.merge([{ id: f.id, conversation: f.conversation, seq: f.seq, role: 'visitor', author: '', name: '', text: m.text, sent_at: f.at }])
-        }
-        this.#outbox.done(f.id)
-        break
+// ---- frames
+
+function frame(f: ToVisitor): void {
+  switch (f.t) {
+    case 'welcome': welcomed(f); break
+    case 'offer': if (!isOpen) offers.show(f); break
+    case 'withdraw': offers.withdraw(f.offer); break
+    case 'conversation': changed(f.conversation, f.face); break
+    case 'message': messaged(f.message, f.prev); break
+    case 'tail': tail(f.conversation, f.messages, f.more); break
+    case 'ack': {
+      const m = outbox.list.find((x) => x.id === f.id)
+      if (m && f.conversation === conversation?.id) {
+        thread.merge([{ id: f.id, conversation: f.conversation, seq: f.seq, role: 'visitor', author: '', name: '', text: m.text, sent_at: f.at }])
       }
-      case 'reset': this.#thread.forget(); this.#resume(); break
-      case 'typing': this.#setTyping(f.on); break
-      case 'watch': this.#draft.watch(f.on); break
-      case 'dsync': this.#draft.dsync(); break
-      case 'error': this.#error(f); break
+      outbox.done(f.id)
+      break
     }
-    this.#render()
+    case 'reset': thread.forget(); resume(); break
+    case 'typing': setTyping(f.on); break
+    case 'queue': queue = fill(t.queue, { n: `${f.place}` }) + (f.wait_s ? `, ${fill(t.wait, { m: `${Math.ceil(f.wait_s / MINUTE_S)}` })}` : ''); break
+    case 'questions': questions = f.questions; break
+    case 'read': if (f.conversation === conversation?.id) read = f.seq; break
+    case 'watch': draft.watch(f.on); break
+    case 'dsync': draft.dsync(); break
+    case 'error': failed(f); break
+    default: if (morePart) more((m) => m.frame(f))
   }
+  render()
+}
 
-  down(): void {
-    this.#up = this.#bound = this.#resuming = false
-    this.#draft.watch(false)
-    this.#outbox.down()
-    this.#setTyping(false)
-    this.#render()
+function down(): void {
+  up = bound = resuming = false
+  draft.watch(false)
+  outbox.down()
+  setTyping(false)
+  render()
+}
+
+function welcomed(w: VisitorWelcome): void {
+  up = true
+  if (epoch && epoch !== w.epoch) thread.forget()
+  epoch = w.epoch
+  bound = w.conversation !== undefined
+  resuming = false
+  if (w.photos) more((m) => m.camera(panel.el))
+  if (peekTold !== undefined || deletions()) link.send({ t: 'peek', on: peekTold ?? w.peek_on, deletions: deletions() })
+  if (peekTold === undefined) link.store.set('nopeek', w.peek_on ? undefined : '1')
+  if (w.conversation) {
+    changed(w.conversation, w.face)
+    if (link.session.get('panel')) show(false)
+  } else if (conversation) { // it ended while we were away
+    conversation = { ...conversation, state: 'closed' }
   }
+  resume()
+  if (beginning) begin()
+  outbox.up()
+  offers.restore(bound)
+}
 
-  #welcomed(w: VisitorWelcome): void {
-    this.#up = true
-    if (this.#epoch && this.#epoch !== w.epoch) this.#thread.forget()
-    this.#epoch = w.epoch
-    this.#bound = w.conversation !== undefined
-    this.#resuming = false
-    if (this.#peekTold !== undefined) this.#link.send({ t: 'peek', on: this.#peekTold })
-    else this.#link.store.set('nopeek', w.peek_on ? undefined : '1')
-    if (w.conversation) {
-      this.#changed(w.conversation, w.face)
-      if (this.#link.session.get('panel')) this.#show(false)
-    } else if (this.#conversation) { // it ended while we were away
-      this.#conversation = { ...this.#conversation, state: 'closed' }
-    }
-    this.#resume()
-    if (this.#beginning) this.#begin()
-    this.#outbox.up()
-    this.#offers.restore(this.#bound)
+function changed(c: Conversation, of: Face | undefined): void {
+  const other = conversation?.id !== c.id
+  if (other && c.state === 'closed') return
+  if (other) thread.forget()
+  conversation = c
+  if (other) read = 0
+  if (c.state !== 'waiting') queue = ''
+  if (of || c.state !== 'closed') face = of
+  if (other && up && c.seq > 0) { resuming = false; resume() }
+  if (c.state === 'closed') { setTyping(false); draft.watch(false) }
+}
+
+function messaged(m: Message, prev: number): void {
+  if (m.conversation !== conversation?.id) return
+  const before = thread.cursor
+  const fresh = merge([m])
+  if (prev > before) resume()
+  if (!fresh.length || m.role !== 'operator') return
+  setTyping(false)
+  emit('message', { conversation: m.conversation, seq: m.seq })
+  if (isOpen) return
+  link.launcher.classList.add('unread')
+  spoken.textContent = `${m.name}: ${m.text}`
+}
+
+function tail(of: string, messages: readonly Message[], more: boolean): void {
+  if (of !== conversation?.id) return
+  merge(messages ?? [])
+  render() // while it still counts as loading, so that history is not read out
+  resuming = false
+  if (more) resume()
+  else if (thread.hole) setTimeout(() => { if (thread.hole) resume() }, RETRY_RESUME_MS)
+  panel.scroll()
+}
+
+/** Each message once; one of ours that the server has is no longer unsent. */
+function merge(messages: readonly Message[]): Message[] {
+  const fresh = thread.merge(messages)
+  for (const m of messages) {
+    if (m.role === 'visitor') outbox.done(m.id)
+    else if (m.role === 'operator') read = Math.max(read, m.seq) // who answers has read
   }
+  return fresh
+}
 
-  #changed(c: Conversation, face: Face | undefined): void {
-    const other = this.#conversation?.id !== c.id
-    if (other && c.state === 'closed') return
-    if (other) this.#thread.forget()
-    this.#conversation = c
-    if (face || c.state !== 'closed') this.#face = face
-    if (other && this.#up && c.seq > 0) { this.#resuming = false; this.#resume() }
-    if (c.state === 'closed') { this.#setTyping(false); this.#draft.watch(false) }
-  }
+function resume(): void {
+  if (resuming || !conversation) return
+  resuming = link.send({ t: 'resume', conversation: conversation.id, after: thread.cursor })
+}
 
-  #message(m: Message, prev: number): void {
-    if (m.conversation !== this.#conversation?.id) return
-    const before = this.#thread.cursor
-    const fresh = this.#merge([m])
-    if (prev > before) this.#resume()
-    if (!fresh.length || m.role !== 'operator') return
-    this.#setTyping(false)
-    this.#emit('message', { conversation: m.conversation, seq: m.seq })
-    if (this.#open) return
-    this.#link.launcher.classList.add('unread')
-    this.#spoken.textContent = `${m.name}: ${m.text}`
-  }
+function failed(e: ErrorFrame): void {
+  if (outbox.failed(e)) return
+  resuming = false // an answer to something else than a message; nothing is asked again by itself
+  if (morePart) more((m) => m.frame(e))
+}
 
-  #tail(conversation: string, messages: readonly Message[], more: boolean): void {
-    if (conversation !== this.#conversation?.id) return
-    this.#merge(messages ?? [])
-    this.#resuming = false
-    if (more) this.#resume()
-    else if (this.#thread.hole) setTimeout(() => { if (this.#thread.hole) this.#resume() }, RETRY_RESUME_MS)
-    this.#panel.scroll()
-  }
+function setTyping(on: boolean): void {
+  clearTimeout(typingTimer)
+  typingTimer = on ? setTimeout(() => { typingTimer = undefined; render() }, TYPING_MS) : undefined
+}
 
-  /** Each message once; one of ours that the server has is no longer unsent. */
-  #merge(messages: readonly Message[]): Message[] {
-    const fresh = this.#thread.merge(messages)
-    for (const m of messages) if (m.role === 'visitor') this.#outbox.done(m.id)
-    return fresh
-  }
+// ---- the shop's own script
 
-  #resume(): void {
-    if (this.#resuming || !this.#conversation) return
-    this.#resuming = this.#link.send({ t: 'resume', conversation: this.#conversation.id, after: this.#thread.cursor })
-  }
+function call(name: string, a?: unknown, b?: unknown): void {
+  if (name === 'on') heard.push({ name: String(a), fn: b as Heard['fn'] })
+  else if (name === 'close' && isOpen) minimize()
+}
 
-  #error(e: ErrorFrame): void {
-    if (this.#outbox.failed(e)) return
-    this.#resuming = false // an answer to something else than a message; nothing is asked again by itself
-  }
-
-  #setTyping(on: boolean): void {
-    clearTimeout(this.#typing)
-    this.#typing = on ? setTimeout(() => { this.#typing = undefined; this.#render() }, TYPING_MS) : undefined
-  }
-
-  // ---- the shop's own script
-
-  call(name: string, a?: unknown, b?: unknown): void {
-    if (name === 'on') this.#heard.push({ name: String(a), fn: b as Heard['fn'] })
-  }
-
-  #emit(name: EventName, detail: object = {}): void {
-    for (const on of this.#heard) {
-      if (on.name !== name && on.name !== '*') continue
-      try { on.fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
-    }
-  }
-
-  // ---- the visitor
-
-  open(): void {
-    if (this.#offers.accept()) return
-    this.#show(true)
-    if (!this.#bound && this.#conversation?.state !== 'closed') this.#begin()
-    this.#render()
-  }
-
-  close(): void { if (this.#open) this.#minimize() }
-
-  /** Begins a conversation, or binds this tab to the one another tab has begun. */
-  #begin(): void {
-    this.#beginning = !this.#link.send({ t: 'open' })
-    this.#bound = !this.#beginning
-  }
-
-  #say(text: string): boolean {
-    if (!this.#outbox.add({ id: newID(), text, at: Date.now() })) return false
-    this.#draft.said()
-    this.#emit('say')
-    this.#render()
-    return true
-  }
-
-  #end(): void {
-    if (!this.#bound) this.#begin()
-    this.#link.send({ t: 'bye' })
-    this.#emit('end')
-  }
-
-  #startOver(): void {
-    this.#conversation = this.#face = undefined
-    this.#thread.forget()
-    this.#render()
-  }
-
-  get #peekOn(): boolean { return this.#link.store.get('nopeek') === undefined }
-
-  #setPeek(on: boolean): void {
-    this.#link.store.set('nopeek', on ? undefined : '1')
-    this.#peekTold = on // told again on every new line of this page: the last word is the visitor's
-    this.#link.send({ t: 'peek', on })
-    this.#draft.allowed()
-    this.#render()
-  }
-
-  #show(focus: boolean): void {
-    if (!this.#open) this.#emit('open')
-    this.#open = true
-    this.#link.session.set('panel', '1')
-    this.#panel.el.hidden = false
-    this.#link.launcher.classList.add('away')
-    this.#link.launcher.classList.remove('unread')
-    this.#render()
-    this.#panel.scroll()
-    if (focus) this.#panel.focus()
-  }
-
-  #minimize(): void {
-    const focused = this.#link.root.activeElement !== null
-    this.#open = false
-    this.#emit('close')
-    this.#link.session.set('panel', undefined)
-    this.#panel.el.hidden = true
-    this.#link.launcher.classList.remove('away')
-    if (this.#conversation?.state === 'closed') this.#startOver()
-    this.#render()
-    if (focused) this.#link.launcher.focus({ preventScroll: true })
-  }
-
-  #render(): void {
-    const w = this.#link.welcome()
-    const unsent = this.#outbox.shown.filter((m) => !this.#thread.has(m.id)).map((m) => ({ ...m, fate: this.#outbox.fate(m.id) }))
-    const c = this.#conversation
-    this.#link.busy(unsent.length > 0 || (c !== undefined && c.state !== 'closed'))
-    if (!this.#open || !w) return
-    this.#panel.render({
-      conversation: c, face: this.#face, messages: this.#thread.list, unsent, typing: this.#typing !== undefined, up: this.#up,
-      questions: this.#questions.length ? this.#questions : asked(this.#t, this.#link.page.type), mode: w.peek, peekOn: this.#peekOn,
-    })
-  }
-
-  #accept(offer: OfferFrame, question?: string): void {
-    this.#questions = (offer.questions ?? []).map((q) => q.text)
-    this.#emit('accept', { offer: offer.offer })
-    if (this.#link.send({ t: 'accept', offer: offer.offer })) this.#bound = true
-    else this.#beginning = true
-    if (question) this.#say(question)
-    this.#show(true)
-  }
-
-  /** On phones the panel is as tall as what the keyboard leaves of the screen. */
-  #fitKeyboard(): void {
-    const view = window.visualViewport
-    if (!view) return
-    const fit = (): void => {
-      this.#panel.el.style.setProperty('--view-height', `${Math.round(view.height)}px`)
-      this.#panel.el.style.setProperty('--view-top', `${Math.round(view.offsetTop)}px`)
-    }
-    view.addEventListener('resize', fit)
-    view.addEventListener('scroll', fit)
-    fit()
+function emit(name: EventName, detail: object = {}): void {
+  for (const on of heard) {
+    if (on.name !== name && on.name !== '*') continue
+    try { on.fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
   }
 }
 
-export async function startChat(link: Link): Promise<Chat> {
-  const welcome = link.welcome()!
-  const own = link.calls.find(([name]) => name === 'texts')?.[1]
-  const talk = new Talk(link, welcome, await textsFor(welcome.lang, own, (file) => link.part(file)))
-  for (const call of link.calls) talk.call(...call)
-  return talk
+// ---- the visitor
+
+function open(): void {
+  if (offers.accept()) return
+  show(true)
+  if (!bound && conversation?.state !== 'closed') begin()
+  render()
 }
+
+/** Begins a conversation, or binds this tab to the one another tab has begun. */
+function begin(): void {
+  beginning = !link.send({ t: 'open' })
+  bound = !beginning
+}
+
+function say(text: string, question = ''): boolean {
+  if (!outbox.add({ id: newID(), text, at: Date.now(), question })) return false
+  draft.said()
+  emit('say')
+  render()
+  return true
+}
+
+/** A suggested question: the shop's own answer to it is shown at once, else it is said and a person answers. */
+function ask(q: AskedQuestion): void {
+  if (!q.answer) { say(q.text, q.id); return }
+  link.send({ t: 'tap', question: q.id })
+  questions = questions.filter((other) => other !== q)
+  answers = [...answers, q]
+  render()
+}
+
+function end(): void {
+  if (!bound) begin()
+  link.send({ t: 'bye' })
+  emit('end')
+}
+
+function startOver(): void {
+  conversation = face = undefined
+  answers = []
+  thread.forget()
+  render()
+}
+
+function peekOn(): boolean { return link.store.get('nopeek') === undefined }
+
+function deletions(): boolean { return !!link.session.get('deletions') }
+
+/** A browser that asks not to be watched is not: the server hears no draft of it either. */
+function mode(): PeekMode { return navigator.globalPrivacyControl ? 'dots' : link.welcome()!.peek }
+
+function setPeek(on: boolean, struck = deletions()): void {
+  link.store.set('nopeek', on ? undefined : '1')
+  link.session.set('deletions', struck ? '1' : undefined)
+  peekTold = on // told again on every new line of this page: the last word is the visitor's
+  link.send({ t: 'peek', on, deletions: struck })
+  draft.allowed()
+  render()
+}
+
+function show(focus: boolean): void {
+  if (!isOpen) emit('open')
+  isOpen = true
+  link.session.set('panel', '1')
+  if (!questions.length) link.send({ t: 'questions' })
+  panel.el.hidden = false
+  link.launcher.classList.add('away')
+  link.launcher.classList.remove('unread')
+  const was = resuming
+  resuming = true // what was said before is not news
+  render()
+  resuming = was
+  panel.scroll()
+  if (focus) panel.focus()
+}
+
+function minimize(): void {
+  const focused = link.root.activeElement !== null
+  isOpen = false
+  emit('close')
+  link.session.set('panel', undefined)
+  panel.el.hidden = true
+  link.launcher.classList.remove('away')
+  if (conversation?.state === 'closed') startOver()
+  render()
+  if (focused) link.launcher.focus({ preventScroll: true })
+}
+
+function render(): void {
+  const w = link.welcome()
+  const unsent = outbox.shown.filter((m) => !thread.has(m.id)).map((m) => ({ ...m, fate: outbox.fate(m.id) }))
+  const c = conversation
+  const closed = c?.state === 'closed'
+  link.busy(unsent.length > 0 || (c !== undefined && !closed))
+  if (!isOpen || !w) return
+  const waiting = c?.state === 'waiting'
+  const away = !w.available && !face && !closed
+  panel.render({
+    face, talking: c !== undefined && !closed, closed, messages: thread.list, unsent, typing: typingTimer !== undefined, up,
+    title: face ? face.name : closed ? t.ended : away ? t.away : waiting ? t.waiting : t.panel,
+    sub: face ? t.human : queue,
+    hello: away ? whenBack(w) : waiting ? t.waitingMore : t.hello,
+    read, loading: resuming,
+    questions: questions, answers, mode: mode(), peekOn: peekOn(), deletions: deletions(),
+  })
+  if (closed && endedWith !== c.id) {
+    endedWith = c.id
+    more((m) => m.ended(panel.foot, c.id))
+  }
+}
+
+function whenBack({ closed, lang }: VisitorWelcome): string {
+  const at = closed?.opens_at
+  return at ? fill(t.opens, { at: new Date(at).toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' }) }) : t.waitingMore
+}
+
+/** Uses what few conversations need; it is fetched by the first that does. */
+function more(use: (m: More) => void): void {
+  morePart ??= link.part(MORE_FILE).then((m) => (m as { startMore: StartMore }).startMore(link))
+  morePart.then(use).catch(() => { morePart = undefined })
+}
+
+function accepted(offer: OfferFrame, question?: AskedQuestion): void {
+  questions = offer.questions
+  emit('accept', { offer: offer.offer })
+  if (link.send({ t: 'accept', offer: offer.offer })) bound = true
+  else beginning = true
+  show(true)
+  if (question) ask(question)
+}
+
+/** On phones the panel is as tall as what the keyboard leaves of the screen. */
+function fitKeyboard(): void {
+  const view = window.visualViewport
+  if (!view) return
+  const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${Math.round(px)}px`)
+  const fit = (): void => { put('--view-height', view.height); put('--view-top', view.offsetTop) }
+  for (const type of ['resize', 'scroll']) view.addEventListener(type, fit)
+  fit()
+}
+

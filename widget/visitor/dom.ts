@@ -1,22 +1,29 @@
 type Child = Node | string | undefined
 
-/** An element with attributes; a function is a listener for the event named by its key. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attrs: Record<string, string | boolean | ((e: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+/** An element with attributes; a function is a listener for the event named by its key, undefined leaves the attribute out. */
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attrs: Record<string, string | boolean | undefined | ((e: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const el = document.createElement(tag)
   for (const [key, value] of Object.entries(attrs)) {
     if (typeof value === 'function') el.addEventListener(key, (e) => { try { value(e) } catch { /* never the page's fault */ } })
-    else if (value !== false) el.setAttribute(key, value === true ? '' : value)
+    else if (value || value === '') el.setAttribute(key, value === true ? '' : value)
   }
   el.append(...children.filter((c) => c !== undefined))
   return el
 }
 
+/** A button by its looks, its name in tests and what a tap does; an icon has a label to be called by. */
+export const button = (looks: string, id: string, click: (e: Event) => void, content: Child, label?: string): HTMLButtonElement =>
+  h('button', { class: looks, type: 'button', 'data-testid': `zagaj-${id}`, 'aria-label': label, title: label, click }, content)
+
+/** A drawing in one line, whose looks stand in chat.css. */
 export function icon(path: string): SVGElement {
-  const ns = 'http://www.w3.org/2000/svg'
-  const svg = document.createElementNS(ns, 'svg')
-  for (const [k, v] of Object.entries({ viewBox: '0 0 24 24', width: '24', height: '24', 'aria-hidden': 'true' })) svg.setAttribute(k, v)
-  const p = document.createElementNS(ns, 'path')
-  for (const [k, v] of Object.entries({ d: path, fill: 'none', stroke: 'currentColor', 'stroke-width': '2', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' })) p.setAttribute(k, v)
-  svg.append(p)
+  const make = (name: string, key: string, value: string): SVGElement => {
+    const el = document.createElementNS('http://www.w3.org/2000/svg', name)
+    el.setAttribute(key, value)
+    return el
+  }
+  const svg = make('svg', 'viewBox', '0 0 24 24')
+  svg.ariaHidden = 'true'
+  svg.append(make('path', 'd', path))
   return svg
 }

@@ -7,34 +7,22 @@ const EVERY_MS = 200
 const DOTS_MS = 3000
 const SNAPSHOT_AFTER = 20
 
-const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter() : undefined
+const segmenter = Intl.Segmenter && new Intl.Segmenter()
 
-/** Code point positions at which a grapheme begins or ends; undefined when every position is one. */
-function borders(text: string): Set<number> | undefined {
-  // Outside ASCII only: nothing in it combines but CR LF, and a text field never holds CR.
-  if (!segmenter || !/[^\n -~]/.test(text)) return undefined
-  const at = new Set([0])
-  let n = 0
-  for (const g of segmenter.segment(text)) at.add((n += [...g.segment].length))
-  return at
-}
+/** A text's graphemes. Outside ASCII only: nothing in it combines but CR LF, and a text field never holds CR. */
+const graphemes = (text: string): string[] => (segmenter && /[^\n -~]/.test(text) ? Array.from(segmenter.segment(text), (g) => g.segment) : [...text])
 
 /** The one change that turns before into after: n code points removed at p, s put there, never inside a grapheme. */
 export function splice(before: string, after: string): Change | undefined {
   if (before === after) return undefined
-  const a = [...before]
-  const b = [...after]
-  const ab = borders(before)
-  const bb = borders(after)
-  const cut = (i: number, j: number): boolean => (!ab || ab.has(i)) && (!bb || bb.has(j))
+  const [a, b] = [graphemes(before), graphemes(after)]
   const least = Math.min(a.length, b.length)
   let p = 0
   while (p < least && a[p] === b[p]) p++
-  while (p > 0 && !cut(p, p)) p--
   let tail = 0
-  while (tail < least - p && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++
-  while (tail > 0 && !cut(a.length - tail, b.length - tail)) tail--
-  return { p, n: a.length - tail - p, s: b.slice(p, b.length - tail).join('') }
+  while (tail < least - p && a.at(-1 - tail) === b.at(-1 - tail)) tail++
+  const points = (from: number, to?: number): number => [...a.slice(from, to).join('')].length
+  return { p: points(0, p), n: points(p, a.length - tail), s: b.slice(p, b.length - tail).join('') }
 }
 
 export interface DraftLink {

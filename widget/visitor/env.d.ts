@@ -6,7 +6,9 @@ declare module '*.css?inline' {
 /** The built names of the parts fetched later, put in by vite.visitor.ts. */
 declare const CHAT_FILE: string
 declare const MEASURE_FILE: string
-declare const LANG_FILES: Readonly<Record<string, string>>
+declare const MORE_FILE: string
+/** With * in place of the language. */
+declare const LANG_FILE: string
 
 interface Navigator { globalPrivacyControl?: boolean }
 interface Document { prerendering?: boolean }

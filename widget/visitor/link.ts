@@ -1,4 +1,4 @@
-import type { FromVisitor, Page, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { FromVisitor, Message, Page, ToVisitor, VisitorWelcome } from '../wire/frames'
 import type { Store } from './store'
 
 /** One call of the shop on Zagaj(…). Every part hears all of them, also those made before it was there, and picks its own. */
@@ -33,6 +33,8 @@ export interface Link {
   redial(): void
   /** Whether there is a conversation to come back to; the launcher then stays. */
   busy(on: boolean): void
+  /** Puts the widget back where a shop has changed the whole body. */
+  show(): void
 }
 
 /** What the conversation gives to the loader. */
@@ -40,7 +42,6 @@ export interface Chat {
   frame(f: ToVisitor): void
   down(): void
   open(): void
-  close(): void
   call(...call: Call): void
 }
 
@@ -57,3 +58,22 @@ export interface Measure {
 
 /** acts: what the visitor did while the measuring part was on its way. */
 export type StartMeasure = (link: Link, acts: readonly Event[]) => Measure
+
+export type FromServer = ToVisitor
+
+/** What few conversations need. */
+export interface More {
+  /** Adds to the line on sneak peek that deletions are seen, or not, and the switch. */
+  struck(line: HTMLElement, on: boolean, turn: (on: boolean) => void): void
+  /** Puts on the dark colours, where the shop's data-theme asks for them now. */
+  dark(): void
+  frame(f: FromServer): void
+  /** Draws into foot what is offered after a conversation: how it was, and the words by e-mail. */
+  ended(foot: HTMLElement, conversation: string): void
+  /** Photos may be sent: puts a button into the panel's form, once. */
+  camera(panel: HTMLElement): void
+  /** Draws a photo, the wish for one with a button, or under a promise that the answer may come by e-mail, too. */
+  special(line: HTMLElement, m: Message): void
+}
+
+export type StartMore = (link: Link) => More

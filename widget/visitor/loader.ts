@@ -1,5 +1,5 @@
 import type { FromVisitor, Page, ToVisitor, VisitorWelcome } from '../wire/frames'
-import { Socket } from '../wire/socket'
+import { dial, type Socket } from '../wire/socket'
 import css from './launcher.css?inline'
 import type { Call, Chat, Link, Measure, StartChat, StartMeasure } from './link'
 import { meta, safe } from './safe'
@@ -11,6 +11,7 @@ const MOST_HELD = 100
 /** After this a visitor who does nothing counts as idle, and a tab in the background lets its line go unless somebody talks
  *  in it: a visitor has one line, not one a tab. */
 const IDLE_MS = 60_000
+const WIDGET = '/widget/'
 const ACTS = 'pointerdown pointermove keydown scroll click focusin'.split(' ')
 
 /** What the launcher is called; the languages not named here say "Chat" too. */
@@ -20,7 +21,8 @@ const LABELS: Record<string, string> = { pl: 'Czat', uk: 'Чат' }
 function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (...call: Call) => void {
   const set = script.dataset
   const { origin } = new URL(script.src)
-  let consent = !set.consent && !navigator.globalPrivacyControl
+  const gpc = navigator.globalPrivacyControl
+  let consent = !set.consent && !gpc
   let asked = false // the visitor has asked for a conversation, which has to outlive the page
   const keep = (): boolean => consent || asked
   const store = makeStore(() => localStorage, shop, keep)
@@ -38,7 +40,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   let held: ToVisitor[] = []
   const loading: Record<string, boolean> = {}
   let tries = '' // after a failure another address, since a browser remembers a module that failed
-  let socket: Socket<FromVisitor, ToVisitor>
+  let socket: Socket<FromVisitor>
 
   const host = document.createElement('zagaj-chat')
   const root = host.attachShadow({ mode: 'open' })
@@ -58,11 +60,11 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       safe(() => { host.popover = 'manual'; host.showPopover() })() // above whatever the shop stacks up
     }
     launcher.ariaLabel = launcher.title = `${LABELS[welcome.lang] ?? 'Chat'} · ${welcome.name}`
-    launcher.hidden = !(welcome.available || busy)
+    launcher.hidden = !(welcome.available || busy || welcome.closed)
   }
 
   const device = !matchMedia('(pointer: coarse)').matches ? 'desktop' : Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet'
-  const bare = (): Page => consent ? { url: location.origin + location.pathname, type: meta('zagaj:page') ?? '' } : { url: location.origin }
+  const bare = (): Page => consent ? { url: location.origin + location.pathname, type: meta('zagaj:page') } as Page : { url: location.origin }
   const link: Link = {
     calls, origin, host, root, launcher, set, store, session, device, page: bare(),
     // One id for each document, not for each tab: the end of the last page may reach the server after the next one's
@@ -77,11 +79,12 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       link.redial()
     },
     welcome: () => welcome,
-    part: (file) => import(/* @vite-ignore */ new URL(`widget/${file}${tries}`, script.src).href),
+    part: (file) => import(/* @vite-ignore */ origin + WIDGET + file + tries),
     backlog: () => socket.backlog(),
     send: (f) => greeted && socket.send(f),
-    redial() { rest(); dial() },
+    redial() { rest(); connect() },
     busy(on) { busy = on; show() },
+    show,
   }
 
   const open = (): void => {
@@ -103,7 +106,6 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     fetchPart<{ startChat: StartChat }>(CHAT_FILE, async (m) => {
       chat = await m.startChat(link)
       for (const f of held) chat.frame(f)
-      held = []
       if (!greeted) chat.down()
       if (wanted) chat.open()
     })
@@ -116,7 +118,6 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       measure ??= m.startMeasure(link, acts)
       acts = []
       if (greeted) measure.up()
-      for (const call of calls) measure.call(...call)
     })
   })
   for (const type of ACTS) addEventListener(type, act, { capture: true, passive: true })
@@ -133,6 +134,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       held = []
     } else if (f.t === 'available' && welcome) {
       welcome.available = f.on
+      welcome.closed = f.closed!
     }
     show()
     if (chat) { chat.frame(f); return }
@@ -140,22 +142,21 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     if (busy || wanted || f.t === 'offer' || f.t === 'conversation' || session.get('offer')) load()
   }
 
+  /** Tells the other tabs that the visitor looks at this one. */
+  const lookedAt = (): void => { if (!document.hidden) store.set('line', link.tab) }
   const gone = (): void => { greeted = false; chat?.down() }
   /** Lets the line go. */
   const rest = (): void => { socket.close(); gone() }
 
-  function dial(): void {
-    const mine: Socket<FromVisitor, ToVisitor> = new Socket<FromVisitor, ToVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
+  function connect(): void {
+    lookedAt()
+    const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
-        const cart = consent && meta('zagaj:cart')
-        mine.send({ t: 'hello', shop, token: store.get('token') ?? '', tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
-          nav, consent, ...(cart && { cart }), visible: !document.hidden, epoch: store.get('epoch') ?? '' })
+        mine.send({ t: 'hello', shop, token: store.get('token'), tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
+          nav, consent, cart: consent ? meta('zagaj:cart') : undefined, visible: !document.hidden, gpc, epoch: store.get('epoch') } as FromVisitor)
         nav = 'resume' // from here on the same page comes back, unless something below says otherwise
       }),
-      frame: safe((f) => {
-        if (f.t === 'back') mine.comeBack(f.in_ms)
-        else if (socket === mine) frame(f)
-      }),
+      frame: safe((f) => { if (socket === mine) frame(f) }),
       down: safe((final) => {
         if (socket !== mine) return
         if (final) refused = launcher.hidden = true
@@ -169,8 +170,13 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   document.addEventListener('visibilitychange', safe(() => {
     clearTimeout(letGo)
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
-    if (!document.hidden) { if (socket.closed && !refused) dial() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
+    if (document.hidden) { if (!busy) letGo = setTimeout(rest, IDLE_MS) } else {
+      lookedAt()
+      if (socket.closed() && !refused) connect()
+    }
   }))
+  // The visitor looks at another tab of the shop, which has a line of its own.
+  addEventListener('storage', safe((e: StorageEvent) => { if (document.hidden && e.key === `zagaj:${shop}:line`) rest() }))
   addEventListener('pagehide', safe(() => {
     measure?.bye()
     rest() // an open line would keep the page out of the browser's cache
@@ -178,23 +184,23 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   addEventListener('pageshow', safe((e: PageTransitionEvent) => {
     if (!e.persisted) return
     nav = 'bfcache' // hello tells of the page
-    dial()
+    connect()
   }))
 
-  dial()
+  connect()
   return (name, a, b) => {
     if (name === 'open') open()
-    else if (name === 'close') { wanted = false; chat?.close() }
+    else if (name === 'close') wanted = false
     else if (name === 'consent') link.allow(!!a)
     measure?.call(name, a, b)
     chat?.call(name, a, b)
   }
 }
 
-const script = document.currentScript
+// A page may have an element of that name; it then has no shop.
+const script = document.currentScript as HTMLScriptElement | null
 safe(() => {
-  if (!(script instanceof HTMLScriptElement)) return
-  const { shop } = script.dataset
+  const shop = script?.dataset.shop
   let live: (...call: Call) => void = () => {}
   const calls = window.Zagaj?.q ?? []
   if (!shop || window.Zagaj?.on) return
@@ -204,8 +210,8 @@ safe(() => {
   }, { on: 1 })
   const start = safe(() => {
     // A page that is only prepared is not looked at yet; a script in the head may run before there is a body.
-    if (document.prerendering) document.addEventListener('prerenderingchange', start)
-    else if (!document.body) document.addEventListener('DOMContentLoaded', start)
+    const later = document.prerendering ? 'prerenderingchange' : document.body ? '' : 'DOMContentLoaded'
+    if (later) document.addEventListener(later, start)
     else {
       live = run(script, shop, calls)
       for (const call of calls) safe(live)(...call)

@@ -21,6 +21,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   let path = location.pathname
   let edges: ReturnType<typeof watchEdges> | undefined
   let failures: ReturnType<typeof watchFailures> | undefined
+  let identity: Extract<FromVisitor, { t: 'identify' }> | undefined
   let owed = false // the page's facts, which the line was not up to take
 
   /** Edges and pulses made while the line is down go out when it is back, with their age. */
@@ -42,6 +43,8 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     cart = token
     if (link.consent()) link.send({ t: 'cart', token })
   }
+  /** Who the shop says this is; told on every line, for the server keeps it by the visitor. */
+  const introduce = (): void => { if (identity && link.consent()) link.send(identity) }
   const more = (facts: Partial<Page>): void => {
     given = { ...given, ...facts }
     if (edges && link.consent()) tellPage('facts')
@@ -56,6 +59,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
       path = location.pathname
       given = {}
       setTimeout(safe(() => { // the shop writes the new title and facts after the address
+        link.show()
         if (!link.consent()) return
         edges?.newPage()
         tellPage('spa')
@@ -67,11 +71,12 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   watchLayer({ page: more, pulse: (n) => pulse(n), grew: () => consent.layerGrew() })
   begin()
 
-  return {
+  const measure: Measure = {
     up() {
       begin()
       if (!link.consent()) { late = []; return }
       if (owed) tellPage('facts')
+      introduce()
       for (const { f, at } of late.splice(0)) {
         const age = Date.now() - at + (f.age ?? 0)
         if (age < LATE_MS) link.send({ ...f, age })
@@ -81,7 +86,11 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     call(name, a) {
       if (name === 'event') pulse(String(a).slice(0, 40))
       else if (name === 'cart') setCart(String(a))
-      else if (name === 'page' && a && typeof a === 'object') more(a)
+      else if (name === 'identify') {
+        const { customer, until, proof } = Object(a) as Record<string, unknown>
+        identity = { t: 'identify', customer: `${customer}`, until: Number(until), proof: `${proof}` }
+        introduce()
+      } else if (name === 'page' && a && typeof a === 'object') more(a)
     },
     bye() {
       const token = link.store.get('token')
@@ -91,18 +100,20 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
       navigator.sendBeacon(`${link.origin}/v1/visitor/beacon`, JSON.stringify({ shop: link.set.shop, token, tab: link.tab, edges }))
     },
   }
+  for (const call of link.calls) measure.call(...call)
+  return measure
 }
 
 /** Pages of a shop that changes them without a new document. */
 function watchMoves(moved: () => void): void {
   const run = safe(moved)
-  for (const name of ['pushState', 'replaceState'] as const) {
+  for (const name of ['pushState', 'replaceState'] as const) safe(() => { // a page may have frozen them
     const real = history[name]
     history[name] = function (this: History, ...args: Parameters<History['pushState']>) {
       real.apply(this, args)
       run()
     }
-  }
+  })()
   addEventListener('popstate', run)
 }
 

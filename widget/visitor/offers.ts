@@ -1,97 +1,110 @@
-import type { OfferFrame } from '../wire/frames'
+import type { AskedQuestion, OfferFrame } from '../wire/frames'
 import type { Link } from './link'
 import { offerCard } from './offer'
-import { fill, isRTL, type Texts } from './texts'
+import { fill, type Texts } from './texts'
 
 const MOST_MS = 2 ** 31 - 1
+const FIELDS = 'textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=hidden])'
+/** After these another field may lie under the card. */
+const MOVES = ['scroll', 'focusin', 'focusout', 'resize']
 
 export interface OffersHooks {
-  accepted(offer: OfferFrame, question?: string): void
+  accepted(offer: OfferFrame, question?: AskedQuestion): void
   emit(name: 'offer' | 'dismiss', detail: object): void
 }
 
-/** The offer on this tab's screen, from its arrival to its end. */
-export class Offers {
-  readonly #link: Link
-  readonly #t: Texts
-  /** A polite live region: the card itself takes no focus. */
-  readonly #spoken: HTMLElement
-  readonly #on: OffersHooks
-  #shown: { frame: OfferFrame; card: HTMLElement; timer: ReturnType<typeof setTimeout> } | undefined
+// The offer on this tab's screen, from its arrival to its end.
 
-  constructor(link: Link, t: Texts, spoken: HTMLElement, on: OffersHooks) {
-    this.#link = link
-    this.#t = t
-    this.#spoken = spoken
-    this.#on = on
+let link: Link
+let t: Texts
+/** A polite live region: the card itself takes no focus. */
+let spoken: HTMLElement
+let on: OffersHooks
+let shown: { frame: OfferFrame; card: HTMLElement; timer: ReturnType<typeof setTimeout> } | undefined
+
+export function start(...given: [link: Link, texts: Texts, spoken: HTMLElement, on: OffersHooks]): void {
+  [link, t, spoken, on] = given
+}
+
+/** The server names the tab an offer is meant for; without a name it is for every tab. */
+export function show(f: OfferFrame): void {
+  if ((f.tab && f.tab !== link.tab) || shown?.frame.offer === f.offer || writing()) return
+  remove()
+  const shop = link.welcome()?.name ?? ''
+  const card = offerCard(f, shop, link.origin, t, { accept, dismiss })
+  shown = { frame: f, card, timer: setTimeout(remove, Math.min(f.expires_ms, MOST_MS)) }
+  // The card stays when the visitor goes on to the shop's next page.
+  link.session.set('offer', JSON.stringify({ frame: f, until: Date.now() + f.expires_ms }))
+  link.launcher.classList.add('offered')
+  link.root.append(card)
+  const seen = (): void => {
+    if (shown?.card === card && document.hidden) return
+    document.removeEventListener('visibilitychange', seen)
+    if (shown?.card !== card) return
+    link.send({ t: 'shown', offer: f.offer })
+    on.emit('offer', { offer: f.offer })
+    spoken.textContent = `${fill(t.from, { name: f.face.name, shop })}: ${f.text}`
   }
+  document.addEventListener('visibilitychange', seen)
+  seen()
+  for (const type of MOVES) addEventListener(type, makeRoom, true)
+  makeRoom()
+}
 
-  /** The server names the tab an offer is meant for; without a name it is for every tab. */
-  show(f: OfferFrame & { tab?: string }): void {
-    if ((f.tab && f.tab !== this.#link.tab) || this.#shown?.frame.offer === f.offer || this.#writing()) return
-    this.#remove()
-    const shop = this.#link.welcome()?.name ?? ''
-    const card = offerCard(f, shop, this.#link.origin, this.#t, { accept: (q) => this.accept(q), dismiss: (never) => this.#dismiss(never) })
-    if (isRTL(this.#link.welcome()?.lang ?? '')) card.dir = 'rtl'
-    this.#shown = { frame: f, card, timer: setTimeout(() => this.#remove(), Math.min(f.expires_ms, MOST_MS)) }
-    // The card stays when the visitor goes on to the shop's next page.
-    this.#link.session.set('offer', JSON.stringify({ frame: f, until: Date.now() + f.expires_ms }))
-    this.#link.launcher.classList.add('offered')
-    this.#link.root.append(card)
-    const seen = (): void => {
-      if (this.#shown?.card === card && document.hidden) return
-      document.removeEventListener('visibilitychange', seen)
-      if (this.#shown?.card !== card) return
-      this.#link.send({ t: 'shown', offer: f.offer })
-      this.#on.emit('offer', { offer: f.offer })
-      this.#spoken.textContent = `${fill(this.#t.from, { name: f.face.name, shop })}: ${f.text}`
-    }
-    document.addEventListener('visibilitychange', seen)
-    seen()
-  }
+/** The card makes room for what the visitor is filling in, and for any field that would lie under it. */
+function makeRoom(): void {
+  const card = shown?.card
+  if (!card) return
+  const c = card.getBoundingClientRect()
+  const under = [...document.querySelectorAll(FIELDS)].some((field) => {
+    const f = field.getBoundingClientRect()
+    return f.width > 0 && f.right > c.left && f.left < c.right && f.bottom > c.top && f.top < c.bottom
+  })
+  card.classList.toggle('yield', under || writing())
+}
 
-  /** The visitor is filling in a form of the shop: a card now would be in the way. The server takes back what is not shown. */
-  #writing(): boolean { return document.activeElement?.matches('textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])') ?? false }
+/** The visitor is filling in a form of the shop: a card now would be in the way. The server takes back what is not shown. */
+function writing(): boolean { return document.activeElement?.matches(FIELDS) ?? false }
 
-  /** The offer the last page of this tab was showing; a conversation makes it pointless. */
-  restore(talking: boolean): void {
-    if (this.#shown) return
-    try {
-      const kept = JSON.parse(this.#link.session.get('offer') ?? 'null') as { frame: OfferFrame; until: number } | null
-      const left = (kept?.until ?? 0) - Date.now()
-      if (kept && left > 0 && !talking) this.show({ ...kept.frame, tab: this.#link.tab, expires_ms: left })
-      else this.#remove()
-    } catch { this.#remove() }
-  }
+/** The offer the last page of this tab was showing; a conversation makes it pointless. */
+export function restore(talking: boolean): void {
+  if (shown) return
+  try {
+    const kept = JSON.parse(link.session.get('offer') ?? 'null') as { frame: OfferFrame; until: number } | null
+    const left = (kept?.until ?? 0) - Date.now()
+    if (kept && left > 0 && !talking) show({ ...kept.frame, tab: link.tab, expires_ms: left })
+    else remove()
+  } catch { remove() }
+}
 
-  withdraw(offer: string): void { if (this.#shown?.frame.offer === offer) this.#remove() }
+export function withdraw(offer: string): void { if (shown?.frame.offer === offer) remove() }
 
-  /** Takes up the offer on the screen; false when there is none. */
-  accept(question?: string): boolean {
-    const offer = this.#shown?.frame
-    if (!offer) return false
-    this.#remove()
-    this.#on.accepted(offer, question)
-    return true
-  }
+/** Takes up the offer on the screen; false when there is none. */
+export function accept(question?: AskedQuestion): boolean {
+  const offer = shown?.frame
+  if (!offer) return false
+  remove()
+  on.accepted(offer, question)
+  return true
+}
 
-  #dismiss(never: boolean): void {
-    const offer = this.#shown?.frame.offer
-    if (!offer) return
-    this.#remove()
-    this.#link.send({ t: 'dismiss', offer, ...(never && { never }) })
-    this.#on.emit('dismiss', { offer })
-  }
+function dismiss(never: boolean): void {
+  const offer = shown?.frame.offer
+  if (!offer) return
+  remove()
+  link.send({ t: 'dismiss', offer, ...(never && { never }) })
+  on.emit('dismiss', { offer })
+}
 
-  #remove(): void {
-    this.#link.session.set('offer', undefined)
-    if (!this.#shown) return
-    clearTimeout(this.#shown.timer)
-    const focused = this.#shown.card.contains(this.#link.root.activeElement)
-    this.#shown.card.remove()
-    this.#shown = undefined
-    this.#spoken.textContent = ''
-    this.#link.launcher.classList.remove('offered')
-    if (focused) this.#link.launcher.focus({ preventScroll: true })
-  }
+function remove(): void {
+  link.session.set('offer', undefined)
+  if (!shown) return
+  clearTimeout(shown.timer)
+  for (const type of MOVES) removeEventListener(type, makeRoom, true)
+  const focused = shown.card.contains(link.root.activeElement)
+  shown.card.remove()
+  shown = undefined
+  spoken.textContent = ''
+  link.launcher.classList.remove('offered')
+  if (focused) link.launcher.focus({ preventScroll: true })
 }

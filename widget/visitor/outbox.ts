@@ -1,7 +1,8 @@
 import type { ErrorFrame } from '../wire/frames'
 import type { Store } from './store'
 
-export interface Unsent { id: string; text: string; at: number }
+/** question: the suggested one that was tapped to say it. */
+export interface Unsent { id: string; text: string; at: number; question?: string }
 export type Fate = 'sending' | 'stuck' | 'refused'
 
 const MOST = 50

@@ -1,11 +1,17 @@
-import { MAX_MESSAGE, type Conversation, type Face, type Message, type PeekMode } from '../wire/frames'
-import { h, icon } from './dom'
+import { MAX_MESSAGE, type AskedQuestion, type Face, type Message, type PeekMode } from '../wire/frames'
+import { button, h, icon } from './dom'
 import { chip, faceView } from './offer'
 import type { Fate, Unsent } from './outbox'
 import type { Texts } from './texts'
 
+/** Of a long conversation so many messages are drawn; scrolling up draws as many more. */
+const DRAWN = 100
+const PHONE_PX = 640
+const DAY_MS = 86_400_000
+
 export interface PanelHooks {
   say(text: string): boolean
+  ask(question: AskedQuestion): void
   input(text: string): void
   composing(on: boolean): void
   retry(id: string): void
@@ -13,20 +19,39 @@ export interface PanelHooks {
   end(): void
   again(): void
   peek(on: boolean): void
+  /** The shop may see deletions where the visitor lets it. */
+  struck(line: HTMLElement): void
+  /** A photo, the wish for one, or a promise is on the screen. */
+  special(line: HTMLElement, m: Message): void
+  /** Draw again, for more is wanted. */
+  more(): void
 }
 
 /** All that the panel shows; it keeps nothing else but the text being written. */
 export interface PanelState {
-  conversation: Conversation | undefined
   face: Face | undefined
+  title: string
+  sub: string
+  hello: string
+  talking: boolean
+  closed: boolean
   messages: readonly Message[]
   unsent: readonly (Unsent & { fate: Fate })[]
-  questions: readonly string[]
+  /** The consultant has seen all up to this number. */
+  read: number
+  questions: readonly AskedQuestion[]
+  /** The shop's own answers to questions that were tapped: shown here, told to nobody. */
+  answers: readonly AskedQuestion[]
   typing: boolean
+  /** The history is still on its way: nobody wants it read out. */
+  loading: boolean
   up: boolean
   mode: PeekMode
   peekOn: boolean
+  deletions: boolean
 }
+
+type Row = [key: string, shows: string, make: () => HTMLElement]
 
 /** A text with its web addresses made into links. Only http and https, never anything that a browser would run. */
 export function linked(text: string): (Node | string)[] {
@@ -34,192 +59,215 @@ export function linked(text: string): (Node | string)[] {
     (i % 2 ? h('a', { href: part, target: '_blank', rel: 'noopener noreferrer nofollow' }, part) : part))
 }
 
-/** The conversation's window. */
-export class Panel {
-  readonly el: HTMLElement
-  readonly #log: HTMLElement
-  readonly #head = h('div', { class: 'grow who' })
-  readonly #menu: HTMLElement
-  readonly #menuButton: HTMLButtonElement
-  readonly #peek = h('div', { class: 'peek', 'data-testid': 'zagaj-peek-line' })
-  readonly #form: HTMLFormElement
-  readonly #field: HTMLTextAreaElement
-  readonly #foot: HTMLElement
-  readonly #note = h('p', { class: 'note', role: 'status' })
-  readonly #rows = new Map<string, { el: HTMLElement; shows: string }>()
-  readonly #t: Texts
-  readonly #on: PanelHooks
-  readonly #lang: string
-  readonly #origin: string
-  #keys = ''
+// The conversation's window, of which a page has one.
 
-  constructor(t: Texts, lang: string, phone: boolean, origin: string, on: PanelHooks) {
-    this.#t = t
-    this.#on = on
-    this.#lang = lang
-    this.#origin = origin
-    this.#log = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': t.panel, tabindex: '0' })
-    const end = h('button', { class: 'item', type: 'button', 'data-testid': 'zagaj-end', click: () => { this.#toggle(false); on.end() } }, t.end)
-    this.#menu = h('div', { class: 'menu', hidden: true }, end)
-    this.#menuButton = h('button', { class: 'bare', type: 'button', 'aria-label': t.menu, title: t.menu, 'aria-expanded': 'false', 'data-testid': 'zagaj-menu',
-      click: () => this.#toggle(this.#menu.hidden) }, icon('M12 5h.01M12 12h.01M12 19h.01'))
-    this.#field = h('textarea', { rows: '1', maxlength: String(MAX_MESSAGE), 'aria-label': t.input, placeholder: t.input, autocomplete: 'off', enterkeyhint: phone ? 'enter' : 'send',
-      'data-testid': 'zagaj-input', input: () => { this.#grow(); on.input(this.#field.value) },
-      compositionstart: () => on.composing(true), compositionend: () => { on.input(this.#field.value); on.composing(false) },
-      keydown: (e) => {
-        const k = e as KeyboardEvent
-        if (k.key !== 'Enter' || k.shiftKey || k.isComposing || phone) return
-        e.preventDefault()
-        this.#submit()
-      } })
-    this.#form = h('form', { class: 'compose', submit: (e) => { e.preventDefault(); this.#submit() } }, this.#field,
-      h('button', { class: 'send', type: 'submit', 'aria-label': t.send, title: t.send, 'data-testid': 'zagaj-send' }, icon('M4 12l16-8-6 16-3-7-7-1Z')))
-    this.#foot = h('div', { class: 'closed', hidden: true }, h('p', {}, t.ended),
-      h('button', { class: 'primary', type: 'button', 'data-testid': 'zagaj-again', click: () => on.again() }, t.again))
-    this.el = h('section', { class: 'panel', role: 'dialog', 'aria-label': t.panel, hidden: true, 'data-testid': 'zagaj-panel', keydown: (e) => {
-      if ((e as KeyboardEvent).key !== 'Escape') return
-      e.stopPropagation()
-      if (this.#menu.hidden) on.minimize()
-      else this.#toggle(false)
-    } },
-      h('header', {}, this.#head, this.#menuButton,
-        h('button', { class: 'bare', type: 'button', 'aria-label': t.minimize, title: t.minimize, 'data-testid': 'zagaj-minimize', click: () => on.minimize() }, icon('M6 9l6 6 6-6')), this.#menu),
-      this.#log, this.#note, this.#form, this.#peek, this.#foot)
+export let el: HTMLElement
+/** Where the end of a conversation is drawn. */
+export let foot: HTMLElement
+let log: HTMLElement
+const head = h('div', { class: 'grow who' })
+let menu: HTMLElement
+let menuButton: HTMLButtonElement
+const peek = h('div', { class: 'peek', 'data-testid': 'zagaj-peek-line' })
+let form: HTMLFormElement
+let field: HTMLTextAreaElement
+const note = h('p', { class: 'note', role: 'status' })
+const rows = new Map<string, { el: HTMLElement; shows: string }>()
+let t: Texts
+let on: PanelHooks
+let lang: string
+let origin: string
+let keys = ''
+let drawn = DRAWN
+
+export function start(texts: Texts, language: string, phone: boolean, from: string, hooks: PanelHooks): void {
+  t = texts
+  on = hooks
+  lang = language
+  origin = from
+  log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: earlier })
+  menu = h('div', { class: 'menu', hidden: true }, button('item', 'end', () => { toggle(false); on.end() }, t.end))
+  menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
+  field = h('textarea', { rows: '1', maxlength: String(MAX_MESSAGE), 'aria-label': t.input, placeholder: t.input,
+    'data-testid': 'zagaj-input', input: () => { grow(); on.input(field.value) },
+    compositionstart: () => on.composing(true), compositionend: () => { on.input(field.value); on.composing(false) },
+    keydown: (e) => {
+      const k = e as KeyboardEvent
+      if (k.key !== 'Enter' || k.shiftKey || k.isComposing || phone) return
+      e.preventDefault()
+      submit()
+    } })
+  const send = button('send', 'send', () => {}, icon('M4 12l16-8-6 16-3-7-7-1Z'), t.send)
+  send.type = 'submit'
+  form = h('form', { class: 'compose', submit: (e) => { e.preventDefault(); submit() } }, field, send)
+  foot = h('div', { class: 'closed', hidden: true }, h('p', {}, t.ended), button('primary', 'again', () => on.again(), t.again))
+  el = h('section', { class: 'panel', role: 'dialog', 'aria-label': t.panel, hidden: true, 'data-testid': 'zagaj-panel', keydown: (e) => pressed(e as KeyboardEvent) },
+    h('header', {}, head, menuButton, button('bare', 'minimize', () => on.minimize(), icon('M6 9l6 6 6-6'), t.minimize), menu),
+    log, note, form, peek, foot)
+  toggle(false)
+}
+
+export function write(text: string): void { field.value = text; grow() }
+
+export function focus(): void { (form.hidden ? foot.querySelector('button')! : field).focus({ preventScroll: true }) }
+
+function tell(text: string): void { if (note.textContent !== text) note.textContent = text }
+
+/** The newest words in view. */
+export function scroll(): void { log.scrollTop = log.scrollHeight }
+
+export function render(s: PanelState): void {
+  renderHead(s)
+  log.ariaLive = s.loading ? 'off' : 'polite'
+  renderLog(s)
+  tell(s.up ? '' : t.offline)
+  const hadFocus = form.contains(focused())
+  form.hidden = s.closed
+  foot.hidden = !s.closed
+  if (s.closed && hadFocus) focus()
+  renderPeek(s)
+}
+
+function focused(): Element | null { return (el.getRootNode() as ShadowRoot).activeElement }
+
+/** Escape goes out by one step. On a phone the window is the whole screen: the focus stays in it. */
+function pressed(e: KeyboardEvent): void {
+  if (e.key === 'Escape') {
+    e.stopPropagation()
+    if (menu.hidden) on.minimize()
+    else toggle(false)
   }
+  if (e.key !== 'Tab' || innerWidth > PHONE_PX) return
+  const stops = [...el.querySelectorAll<HTMLElement>('button, textarea, a, [tabindex]')].filter((x) => x.getClientRects().length)
+  if (focused() !== stops.at(e.shiftKey ? 0 : -1)) return
+  e.preventDefault()
+  stops.at(e.shiftKey ? -1 : 0)?.focus()
+}
 
-  set draft(text: string) { this.#field.value = text }
+function renderHead({ face, title, sub, talking }: PanelState): void {
+  menuButton.hidden = !talking
+  if (!talking) toggle(false)
+  const key = JSON.stringify([face, title, sub])
+  if (key === keys) return
+  keys = key
+  head.replaceChildren(...(face ? [faceView(face, origin)] : []), h('div', {}, h('strong', {}, title), h('span', { class: 'sub' }, sub)))
+}
 
-  focus(): void { if (!this.#form.hidden) this.#field.focus({ preventScroll: true }); else this.#foot.querySelector('button')?.focus() }
+/** Earlier messages, once the oldest drawn one is in view; what was in view stays there. */
+function earlier(): void {
+  if (log.scrollTop > 200 || rows.size < drawn) return
+  drawn += DRAWN
+  const below = log.scrollHeight - log.scrollTop
+  on.more()
+  log.scrollTop = log.scrollHeight - below
+}
 
-  tell(note: string): void { if (this.#note.textContent !== note) this.#note.textContent = note }
-
-  /** The newest words in view. */
-  scroll(): void { this.#log.scrollTop = this.#log.scrollHeight }
-
-  render(s: PanelState): void {
-    const closed = s.conversation?.state === 'closed'
-    this.#renderHead(s, closed)
-    this.#renderLog(s)
-    this.tell(s.up ? '' : this.#t.offline)
-    const hadFocus = this.#form.contains((this.el.getRootNode() as ShadowRoot).activeElement)
-    this.#form.hidden = closed
-    this.#foot.hidden = !closed
-    if (closed && hadFocus) this.focus()
-    this.#renderPeek(s, closed)
+function rowsOf(s: PanelState): Row[] {
+  const wanted: Row[] = []
+  const empty = !s.messages.length && !s.unsent.length
+  if (empty) wanted.push([`hello ${s.hello}`, '', () => h('p', { class: 'system' }, s.hello)])
+  const mine = s.messages.findLast((m) => m.role === 'visitor')
+  // A message keeps its row when it is acknowledged, so that it is not read out twice.
+  let day = ''
+  for (const m of s.messages.slice(-drawn)) {
+    const of = new Date(m.sent_at).toDateString()
+    if (of !== day) wanted.push([`day ${of}`, '', () => h('p', { class: 'system' }, dayOf(m.sent_at))])
+    day = of
+    const fate = m !== mine ? '' : ` · ${m.seq > s.read ? t.sent : t.read}`
+    wanted.push([m.id, `${m.seq}${fate}`, () => row(m, fate)])
   }
-
-  #renderHead(s: PanelState, closed: boolean): void {
-    const key = JSON.stringify([s.face, s.conversation?.state])
-    this.#menuButton.hidden = closed || !s.conversation
-    if (this.#menuButton.hidden) this.#toggle(false)
-    if (key === this.#keys) return
-    this.#keys = key
-    const t = this.#t
-    this.#head.replaceChildren(...(s.face
-      ? [faceView(s.face, this.#origin), h('div', {}, h('strong', {}, s.face.name), h('span', { class: 'sub' }, ` · ${t.human}`))]
-      : [h('div', {}, h('strong', {}, closed ? t.ended : s.conversation?.state === 'waiting' ? t.waiting : t.panel))]))
-  }
-
-  #renderLog(s: PanelState): void {
-    const t = this.#t
-    const atEnd = this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < 60
-    const wanted: [key: string, shows: string, make: () => HTMLElement][] = []
-    const empty = s.messages.length === 0 && s.unsent.length === 0
-    if (empty) wanted.push([`hello ${s.conversation?.state}`, '', () => h('p', { class: 'system' }, s.conversation?.state === 'waiting' ? t.waitingMore : t.hello)])
-    // A message keeps its row when it is acknowledged, so that it is not read out twice.
-    let day = ''
-    for (const m of s.messages) {
-      const of = new Date(m.sent_at).toDateString()
-      if (of !== day) wanted.push([`day ${of}`, '', () => h('p', { class: 'system day' }, this.#day(m.sent_at))])
-      day = of
-      wanted.push([m.id, `${m.seq}`, () => this.#row(m)])
+  for (const m of s.unsent) wanted.push([m.id, m.fate, () => unsent(m)])
+  if (empty && !s.closed) {
+    for (const a of s.answers) {
+      wanted.push([`asked ${a.id}`, '', () => h('div', { class: 'msg visitor' }, h('p', { class: 'bubble' }, a.text))],
+        [`answer ${a.id}`, '', () => h('div', { class: 'msg' }, h('p', { class: 'bubble' }, ...linked(a.answer!)))])
     }
-    for (const m of s.unsent) wanted.push([m.id, m.fate, () => this.#unsent(m)])
-    if (empty && s.questions.length && s.conversation?.state !== 'closed') {
-      wanted.push([`questions ${s.questions.join()}`, '', () => h('div', { class: 'chips', role: 'group', 'aria-label': t.questions },
-        ...s.questions.map((q) => chip(q, () => { if (this.#on.say(q)) { this.#on.input(this.#field.value); this.focus() } })))])
+    wanted.push([`questions ${s.questions.map((q) => q.id).join()}`, '', () => h('div', { class: 'chips' }, ...s.questions.map((q) => chip(q, () => { on.ask(q); focus() })))])
+  }
+  if (s.typing) wanted.push(['typing', '', () => h('div', { class: 'dots', role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))])
+  return wanted
+}
+
+function renderLog(s: PanelState): void {
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60
+  const wanted = rowsOf(s)
+  const keys = new Set(wanted.map(([key]) => key))
+  for (const [key, row] of rows) if (!keys.has(key)) { row.el.remove(); rows.delete(key) }
+  let before: Element | null = log.firstElementChild
+  let added = false
+  for (const [key, shows, make] of wanted) {
+    let row = rows.get(key)
+    if (row && row.shows !== shows) {
+      row.el.lastChild?.replaceWith(make().lastChild ?? '')
+      row.shows = shows
+    } else if (!row) {
+      row = { el: make(), shows }
+      rows.set(key, row)
+      added = true
     }
-    if (s.typing) wanted.push(['typing', '', () => h('div', { class: 'dots', role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))])
-    const keys = new Set(wanted.map(([key]) => key))
-    for (const [key, row] of this.#rows) if (!keys.has(key)) { row.el.remove(); this.#rows.delete(key) }
-    let before: Element | null = this.#log.firstElementChild
-    let added = false
-    for (const [key, shows, make] of wanted) {
-      let row = this.#rows.get(key)
-      if (row && row.shows !== shows) {
-        row.el.lastChild?.replaceWith(make().lastChild ?? '')
-        row.shows = shows
-      } else if (!row) {
-        row = { el: make(), shows }
-        this.#rows.set(key, row)
-        added = true
-      }
-      if (row.el === before) before = before.nextElementSibling
-      else this.#log.insertBefore(row.el, before)
-    }
-    if (added && (atEnd || s.unsent.length)) this.scroll()
+    if (row.el === before) before = before.nextElementSibling
+    else log.insertBefore(row.el, before)
   }
+  if (added && (atEnd || s.unsent.length)) scroll()
+}
 
-  /** A day as people say it. */
-  #day(at: number): string {
-    const midnight = new Date().setHours(0, 0, 0, 0)
-    if (at >= midnight) return this.#t.today
-    if (at >= new Date(midnight - 1).setHours(0, 0, 0, 0)) return this.#t.yesterday
-    return new Date(at).toLocaleDateString(this.#lang, { day: 'numeric', month: 'long', year: 'numeric' })
-  }
+/** A day as people say it. */
+function dayOf(at: number): string {
+  const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY_MS)
+  if (ago < 2) return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-ago, 'day')
+  return new Date(at).toLocaleDateString(lang, { day: 'numeric', month: 'long', year: 'numeric' })
+}
 
-  #row(m: Message): HTMLElement {
-    if (m.role === 'system') return h('p', { class: 'system' }, m.text)
-    const at = new Date(m.sent_at)
-    return this.#bubble(m.id, m.role, m.role === 'visitor' ? this.#t.you : m.name, m.text,
-      h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(this.#lang, { hour: '2-digit', minute: '2-digit' })))
-  }
+function row(m: Message, fate: string): HTMLElement {
+  const at = new Date(m.sent_at)
+  const line = m.role === 'system' ? h('div', { class: 'system' }, m.text) : bubble(m.role, m.role === 'visitor' ? t.you : m.name, m.text,
+    h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' }) + fate))
+  if (m.kind || m.id.startsWith('promise:')) on.special(line, m) // a promise's line is named by its id
+  return line
+}
 
-  #unsent(m: Unsent & { fate: Fate }): HTMLElement {
-    const t = this.#t
-    if (m.fate === 'sending') return this.#bubble(m.id, 'visitor', t.you, m.text, t.sending)
-    const again = h('button', { class: 'link', type: 'button', 'data-testid': 'zagaj-retry', click: () => this.#on.retry(m.id) }, t.retry)
-    return this.#bubble(m.id, 'visitor', t.you, m.text, h('span', { class: 'bad' }, `${t.stuck} — `, again))
-  }
+function unsent(m: Unsent & { fate: Fate }): HTMLElement {
+  return bubble('visitor', t.you, m.text, m.fate === 'sending' ? t.sending
+    : h('span', { class: 'bad' }, `${t.stuck} — `, button('link', 'retry', () => on.retry(m.id), t.retry)))
+}
 
-  #bubble(id: string, role: string, who: string, text: string, under: Node | string): HTMLElement {
-    return h('div', { class: `msg ${role}`, 'data-testid': 'zagaj-message', 'data-id': id, 'data-role': role },
-      h('p', { class: 'bubble' }, h('span', { class: 'vh' }, `${who}: `), ...linked(text)), h('span', { class: 'under', 'aria-live': 'off' }, under))
-  }
+function bubble(role: string, who: string, text: string, under: Node | string): HTMLElement {
+  return h('div', { class: `msg ${role}`, 'data-testid': 'zagaj-message' },
+    h('p', { class: 'bubble' }, h('span', { class: 'vh' }, `${who}: `), ...linked(text)), h('span', { class: 'under', 'aria-live': 'off' }, under))
+}
 
-  #renderPeek(s: PanelState, closed: boolean): void {
-    const t = this.#t
-    this.#peek.hidden = closed
-    const key = s.mode === 'dots' ? 'dots' : String(s.peekOn)
-    if (this.#peek.dataset.key === key) return
-    const hadFocus = this.#peek.contains((this.el.getRootNode() as ShadowRoot).activeElement)
-    this.#peek.dataset.key = key
-    if (s.mode === 'dots') { this.#peek.replaceChildren(t.dots); return }
-    const toggle = h('button', { class: 'link', type: 'button', 'data-testid': 'zagaj-peek-toggle', click: () => this.#on.peek(!s.peekOn) }, s.peekOn ? t.off : t.on)
-    this.#peek.replaceChildren(`${s.peekOn ? t.seen : t.unseen} · `, toggle)
-    if (hadFocus) toggle.focus()
-  }
+/** What the consultant sees of the draft, and the switch. */
+function renderPeek({ closed, mode, peekOn, deletions }: PanelState): void {
+  const line = peek
+  line.hidden = closed
+  const key = `${mode}${peekOn}${deletions}`
+  if (line.dataset.key === key) return
+  line.dataset.key = key
+  const had = line.contains(focused())
+  if (mode === 'dots') line.replaceChildren(t.dots)
+  else line.replaceChildren(h('div', {}, `${peekOn ? t.seen : t.unseen} · `, button('link', 'peek-toggle', () => on.peek(!peekOn), peekOn ? t.off : t.on)))
+  if (mode === 'deletions' && peekOn) on.struck(line)
+  if (had) line.querySelector('button')?.focus()
+}
 
-  #submit(): void {
-    const text = this.#field.value.trim()
-    if (!text) return
-    if (!this.#on.say(text)) { this.tell(this.#t.full); return }
-    this.#field.value = ''
-    this.#on.input('')
-    this.#grow()
-    this.#field.focus({ preventScroll: true })
-  }
+function submit(): void {
+  const text = field.value.trim()
+  if (!text) return
+  if (!on.say(text)) { tell(t.stuck); return }
+  write('')
+  on.input('')
+  field.focus({ preventScroll: true })
+}
 
-  /** The field is as tall as its text, up to five lines. */
-  #grow(): void {
-    const f = this.#field
-    f.style.setProperty('height', 'auto')
-    f.style.setProperty('height', `${Math.min(f.scrollHeight + 2, 132)}px`)
-  }
+/** The field is as tall as its text, up to five lines. */
+function grow(): void {
+  const f = field
+  f.style.setProperty('height', 'auto')
+  f.style.setProperty('height', `${Math.min(f.scrollHeight + 2, 132)}px`)
+}
 
-  #toggle(on: boolean): void {
-    this.#menu.hidden = !on
-    this.#menuButton.setAttribute('aria-expanded', String(on))
-    if (on) this.#menu.querySelector('button')?.focus()
-  }
+function toggle(on: boolean): void {
+  menu.hidden = !on
+  menuButton.ariaExpanded = `${on}`
+  if (on) menu.querySelector('button')?.focus()
 }

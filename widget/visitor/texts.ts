@@ -3,21 +3,26 @@ import type { Link } from './link'
 
 export type { Texts }
 
-/** The texts of one language, or of English where the widget does not speak it, with the merchant's own in place of ours. */
-export async function textsFor(lang: string, own: unknown, part: Link['part']): Promise<Texts> {
-  const files = LANG_FILES
-  const { texts } = await part(files[lang] ?? files.en!) as { texts: Texts }
-  const mine = (own as Record<string, Partial<Texts> | undefined> | undefined)?.[lang]
-  const known = Object.entries(mine ?? {}).filter(([key, text]) => key in texts && typeof text === 'string')
+const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
+
+/** The language the widget speaks to whoever asks for this one. */
+export const spoken = (lang: string): string => (LANGUAGES.includes(lang) ? lang : 'en')
+
+/** Puts the merchant's own texts in place of ours. */
+export function override<T extends object>(texts: T, lang: string, calls: Link['calls']): T {
+  const own = calls.find(([name]) => name === 'texts')?.[1] as Record<string, object | undefined> | undefined
+  const known = Object.entries(own?.[lang] ?? {}).filter(([key, text]) => key in texts && typeof text === 'string')
   return { ...texts, ...Object.fromEntries(known) }
+}
+
+/** The texts of one language, or of English where the widget does not speak it. */
+export async function textsFor(lang: string, { calls, part }: Link): Promise<Texts> {
+  const { texts } = await part(LANG_FILE.replace('*', spoken(lang))) as { texts: Texts }
+  return override(texts, lang, calls)
 }
 
 /** Puts names into a text: fill('{name} · {shop}', { name, shop }). */
 export const fill = (text: string, words: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (whole, key: string) => words[key] ?? whole)
 
-/** The questions suggested where an offer brought none, by the page's kind. */
-export const asked = (t: Texts, type: string | undefined): string[] =>
-  [type === 'product' ? t.askProduct : type === 'cart' || type === 'checkout' ? t.askCost : t.askSearch, t.askWhen, t.askReturn]
-
 /** Whether a language is written from right to left. */
-export const isRTL = (lang: string): boolean => /^(ar|fa|he|ur|yi|ps|ckb)\b/.test(lang)
+export const isRTL = (lang: string): boolean => /^(ar|fa|he|ur)/.test(lang)

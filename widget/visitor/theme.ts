@@ -4,8 +4,8 @@ const ACCENT = '#17604a'
 /** Black or white, whichever can be read on the colour: one of the two always has a contrast of 4.5 or more (WCAG 2.2). The square
  *  bracket of sRGB's curve is near enough to a power of 2.2 for that; theme.test.ts tries the colours. */
 export function readableOn(hex: string): string {
-  const light = (at: number, share: number): number => share * (parseInt(hex.substr(at, 2), 16) / 255) ** 2.2
-  return light(1, 0.2126) + light(3, 0.7152) + light(5, 0.0722) > 0.181 ? '#000' : '#fff'
+  const [r, g, b] = hex.match(/\w\w/g)!.map((x) => (parseInt(x, 16) / 255) ** 2.2)
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b! > 0.181 ? '#000' : '#fff'
 }
 
 /** Puts the merchant's colour and place on the host; what is not a colour or a number of pixels is passed over. */

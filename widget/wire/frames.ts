@@ -80,6 +80,7 @@ export type FromVisitor =
   | { t: 'resume'; conversation: string; after: number; epoch?: string }
   | ({ t: 'd' } & Splice)
   | { t: 'ds'; r: number; s: string }
+  | { t: 'identify'; customer: string; until: number; proof: string }
   | { t: 'rate'; conversation: string; rating: number }
   | { t: 'reach'; promise: string; email?: string }
   | { t: 'transcript'; conversation: string; email: string }
@@ -121,6 +122,7 @@ export type ToVisitor =
   | { t: 'questions'; questions: AskedQuestion[] }
   | { t: 'order'; id: string; found: boolean; number?: string; status?: OrderStatus; placed_at?: number }
   | { t: 'reset'; conversation: string }
+  | { t: 'read'; conversation: string; seq: number }
   | { t: 'typing'; on: boolean } | { t: 'watch'; on: boolean } | { t: 'dsync' }
 
 // ---- the operator's socket

@@ -1,9 +1,9 @@
-import { FINAL_CLOSES } from './frames'
+import { FINAL_CLOSES, type BackFrame } from './frames'
 
 export interface SocketHooks<In> {
   /** The socket is up: say hello. */
   up(): void
-  frame(f: In): void
+  frame(f: Exclude<In, BackFrame>): void
   /** The socket is down; final is true when it must not be tried again. */
   down(final: boolean, code: number): void
 }
@@ -17,69 +17,69 @@ const OPEN_MS = 10_000
 /** Reasons to try again at once; they all reach the window. */
 const WAKES = ['online', 'pageshow', 'visibilitychange']
 
-/** A socket that comes back by itself, until closed by us or refused for good. Frames sent while it is down are dropped:
- *  what must not be lost is kept by the caller and sent again after `up`. What it keeps lives in the constructor, where the
- *  minifier may shorten the names. */
-export class Socket<Out extends object, In> {
+export interface Socket<In> {
   /** Sends one frame; false when the socket is down. */
-  declare readonly send: (frame: Out) => boolean
+  send(frame: In): boolean
   /** Bytes not yet handed to the network. */
-  declare readonly backlog: () => number
-  /** The server said when to come back, in milliseconds. */
-  declare readonly comeBack: (inMs: number) => void
-  declare readonly close: () => void
+  backlog(): number
+  close(): void
   /** It does not come back any more. */
-  declare closed: boolean
+  closed(): boolean
+}
 
-  constructor(url: string, hooks: SocketHooks<In>) {
-    let ws: WebSocket | undefined
-    let timer: ReturnType<typeof setTimeout>
-    let tries = 0
-    let back = 0
-    this.closed = false
+/** The server restarts, and says when to come back. */
+const isBack = (f: { t: string }): f is BackFrame => f.t === 'back'
 
-    const later = (): void => {
-      const step = Math.min(MOST_MS, FIRST_MS * 2 ** tries++)
-      timer = setTimeout(dial, back + step * (0.5 + Math.random() / 2))
-      back = 0
+/** A socket that comes back by itself, until closed by us or refused for good. Frames sent while it is down are dropped:
+ *  what must not be lost is kept by the caller and sent again after `up`. */
+export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHooks<Out>): Socket<In> {
+  let ws: WebSocket | undefined
+  let timer: ReturnType<typeof setTimeout>
+  let tries = 0
+  let back = 0
+  let closed = false
+
+  const open = (): void => {
+    const mine = ws = new WebSocket(url)
+    const slow = setTimeout(() => mine.close(), OPEN_MS)
+    mine.onopen = () => { clearTimeout(slow); tries = 0; hooks.up() }
+    mine.onmessage = (e) => {
+      let f: Out
+      try { f = JSON.parse(e.data as string) as Out } catch { return }
+      if (isBack(f)) back = f.in_ms
+      else hooks.frame(f as Exclude<Out, BackFrame>)
     }
-    const dial = (): void => {
-      const mine = ws = new WebSocket(url)
-      const slow = setTimeout(() => mine.close(), OPEN_MS)
-      mine.onopen = () => { clearTimeout(slow); tries = 0; hooks.up() }
-      mine.onmessage = (e) => {
-        let f: In
-        try { f = JSON.parse(String(e.data)) as In } catch { return }
-        hooks.frame(f)
+    mine.onclose = (e) => {
+      if (ws !== mine) return
+      ws = undefined
+      const final = closed ||= FINAL_CLOSES.includes(e.code)
+      if (!final && navigator.onLine) { // else "online" wakes it
+        timer = setTimeout(open, back + Math.min(MOST_MS, FIRST_MS * 2 ** tries++) * (1 + Math.random()) / 2)
+        back = 0
       }
-      mine.onclose = (e) => {
-        clearTimeout(slow)
-        if (ws !== mine) return
-        ws = undefined
-        const final = this.closed ||= FINAL_CLOSES.includes(e.code)
-        if (!final) later()
-        hooks.down(final, e.code)
-      }
+      hooks.down(final, e.code)
     }
-    const wake = (): void => {
-      if (this.closed || document.hidden || ws) return
-      clearTimeout(timer)
-      dial()
-    }
-    this.send = (frame) => {
+  }
+  const wake = (): void => {
+    if (closed || document.hidden || ws) return
+    clearTimeout(timer)
+    open()
+  }
+  for (const type of WAKES) addEventListener(type, wake)
+  open()
+  return {
+    send(frame) {
       if (ws?.readyState !== 1) return false
       ws.send(JSON.stringify(frame))
       return true
-    }
-    this.backlog = () => ws?.bufferedAmount ?? 0
-    this.comeBack = (inMs) => { back = inMs }
-    this.close = () => {
-      this.closed = true
+    },
+    backlog: () => ws?.bufferedAmount ?? 0,
+    close() {
+      closed = true
       clearTimeout(timer)
       for (const type of WAKES) removeEventListener(type, wake)
       ws?.close(1000)
-    }
-    for (const type of WAKES) addEventListener(type, wake)
-    dial()
+    },
+    closed: () => closed,
   }
 }

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Conversation, FromOperator, Message, Operator, Shop, ToOperator, Visit } from '../../wire/frames'
-import { Socket } from '../../wire/socket'
+import { dial, type Socket } from '../../wire/socket'
 import { api, Failure, type Answer, type Detail, type Me, type Rule } from './api'
 import { Outbox, type Unsent } from './outbox.svelte'
 import { Peek } from './peek'
@@ -43,7 +43,7 @@ export class Desk {
   readonly outbox = new Outbox()
   readonly reads = new Reads()
   readonly #hooks: Hooks
-  readonly #socket: Socket<FromOperator, ToOperator>
+  readonly #socket: Socket<FromOperator>
   readonly #tick: ReturnType<typeof setInterval>
   #epoch = ''
   #wanted = false
@@ -64,7 +64,7 @@ export class Desk {
     document.addEventListener('visibilitychange', this.#seen)
     const url = new URL('/v1/panel/socket', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    this.#socket = new Socket(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
+    this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
     void this.loadLists()
     void this.loadConversations()
   }
@@ -206,7 +206,6 @@ export class Desk {
         if (f.id) this.outbox.mark(f.id, f.code)
         else this.notice = f.code
         return
-      case 'back': return this.#socket.comeBack(f.in_ms)
       case 'typing': return this.peek.type(f.conversation, f.on)
       case 'draft': return this.peek.splice(f.conversation, f)
       case 'draftsync':

@@ -1,7 +1,6 @@
 /** Every text of the widget. {…} is filled in. Merchants may put their own in place of each, by these keys. */
 export const texts = {
   from: '{name} · {shop}',
-  offer: 'An offer of help',
   write: 'Write',
   dismiss: 'Close and do not show',
   never: 'Never offer again',
@@ -22,21 +21,18 @@ export const texts = {
   retry: 'try again',
   typing: 'The consultant is typing…',
   you: 'You',
-  full: 'Too many unsent messages. Please check your connection.',
   offline: 'No connection. We will send your messages when it is back.',
   seen: 'The consultant sees what you write before you send it',
   off: 'turn off',
   unseen: 'The consultant does not see what you write',
   on: 'turn on',
   dots: 'The consultant only sees that you are typing',
-  questions: 'Common questions',
-  today: 'Today',
-  yesterday: 'Yesterday',
-  askProduct: 'Is this product available?',
-  askCost: 'How much is delivery?',
-  askSearch: 'I am looking for something specific.',
-  askWhen: 'When will it arrive?',
-  askReturn: 'Can I return it?',
+  away: 'We are away now',
+  opens: 'Write to us. We answer from {at}.',
+  queue: 'You are number {n} in the queue',
+  wait: 'about {m} min',
+  sent: 'sent',
+  read: 'read',
 }
 
 export type Texts = Record<keyof typeof texts, string>

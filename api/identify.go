@@ -1,0 +1,50 @@
+package api
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/zagaj/zagaj"
+)
+
+// proofLife bounds how far ahead a shop may date a proof: one that leaked is worth nothing on the next day.
+const proofLife = 24 * time.Hour
+
+// identify ties the visitor to one of the shop's customers. Only the shop's own server can say so: it signs the
+// customer and the instant until which that holds with the secret of one of its connections. CodeStale after that
+// instant or when it is more than a day away, CodeUnauthorized for another's signature.
+func (s *Server) identify(ctx context.Context, v *caller, f visitorFrame) error {
+	now := s.now()
+	if f.Customer == "" || len(f.Customer) > 200 {
+		return zagaj.E(zagaj.CodeInvalid, "customer is 1 to 200 characters")
+	}
+	if f.Until <= now || f.Until.Sub(now) > proofLife {
+		return zagaj.E(zagaj.CodeStale, "the proof holds no longer, or for more than a day")
+	}
+	list, err := s.store.Installations(ctx, v.shop.ID)
+	if err != nil {
+		return fmt.Errorf("identify: %w", err)
+	}
+	for _, in := range list {
+		for _, secret := range in.Secrets {
+			if hmac.Equal([]byte(customerProof(secret, f.Customer, f.Until)), []byte(f.Proof)) {
+				return s.note(ctx, v, f, zagaj.Event{ID: zagaj.EventID("customer:" + string(v.visitor.ID) + ":" + f.Customer), Kind: zagaj.KindAlias,
+					Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}})
+			}
+		}
+	}
+	return zagaj.E(zagaj.CodeUnauthorized, "the proof was not made with a secret of this shop")
+}
+
+// customerProof is the hex HMAC-SHA256 of the customer and the instant, under a name of its own: no signature of a
+// webhook is one.
+func customerProof(secret, customer string, until zagaj.Instant) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("zagaj-customer:" + strconv.FormatInt(int64(until), 10) + ":" + customer))
+	return hex.EncodeToString(mac.Sum(nil))
+}

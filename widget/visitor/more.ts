@@ -1,0 +1,151 @@
+import type { ErrorFrame } from '../wire/frames'
+import { newID } from '../wire/text'
+import { button, h, icon } from './dom'
+import type { FromServer, Link, More } from './link'
+import css from './more.css?inline'
+import { pickPhoto, showPhoto } from './photo'
+import { safe } from './safe'
+import { addStyle } from './style'
+import { fill, override, spoken } from './texts'
+
+const MOST = 5
+
+const en = {
+  rate: 'How was it?', stars: '{n} of 5', thanks: 'Thank you!', copy: 'Send me this conversation by e-mail', address: 'Your e-mail address', ok: 'Send',
+  code: 'We have sent you a letter. The six digits from it', sent: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
+  tooMany: 'That was too often. Please try again later.', also: 'Write to me by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
+  photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
+  struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off',
+}
+const texts: Record<string, typeof en> = {
+  en,
+  pl: {
+    rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
+    code: 'Wysłaliśmy Ci list. Sześć cyfr z niego', sent: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
+    tooMany: 'Za dużo prób. Spróbuj później.', also: 'Napisz do mnie też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Zapomnijcie mój adres',
+    struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz',
+    photo: 'Wyślij zdjęcie', going: 'Zdjęcie jest wysyłane…', noPhoto: 'Tego zdjęcia nie da się wysłać.',
+  },
+  de: {
+    rate: 'Wie war es?', stars: '{n} von 5', thanks: 'Vielen Dank!', copy: 'Dieses Gespräch per E-Mail erhalten', address: 'Ihre E-Mail-Adresse', ok: 'Senden',
+    code: 'Wir haben Ihnen geschrieben. Die sechs Ziffern aus der E-Mail', sent: 'Das Gespräch ist unterwegs zu Ihnen.', wrong: 'Das hat nicht geklappt. Bitte prüfen und noch einmal versuchen.',
+    tooMany: 'Zu viele Versuche. Bitte später noch einmal.', also: 'Auch per E-Mail antworten', will: 'Sie erhalten die Antwort auch per E-Mail.', forget: 'Meine Adresse vergessen',
+    struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', on: 'einschalten', off: 'ausschalten',
+    photo: 'Foto senden', going: 'Das Foto wird gesendet…', noPhoto: 'Dieses Foto lässt sich nicht senden.',
+  },
+  cs: {
+    rate: 'Jaké to bylo?', stars: '{n} z 5', thanks: 'Děkujeme!', copy: 'Poslat mi tento rozhovor e-mailem', address: 'Vaše e-mailová adresa', ok: 'Odeslat',
+    code: 'Poslali jsme vám e-mail. Šest číslic z něj', sent: 'Rozhovor je na cestě k vám.', wrong: 'Nepovedlo se. Zkontrolujte to a zkuste znovu.',
+    tooMany: 'Příliš mnoho pokusů. Zkuste to později.', also: 'Napište mi i e-mailem', will: 'Odpověď dostanete i e-mailem.', forget: 'Zapomeňte mou adresu',
+    struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', on: 'zapnout', off: 'vypnout',
+    photo: 'Poslat fotku', going: 'Fotka se odesílá…', noPhoto: 'Tuto fotku nelze odeslat.',
+  },
+  sk: {
+    rate: 'Aké to bolo?', stars: '{n} z 5', thanks: 'Ďakujeme!', copy: 'Poslať mi tento rozhovor e-mailom', address: 'Vaša e-mailová adresa', ok: 'Odoslať',
+    code: 'Poslali sme vám e-mail. Šesť číslic z neho', sent: 'Rozhovor je na ceste k vám.', wrong: 'Nepodarilo sa. Skontrolujte to a skúste znova.',
+    tooMany: 'Priveľa pokusov. Skúste to neskôr.', also: 'Napíšte mi aj e-mailom', will: 'Odpoveď dostanete aj e-mailom.', forget: 'Zabudnite moju adresu',
+    struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', on: 'zapnúť', off: 'vypnúť',
+    photo: 'Poslať fotku', going: 'Fotka sa odosiela…', noPhoto: 'Túto fotku nemožno odoslať.',
+  },
+  uk: {
+    rate: 'Як усе пройшло?', stars: '{n} з 5', thanks: 'Дякуємо!', copy: 'Надіслати мені цю розмову на пошту', address: 'Ваша електронна адреса', ok: 'Надіслати',
+    code: 'Ми надіслали вам листа. Шість цифр з нього', sent: 'Розмова вже в дорозі до вас.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
+    tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Напишіть мені й на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Забудьте мою адресу',
+    struck: 'Видно й те, що ви стираєте', unstruck: 'Стерте не видно', on: 'увімкнути', off: 'вимкнути',
+    photo: 'Надіслати фото', going: 'Фото надсилається…', noPhoto: 'Це фото не вдається надіслати.',
+  },
+}
+
+/** What few conversations need, fetched when one does: how it was, a copy by e-mail, a promised answer by e-mail. */
+export function startMore(link: Link): More {
+  const { lang } = link.welcome()!
+  const t = override(texts[spoken(lang)]!, lang, link.calls)
+  let heard: ((f: FromServer) => void) | undefined // who waits for the server's word
+  addStyle(link.root, css)
+
+  /** One field and its button, in place of what was there. */
+  const ask = (into: HTMLElement, label: string, kind: Record<string, string>, done: (value: string) => void, note = ''): void => {
+    const id = newID()
+    const field = h('input', { id, required: true, 'data-testid': 'zagaj-asked', ...kind })
+    const go = button('primary', 'ask', () => {}, t.ok)
+    go.type = 'submit'
+    into.replaceChildren(h('form', { class: 'ask', submit: (e) => { e.preventDefault(); done(field.value) } },
+      h('label', { for: id }, label), field, go, h('p', { role: 'status', class: 'bad' }, note)))
+    field.focus({ preventScroll: true })
+  }
+  const email = { type: 'email', autocomplete: 'email' }
+  const say = (into: HTMLElement, text: string, ...more: Node[]): void => into.replaceChildren(h('p', { role: 'status' }, text), ...more)
+  const why = (e: ErrorFrame): string => (e.code === 'too_many' ? t.tooMany : t.wrong)
+
+  const copy = (box: HTMLElement, conversation: string): void => {
+    const address = (note?: string): void => ask(box, t.address, email, (to) => {
+      heard = (f) => { if (f.t === 'error') address(why(f)); else if (f.t === 'transcript' && f.state === 'code') code() }
+      link.send({ t: 'transcript', conversation, email: to })
+    }, note)
+    const code = (note?: string): void => ask(box, t.code, { inputmode: 'numeric', autocomplete: 'one-time-code', pattern: '[0-9]{6}' }, (digits) => {
+      heard = (f) => { if (f.t === 'error') code(why(f)); else if (f.t === 'transcript' && f.state === 'sent') say(box, t.sent) }
+      link.send({ t: 'code', conversation, code: digits })
+    }, note)
+    box.replaceChildren(button('quiet', 'copy', () => address(), t.copy))
+  }
+
+  const promised = (line: HTMLElement, promise: string, at: number): void => {
+    line.classList.add('promise')
+    const { letters, promises = [] } = link.welcome()!
+    const owed = promises.find((p) => p.promise === promise)
+    if (!letters || (!owed && at < performance.timeOrigin)) return // kept, or given up
+    const box = h('div')
+    const kept = (on: boolean): void => {
+      if (on) say(box, t.will, button('quiet', 'forget', () => tell(), t.forget))
+      else box.replaceChildren(button('quiet', 'reach', () => address(), t.also))
+    }
+    const tell = (to?: string): void => {
+      heard = (f) => { if (f.t === 'error') address(why(f)); else if (f.t === 'reach' && f.promise === promise) kept(f.on) }
+      link.send({ t: 'reach', promise, ...(to && { email: to }) })
+    }
+    const address = (note?: string): void => ask(box, t.address, email, tell, note)
+    kept(!!owed?.reach)
+    line.append(box)
+  }
+
+  return {
+    frame(f) { heard?.(f) },
+    struck(line, on, turn) {
+      const id = 'deletions-toggle'
+      if (line.querySelector(`[data-testid=zagaj-${id}]`)) return
+      line.append(h('div', {}, `${on ? t.struck : t.unstruck} · `, button('link', id, () => turn(!on), on ? t.off : t.on)))
+    },
+    dark() {
+      const night = matchMedia('(prefers-color-scheme: dark)')
+      const look = safe(() => { link.host.classList.toggle('dark', link.set.theme === 'dark' || night.matches) })
+      night.addEventListener('change', look)
+      look()
+    },
+    ended(foot, conversation) {
+      const asks = h('p', { id: 'rate', role: 'status' }, t.rate)
+      const stars = Array.from({ length: MOST }, (_, i) => button('star', 'star', () => {
+        if (!link.send({ t: 'rate', conversation, rating: i + 1 })) return
+        stars.forEach((star, k) => { star.ariaPressed = `${k === i}`; star.firstChild!.textContent = k > i ? '☆' : '★' })
+        asks.textContent = t.thanks
+      }, '☆', fill(t.stars, { n: `${i + 1}` })))
+      const box = h('div')
+      if (link.welcome()!.letters) copy(box, conversation)
+      foot.querySelector('.after')?.remove()
+      foot.insertBefore(h('div', { class: 'after' }, asks, h('div', { role: 'group', 'aria-labelledby': 'rate' }, ...stars), box), foot.lastChild)
+    },
+    camera(panel) {
+      const form = panel.querySelector('form')
+      if (!form || form.querySelector('[data-testid=zagaj-photo]')) return
+      const state = h('p', { role: 'status', class: 'peek' })
+      form.before(state)
+      form.prepend(button('bare', 'photo', () => pickPhoto(link, t, state), icon('M4 8h3l2-3h6l2 3h3v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z'), t.photo))
+    },
+    special(line, m) {
+      if (m.kind === 'photo') void showPhoto(link, line, m)
+      else if (m.kind === 'photo_ask') {
+        const state = h('p', { role: 'status', class: 'under' })
+        line.append(button('chip', 'photo', () => pickPhoto(link, t, state), t.photo), state)
+      } else promised(line, m.id.replace('promise:', ''), m.sent_at)
+    },
+  }
+}
