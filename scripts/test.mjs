@@ -43,7 +43,7 @@ async function go() {
 }
 
 async function front() {
-  for (const [name, args] of [['tsc', ['tsc', '--noEmit', '-p', 'tsconfig.json']], ['tsc e2e', ['tsc', '--noEmit', '-p', 'e2e/tsconfig.json']],
+  for (const [name, args] of [['tsc', ['tsc', '--noEmit', '-p', 'tsconfig.json']], ['tsc e2e', ['tsc', '--noEmit', '-p', 'e2e/tsconfig.json']], ['tsc zagaj-js', ['tsc', '--noEmit', '-p', '../plugins/js/tsconfig.json']],
     ['svelte-check', ['svelte-check', '--tsconfig', 'tsconfig.panel.json', '--fail-on-warnings']]]) {
     const code = await run('npx', args, widget)
     console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
