@@ -354,7 +354,7 @@ function accepted(offer: OfferFrame, question?: AskedQuestion): void {
   if (link.send({ t: 'accept', offer: offer.offer })) bound = true
   else beginning = true
   show(true)
-  if (question) ask(question)
+  if (question) say(question.text, question.id) // who offered is there to answer
 }
 
 /** On phones the panel is as tall as what the keyboard leaves of the screen. */

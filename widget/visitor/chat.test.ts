@@ -1,0 +1,107 @@
+import { beforeAll, expect, test } from 'vitest'
+
+import type { FromVisitor, Message, OfferFrame, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { Call, Chat, Link } from './link'
+import { makeStore } from './store'
+
+// The conversation as a page has it: one module, one shadow root, a server that the test plays.
+const sent: FromVisitor[] = []
+const heard: string[] = []
+const welcome = { t: 'welcome', visitor: 'v1', epoch: 'e1', name: 'Halny', lang: 'pl', available: true, peek: 'draft', peek_on: true, quiet: false, letters: true, photos: false } as VisitorWelcome
+const face = { operator: 'o1', name: 'Anna', initials: 'A' }
+const offer: OfferFrame = { t: 'offer', offer: 'of1', tab: 'tab1', face, text: 'Pomóc?', expires_ms: 600_000,
+  questions: [{ id: 'q1', text: 'Czy mogę zwrócić?', answer: 'Tak, w 30 dni.' }, { id: 'q2', text: 'Kiedy dojdzie?' }] }
+const open = { id: 'c1', visitor: 'v1', operator: 'o1', offer: '', state: 'open' as const, seq: 0, preview: '', waiting: false, created_at: 1, updated_at: 1, closed_at: 0 }
+
+let chat: Chat
+let root: ShadowRoot
+const find = (id: string): HTMLElement | null => root.querySelector(`[data-testid=zagaj-${id}]`)
+const all = (id: string): HTMLElement[] => [...root.querySelectorAll<HTMLElement>(`[data-testid=zagaj-${id}]`)]
+const last = (t: FromVisitor['t']): Record<string, unknown> | undefined => sent.findLast((f) => f.t === t) as Record<string, unknown> | undefined
+const hear = (f: ToVisitor): void => { if (f.t === 'welcome') Object.assign(welcome, f); chat.frame(f) }
+const said = (seq: number, role: Message['role'], text: string, id = `m${seq}`): Message => ({ id, conversation: 'c1', seq, role, author: '', name: 'Anna', text, sent_at: Date.now() })
+const message = (m: Message): void => hear({ t: 'message', message: m, prev: m.seq - 1 })
+
+beforeAll(async () => {
+  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more' })
+  const { startChat } = await import('./chat')
+  const host = document.createElement('div')
+  root = host.attachShadow({ mode: 'open' })
+  const launcher = document.createElement('button')
+  root.append(launcher)
+  document.body.append(host)
+  const link: Link = {
+    origin: 'https://chat.example', tab: 'tab1', host, root, launcher, set: { shop: 'k' } as DOMStringMap, store: makeStore(() => localStorage, 'k'), session: makeStore(() => sessionStorage, 'k'), device: 'desktop',
+    part: (file) => (file === 'more' ? import('./more') : import('./lang/pl')),
+    calls: [['on', '*', (_: object, name: string) => heard.push(name)] as Call], page: { url: 'https://shop.example/' }, consent: () => true, allow() {}, welcome: () => welcome,
+    backlog: () => 0, send(f) { sent.push(f); return true }, redial() {}, busy() {}, show() {},
+  }
+  chat = await startChat(link)
+  chat.frame(welcome)
+})
+
+test('a question is answered on the spot where the shop has said what there is to say', () => {
+  chat.open()
+  expect(last('questions')).toBeDefined()
+  hear({ t: 'questions', questions: offer.questions })
+  all('question')[0]!.click()
+  expect([last('tap')?.['question'], last('say')]).toEqual(['q1', undefined])
+  expect(root.querySelector('.log')!.textContent).toContain('Tak, w 30 dni.')
+  expect(all('question').map((q) => q.textContent)).toEqual(['Kiedy dojdzie?'])
+  find('minimize')!.click()
+})
+
+test('an offer is shown once it is there; its question is said to whoever offers, acknowledged and read', () => {
+  hear(offer)
+  expect(last('shown')?.['offer']).toBe('of1')
+  find('offer')!.querySelector<HTMLElement>('[data-testid=zagaj-question]')!.click()
+  expect(find('offer')).toBeNull()
+  expect(last('accept')?.['offer']).toBe('of1')
+  hear({ t: 'conversation', conversation: open, face })
+  const say = last('say')!
+  expect([say['text'], say['question']]).toEqual(['Czy mogę zwrócić?', 'q1'])
+  expect(all('message')).toHaveLength(1)
+  hear({ t: 'ack', id: String(say['id']), conversation: 'c1', seq: 1, at: Date.now() })
+  expect(all('message')).toHaveLength(1)
+  expect(find('message')!.textContent).toContain('wysłano')
+  hear({ t: 'read', conversation: 'c1', seq: 1 })
+  expect(find('message')!.textContent).toContain('przeczytano')
+})
+
+test('an answer, a hand-over and a promise are drawn, the promise with a way to be written to', async () => {
+  message(said(2, 'operator', 'Jutro. Więcej: https://shop.example/dostawa.'))
+  expect(root.querySelector('a')!.getAttribute('href')).toBe('https://shop.example/dostawa')
+  message(said(3, 'system', 'Rozmowę przejmuje teraz Jan.'))
+  message(said(4, 'system', 'Anna odpowie do 14:00.', 'promise:p1'))
+  await expect.poll(() => find('reach')?.textContent).toBe('Napisz do mnie też e-mailem')
+  find('reach')!.click()
+  find('asked')!.setAttribute('value', 'jan@example.com')
+  find('ask')!.click()
+  expect(last('reach')).toEqual({ t: 'reach', promise: 'p1', email: 'jan@example.com' })
+  hear({ t: 'reach', promise: 'p1', on: true })
+  await expect.poll(() => root.querySelector('.promise')!.textContent).toContain('Odpowiedź dostaniesz też e-mailem.')
+})
+
+test('a long history draws its end only', () => {
+  hear({ t: 'tail', conversation: 'c1', messages: Array.from({ length: 400 }, (_, i) => said(5 + i, 'operator', `wiadomość ${i}`)), more: false })
+  expect(all('message')).toHaveLength(100)
+  expect(all('message').at(-1)!.textContent).toContain('wiadomość 399')
+})
+
+test('the place in the queue, closed hours and the end say what they are', async () => {
+  hear({ t: 'conversation', conversation: { ...open, state: 'waiting', operator: '' } })
+  hear({ t: 'queue', conversation: 'c1', place: 2, wait_s: 150 })
+  expect(root.querySelector('header')!.textContent).toContain('Twoje miejsce w kolejce: 2, około 3 min')
+  hear({ t: 'conversation', conversation: { ...open, state: 'closed' } })
+  await expect.poll(() => all('star').length).toBe(5)
+  all('star')[3]!.click()
+  expect(last('rate')).toEqual({ t: 'rate', conversation: 'c1', rating: 4 })
+  expect(find('copy')).not.toBeNull()
+  find('minimize')!.click()
+  expect(find('panel')!.hidden).toBe(true)
+  Object.assign(welcome, { available: false, closed: { mode: 'message', opens_at: Date.UTC(2030, 0, 1) } })
+  chat.open()
+  expect(root.querySelector('header')!.textContent).toContain('Teraz nas nie ma')
+  expect(root.querySelector('.log')!.textContent).toContain('Odpowiemy od 1 sty 2030')
+  expect(heard).toEqual(expect.arrayContaining(['offer', 'accept', 'open', 'say', 'message', 'close']))
+})
