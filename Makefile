@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: properties plugins test-plugins test-platforms conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
+.PHONY: properties plugins test-plugins test-platforms test-vendors conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ test-plugins: deps ## PHP and TypeScript of what is installed in shops: syntax a
 
 test-platforms: build chromium plugins ## real Vendure and Medusa with our plugin, from npm into a throw-away folder (ONLY_PLATFORM=vendure, PLATFORMS=folder to keep)
 	@cd widget && $(CURDIR)/scripts/postgres.sh npx playwright test --config e2e/platforms/playwright.config.ts
+
+test-vendors: build ## signatures against the vendors' own libraries, from npm into a throw-away folder
+	@node scripts/vendors.mjs
 
 conformance: ## every shop platform against every case, as a table
 	@node scripts/conformance.mjs

@@ -53,8 +53,13 @@ async function front() {
   console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
   total[sizes === 0 ? 'passed' : 'failed']++
   const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
-  const file = join(dir, 'unit.json')
-  const code = await run('npx', ['vitest', 'run', '--config', 'vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)
+  for (const config of ['vitest.config.ts', 'vitest.plugins.ts']) await unit(config, join(dir, `${config}.json`))
+  rmSync(dir, { recursive: true, force: true })
+}
+
+/** The unit tests of one configuration. */
+async function unit(config, file) {
+  const code = await run('npx', ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)
   try {
     const r = JSON.parse(readFileSync(file, 'utf8'))
     total.passed += r.numPassedTests
@@ -62,7 +67,6 @@ async function front() {
     total.skipped += r.numPendingTests + r.numTodoTests
     if (code !== 0 && r.numFailedTests === 0) total.failed++
   } catch { total.failed++ }
-  rmSync(dir, { recursive: true, force: true })
 }
 
 async function browser() {
