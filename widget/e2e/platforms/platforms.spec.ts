@@ -56,6 +56,7 @@ for (const name of asked) {
     })
 
     test('a cart brings an offer, and an order ends it', async () => {
+      test.setTimeout(60 * 60_000) // a shop's database is made first
       const operator = await (await person(worker, 'desktop')).newPage()
       await signIn(operator, house)
       const added = await panel<Connection & { installation: Installation }>(operator, 'POST', '/v1/panel/installations', { platform: name })
