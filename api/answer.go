@@ -96,7 +96,11 @@ func (s *Server) deleteAnswer(c *gin.Context, o zagaj.Operator) error {
 }
 
 func (s *Server) useAnswer(c *gin.Context, o zagaj.Operator) error {
-	if err := s.store.UseAnswer(c.Request.Context(), o.Shop, zagaj.AnswerID(c.Param("id"))); err != nil {
+	a, err := s.myAnswer(c.Request.Context(), o, zagaj.AnswerID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	if err := s.store.UseAnswer(c.Request.Context(), o.Shop, a.ID); err != nil {
 		return err
 	}
 	c.Status(http.StatusNoContent)

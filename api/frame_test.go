@@ -216,3 +216,28 @@ func typedKinds(text, union string) []string {
 	}
 	return kinds
 }
+
+// TestEveryErrorIsDocumented compares the codes of error.go with the page's table.
+func TestEveryErrorIsDocumented(t *testing.T) {
+	source, err := os.ReadFile("../error.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("../docs/protocol.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## Errors")
+	table, _, _ = strings.Cut(table, "\n## ")
+	var inGo, inDocs []string
+	for _, m := range regexp.MustCompile(`Code\w+\s+Code = "([a-z_]+)"`).FindAllStringSubmatch(string(source), -1) {
+		inGo = append(inGo, m[1])
+	}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z_]+)` ").FindAllStringSubmatch(table, -1) {
+		inDocs = append(inDocs, m[1])
+	}
+	if len(inGo) < 10 {
+		t.Fatalf("found %v in error.go", inGo)
+	}
+	sameKinds(t, "errors: code and docs", inGo, inDocs)
+}

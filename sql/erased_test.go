@@ -14,6 +14,13 @@ func TestWhatHangsOnAConversationGoesWithIt(t *testing.T) {
 			c := talk(t, s, id)
 			_, err := s.Say(t.Context(), zagaj.Message{ID: "m", Shop: shop, Conversation: c.ID, Role: zagaj.RoleVisitor, Text: "tajne " + id, SentAt: start})
 			must(t, err)
+			photo := zagaj.Photo{Digest: "d", Small: []byte("tajne"), Large: []byte("tajne")}
+			for range 2 {
+				_, err = s.SayPhoto(t.Context(), zagaj.Message{ID: "p", Shop: shop, Conversation: c.ID, Role: zagaj.RoleVisitor, Kind: zagaj.MessagePhoto, Text: "x"}, photo)
+				must(t, err)
+			}
+			_, err = s.Say(t.Context(), zagaj.Message{ID: "q", Shop: shop, Conversation: c.ID, Role: zagaj.RoleVisitor, Text: "tajne?", Question: "sizes", SentAt: start})
+			must(t, err)
 			must(t, s.AddNote(t.Context(), zagaj.Note{ID: "n", Shop: shop, Conversation: c.ID, Operator: "anna", Text: "tajne"}))
 			must(t, s.Rate(t.Context(), shop, c.ID, 5, start))
 			_, err = s.AddPromise(t.Context(), zagaj.Promise{ID: zagaj.PromiseID("p-" + id), Shop: shop, Conversation: c.ID, Text: "tajne", DueAt: start})
@@ -32,6 +39,9 @@ func TestWhatHangsOnAConversationGoesWithIt(t *testing.T) {
 			t.Errorf("got %v, want no words left", left)
 		}
 		for _, id := range []zagaj.ConversationID{"erased", "forgotten"} {
+			if _, err := s.Photo(t.Context(), shop, id, "p", true); zagaj.CodeOf(err) != zagaj.CodeNotFound {
+				t.Errorf("%s: got %v, want no photo left", id, err)
+			}
 			notes, err := s.Notes(t.Context(), shop, id)
 			must(t, err)
 			if _, err := s.Conversation(t.Context(), shop, id); zagaj.CodeOf(err) != zagaj.CodeNotFound || len(notes) != 0 {

@@ -48,10 +48,14 @@ func TestSecretsAreSealed(t *testing.T) {
 				Credentials: map[string]string{"key": "canary of an API"}}))
 			noError(t, s.AddOperator(ctx, zagaj.Operator{ID: "anna", Shop: shop, Email: string(shop) + "@x.example", Role: zagaj.RoleOwner}))
 			noError(t, s.SaveFactor(ctx, zagaj.Factor{Shop: shop, Operator: "anna", ID: "totp", Kind: zagaj.FactorTOTP, Body: "TOTPCANARY"}))
+			_, err := s.AppendEvents(ctx, []zagaj.Event{{ID: "order", Shop: shop, Source: zagaj.FromShop, Kind: zagaj.KindOrder,
+				Order: &zagaj.Order{ID: "1", Proof: zagaj.ProofOf("canary", "600700801")}}})
+			noError(t, err)
 		}
 		db := raw(t, dsn)
 		kept := func() (all string) {
-			for _, q := range []string{`SELECT secrets FROM installations ORDER BY id`, `SELECT credentials FROM installations ORDER BY id`, `SELECT body FROM factors ORDER BY shop_id`} {
+			for _, q := range []string{`SELECT secrets FROM installations ORDER BY id`, `SELECT credentials FROM installations ORDER BY id`,
+				`SELECT body FROM factors ORDER BY shop_id`, `SELECT body FROM order_proofs ORDER BY shop_id`} {
 				rows, err := db.Query(q)
 				noError(t, err)
 				for rows.Next() {
@@ -73,11 +77,20 @@ func TestSecretsAreSealed(t *testing.T) {
 				t.Errorf("got %v and %q back", in.Secrets, factors[0].Body)
 			}
 		}
+		checkProof := func() {
+			t.Helper()
+			proof, err := s.OrderProof(ctx, "a", "1")
+			noError(t, err)
+			if proof != (zagaj.OrderProof{Postcode: "CANARY", Phone: "0801"}) {
+				t.Errorf("got %+v back", proof)
+			}
+		}
 		before := kept()
-		if strings.Contains(strings.ToLower(before), "canary") || strings.Count(before, "sealed1.") != 6 {
+		if strings.Contains(strings.ToLower(before), "canary") || strings.Count(before, "sealed1.") != 8 {
 			t.Errorf("the database holds %s", before)
 		}
 		check()
+		checkProof()
 
 		other, err := store.LoadKeys(file) // another process turns the key
 		noError(t, err)
@@ -93,10 +106,11 @@ func TestSecretsAreSealed(t *testing.T) {
 				t.Error("a secret is still sealed with the old key")
 			}
 		}
-		if n != 4 {
-			t.Errorf("%d secrets sealed anew, want 4", n)
+		if n != 6 {
+			t.Errorf("%d secrets sealed anew, want 6", n)
 		}
 		check() // the running store reads the file again
+		checkProof()
 
 		_, err = db.Exec(`UPDATE installations SET credentials = secrets WHERE id = 'in-b'`)
 		noError(t, err)
