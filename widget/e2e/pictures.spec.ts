@@ -1,12 +1,31 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 
 import { House, launch, person, signIn, type Screen } from './house'
 
 const DIR = resolve(import.meta.dirname, '../../docs/pictures')
 const WIDTHS: Record<Screen, number> = { phone: 360, desktop: 1440 }
+
+/** Every screen of the panel in both languages and themes; the Polish light ones of the desk and the visitors are the README's. */
+async function everyScreen(operator: Page, house: House, desk: string, width: number): Promise<void> {
+  const visitor = (await operator.request.get(`${house.panel.replace(/panel\/$/, '')}v1/panel/visitors`).then((r) => r.json()) as { visitors: { visitor: string }[] }).visitors[0]?.visitor ?? ''
+  const screens = { panel: desk, visitors: `/panel/visitors/${visitor}`, history: '/panel/history?q=kurtka', reports: '/panel/reports', settings: '/panel/settings' }
+  for (const lang of ['pl', 'en'] as const) {
+    await operator.evaluate((l) => localStorage.setItem('zagaj.lang', l), lang)
+    for (const dark of [false, true]) {
+      await operator.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
+      for (const [name, path] of Object.entries(screens)) {
+        const suffix = `${lang === 'en' ? '-en' : ''}${dark ? '-dark' : ''}`
+        if (suffix === '' && ['panel', 'visitors', 'settings'].includes(name)) continue // taken already
+        await operator.goto(new URL(path, house.panel).href)
+        await operator.waitForTimeout(1200)
+        await operator.screenshot({ path: `${DIR}/${name}-${width}${suffix}.png`, animations: 'disabled' })
+      }
+    }
+  }
+}
 
 // Takes the README's pictures of the real thing: make pictures.
 for (const screen of ['phone', 'desktop'] as const) {
@@ -44,9 +63,11 @@ for (const screen of ['phone', 'desktop'] as const) {
     await operator.waitForTimeout(1200)
     await take(visitor, 'conversation')
     await take(operator, 'panel')
+    const desk = new URL(operator.url()).pathname
     await operator.goto(`${house.panel}settings`)
     await operator.waitForTimeout(800)
     await take(operator, 'settings')
+    await everyScreen(operator, house, desk, WIDTHS[screen])
     await Promise.all([a.close(), b.close()])
     await house.close()
   })

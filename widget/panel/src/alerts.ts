@@ -1,4 +1,15 @@
+import { keep, recall } from './keep'
+
+const KEY = 'zagaj.sound'
 let audio: AudioContext | undefined
+let isLoud = recall<boolean>(KEY, true, localStorage)
+
+export const isSoundOn = (): boolean => isLoud
+
+export function setSound(on: boolean): void {
+  isLoud = on
+  keep(KEY, on, localStorage)
+}
 
 /** Browsers let a page make sound only after the person has touched it. */
 export function readySound(): void {
@@ -20,13 +31,14 @@ function rest(): void {
   quiet = setTimeout(() => { void audio?.suspend() }, 1000)
 }
 
-/** Two short soft tones; the second one higher for somebody new. */
-export function chime(isNew: boolean): void {
-  if (!audio) return
+const TONES = { new: [523, 784], message: [659, 587], alarm: [784, 784, 988] } as const
+
+/** Short soft tones: rising for somebody new, falling for a message, three for an alarm. True when they could be heard. */
+export function chime(kind: keyof typeof TONES): boolean {
+  if (!audio || !isLoud) return false
   void audio.resume()
   rest()
-  const notes = isNew ? [523, 784] : [659, 587]
-  notes.forEach((hz, i) => {
+  TONES[kind].forEach((hz, i) => {
     const at = audio!.currentTime + i * 0.13
     const tone = audio!.createOscillator()
     const loud = audio!.createGain()
@@ -38,17 +50,21 @@ export function chime(isNew: boolean): void {
     tone.start(at)
     tone.stop(at + 0.25)
   })
+  return true
 }
 
 export const canAskToNotify = (): boolean => 'Notification' in window && Notification.permission === 'default'
 
 export async function askToNotify(): Promise<void> { await Notification.requestPermission() }
 
-/** A system notification, only while the panel is out of sight; what the visitor wrote stays out of it. */
-export function notify(title: string, body: string, tag: string, onClick: () => void): void {
-  if (!('Notification' in window) || Notification.permission !== 'granted' || document.visibilityState === 'visible') return
+export const canNotify = (): boolean => 'Notification' in window && Notification.permission === 'granted'
+
+/** A system notification, unless the panel is in sight; what the visitor wrote stays out of it. True when it was shown. */
+export function notify(title: string, body: string, tag: string, onClick: () => void, isTest = false): boolean {
+  if (!canNotify() || (document.visibilityState === 'visible' && !isTest)) return false
   try {
     const n = new Notification(title, { body, tag, icon: '/panel/favicon.svg' })
     n.onclick = () => { window.focus(); onClick(); n.close() }
-  } catch { /* phones allow notifications from a service worker only */ }
+    return true
+  } catch { return false /* phones allow notifications from a service worker only */ }
 }

@@ -1,4 +1,4 @@
-import type { Cart, Conversation, Message, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
+import type { Cart, Conversation, Message, Mood, Note, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
 
 export interface Me { operator: Operator; shop: Shop; available: boolean; open: boolean; next: number }
 
@@ -17,9 +17,25 @@ export interface ScheduleView { schedule: Schedule; open: boolean; next: number 
 
 export interface Installation { id: string; platform: string; created_at: number; last_event_at: number; failures: number; last_error: string }
 
-/** How fast people saw and answered in the last seven days; -1 when nothing is known. */
+export interface Wait { conversation: string; seq: number; since: number; seen_at: number; seen_by: string; ended_at: number; answered_by: string }
+
+export interface Label { conversation: string; kind: string; tags: string[] | null; rating: number; rated_at: number }
+
+/** All that stands beside a conversation; path and conversations are newest first. */
+export interface Context {
+  visitor: Visitor; visit?: Visit; page?: Page; path: { at: number; url: string; title?: string; name?: string }[]; cart?: Cart; orders: Order[]
+  conversations: (Conversation & { label: Label })[]
+}
+
+/** A condition of a rule as it stands for a visitor; parts are those inside it. */
+export interface ConditionView { path: string; fact: string; truth: 'true' | 'false' | 'unknown'; next: number; value?: unknown; parts?: ConditionView[] }
+
+export interface Explanation { visitor: string; rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; at: number; conditions: ConditionView[] }
 
 export interface PromiseCount { open: number; overdue: number; kept: number; late: number }
+
+/** Where a photo of a conversation is; the small one for the thread. */
+export const photoOf = (conversation: string, message: string, small: boolean): string => `/v1/panel/conversations/${encodeURIComponent(conversation)}/photos/${encodeURIComponent(message)}${small ? '?size=small' : ''}`
 
 /** What the server refused, or 'offline' when it did not answer. */
 export class Failure extends Error {
@@ -32,8 +48,8 @@ export class Failure extends Error {
   }
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } }
+export async function call<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
+  const init: RequestInit = { method, keepalive, credentials: 'same-origin', headers: { Accept: 'application/json' } }
   if (body !== undefined) {
     init.body = JSON.stringify(body)
     init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
@@ -61,8 +77,24 @@ export const api = {
   conversation: (c: string) => call<Detail>('GET', `conversations/${id(c)}`),
   messages: (c: string, after: number) => call<{ messages: Message[] }>('GET', `conversations/${id(c)}/messages?after=${after}`),
   claim: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/claim`),
-  close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`),
+  close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`, undefined, true),
+  transfer: (c: string, to: string) => call<Conversation>('POST', `conversations/${id(c)}/transfer`, { to }),
+  takeOver: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/takeover`),
+  waits: (c: string) => call<{ waits: Wait[] }>('GET', `conversations/${id(c)}/waits`),
+  notes: (c: string) => call<{ notes: Note[] | null }>('GET', `conversations/${id(c)}/notes`),
+  addNote: (c: string, note: string, text: string) => call<Note>('POST', `conversations/${id(c)}/notes`, { id: note, text }),
+  label: (c: string) => call<Label>('GET', `conversations/${id(c)}/label`),
+  saveLabel: (c: string, kind: string, tags: string[]) => call<Label>('PUT', `conversations/${id(c)}/label`, { kind, tags }),
+  context: (c: string) => call<Context>('GET', `conversations/${id(c)}/context`),
+  moods: (c: string) => call<{ moods: Mood[] | null }>('GET', `conversations/${id(c)}/moods`),
+  orders: (number: string) => call<{ orders: Order[] | null }>('GET', `orders?number=${id(number)}`),
+  suggestions: (c: string) => call<{ answers: Answer[] | null }>('GET', `conversations/${id(c)}/suggestions`),
+  filled: (c: string, answer: string) => call<{ text: string; missing: string[] | null }>('GET', `conversations/${id(c)}/filled?answer=${id(answer)}`),
+  explain: (visitor: string, rule: string) => call<Explanation>('GET', `visitors/${id(visitor)}/explain?rule=${id(rule)}`),
+  invite: (visitor: string, words: { rule?: string; text?: string }) => call<{ gate: string }>('POST', `visitors/${id(visitor)}/invite`, words),
   search: (q: string, before: number) => call<{ messages: Message[] }>('GET', `search?q=${id(q)}${before > 0 ? `&before=${before}` : ''}`),
+  promise: (p: { id: string; conversation: string; text: string; due_at: number }) => call<Promised>('POST', 'promises', p),
+  keepPromise: (p: string, message: string, text: string) => call<Promised>('POST', `promises/${id(p)}/keep`, { id: message, text }),
   promises: () => call<{ promises: Promised[]; count: PromiseCount }>('GET', 'promises'),
   answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
   saveAnswer: (a: Partial<Answer>) => call<Answer>('POST', 'answers', a),

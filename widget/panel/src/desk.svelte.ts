@@ -1,21 +1,24 @@
-import { SvelteMap } from 'svelte/reactivity'
-import type { Conversation, FromOperator, Message, Operator, Shop, ToOperator, Visit } from '../../wire/frames'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import type { AlarmFrame, Conversation, FromOperator, Message, Operator, Promised, Shop, ToOperator, Visit } from '../../wire/frames'
 import { dial, type Socket } from '../../wire/socket'
+import { newID } from '../../wire/text'
 import { api, Failure, type Answer, type Detail, type Me, type Rule } from './api'
+import { Clock } from './clock.svelte'
 import { Outbox, type Unsent } from './outbox.svelte'
 import { Peek } from './peek'
 import { Reads } from './reads'
+import { Beside } from './state/beside'
+import { Closing } from './state/closing'
+import { Columns } from './state/columns.svelte'
+import { Hold, HOLD_MS } from './state/hold'
+import type { Hooks } from './state/hooks'
+import { Waits } from './state/waits'
+import { Written } from './state/written'
 import { orderConversations, unreadOf } from './thread'
 import { Threads } from './threads'
 
 type Welcome = Extract<ToOperator, { t: 'welcome' }>
-type Colleague = Extract<ToOperator, { t: 'operators' }>['operators'][number]
-export interface Hooks {
-  signedOut(): void
-  /** Something to hear and see: a message for this person, or somebody new who waits. */
-  call(c: Conversation, isNew: boolean): void
-}
-
+export type Colleague = Extract<ToOperator, { t: 'operators' }>['operators'][number]
 const DETAIL_MS = 3000
 
 /** Everything the panel knows of the shop's conversations and visitors, kept in step with the server. */
@@ -27,139 +30,226 @@ export class Desk {
   next = $state(0)
   link = $state<'connecting' | 'up' | 'down' | 'refused'>('connecting')
   openID = $state('')
-  detail = $state.raw<Detail>()
   notice = $state('')
   isLoading = $state(true)
   now = $state(Date.now())
+  isVisible = $state(document.visibilityState === 'visible')
+  /** On a phone one conversation is on the screen, however many are open; away from the desk none is. */
+  isNarrow = $state(false)
+  isAtDesk = $state(false)
   visits = $state.raw<Visit[]>([])
   answers = $state.raw<Answer[]>([])
   rules = $state.raw<Rule[]>([])
-  closed = $state.raw<Conversation[]>()
+  promises = $state.raw<Promised[]>([])
   readonly conversations = new SvelteMap<string, Conversation>()
+  readonly details = new SvelteMap<string, Detail>()
+  /** Conversations that were asked for and cannot be had. */
+  readonly lost = new SvelteSet<string>()
+  readonly beside = new Beside((work) => this.attempt(work))
   readonly threads = new Threads((conversation, after) => { this.#socket.send({ t: 'resume', conversation, after }) })
   readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
+  readonly hold = new Hold((id) => this.peek.isWriting(id, HOLD_MS), (id, text) => this.#push(this.outbox.add(id, text)))
+  readonly waits = new Waits(async (id) => (await api.waits(id)).waits.find((w) => w.ended_at === 0)?.since ?? 0)
+  readonly closing = new Closing((id) => void this.#close(id))
+  readonly columns = new Columns()
+  readonly written = new Written()
   readonly colleagues = new SvelteMap<string, Colleague>()
-  readonly written = new SvelteMap<string, string>()
   readonly outbox = new Outbox()
   readonly reads = new Reads()
+  readonly clock: Clock
   readonly #hooks: Hooks
   readonly #socket: Socket<FromOperator>
-  readonly #tick: ReturnType<typeof setInterval>
   #epoch = ''
   #wanted = false
-  #detailAt = 0
-  #detailOf = ''
+  #detailAt = new Map<string, number>()
+  #detailOf = new Map<string, string>()
+  #seenSeq = new Map<string, number>()
   #turn: ReturnType<typeof setTimeout> | undefined
 
-  readonly ordered = $derived(orderConversations([...this.conversations.values()].filter((c) => c.state !== 'closed'), this.me.id))
-  readonly current = $derived(this.conversations.get(this.openID) ?? this.closed?.find((c) => c.id === this.openID))
-  readonly visit = $derived(this.visits.find((v) => v.visitor === this.current?.visitor))
-  readonly calling = $derived(this.ordered.filter((c) => c.state === 'waiting' || (c.operator === this.me.id && this.unread(c) > 0)).length)
+  readonly #byVisitor = $derived(new Map(this.visits.map((v) => [v.visitor, v])))
+  readonly ordered = $derived(orderConversations([...this.conversations.values()].filter((c) => c.state !== 'closed' && !this.closing.ids.has(c.id)), this.me.id))
+  readonly queue = $derived(this.ordered.filter((c) => c.state === 'waiting'))
+  readonly mine = $derived(this.ordered.filter((c) => c.state === 'open' && c.operator === this.me.id).sort((a, b) => a.created_at - b.created_at))
+  readonly team = $derived(this.ordered.filter((c) => c.state === 'open' && c.operator !== this.me.id))
+  readonly current = $derived(this.conversations.get(this.openID))
+  readonly calling = $derived(this.queue.length + this.mine.filter((c) => this.unread(c) > 0).length)
+  readonly seat = $derived(this.colleagues.get(this.me.id))
+  readonly canTalk = $derived(this.me.role !== 'viewer')
+  readonly canManage = $derived(this.me.role === 'owner' || this.me.role === 'admin')
+  /** The conversations a person can see now. */
+  readonly onScreen = $derived(!this.isVisible || !this.isAtDesk || (this.isNarrow && this.openID === '') ? [] : this.isNarrow ? [this.openID] : this.columns.shown)
 
   constructor(me: Me, hooks: Hooks) {
     this.#hooks = hooks
     this.#take(me)
     this.#wanted = me.available
-    this.#tick = setInterval(() => { this.now = Date.now() }, 5000)
-    document.addEventListener('visibilitychange', this.#seen)
+    this.clock = new Clock((now) => this.#tick(now), () => this.#slept())
+    document.addEventListener('visibilitychange', this.#turned)
+    addEventListener('pagehide', this.#leaving)
     const url = new URL('/v1/panel/socket', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
     void this.loadLists()
     void this.loadConversations()
+    void this.loadPromises()
   }
 
   stop(): void {
-    clearInterval(this.#tick)
+    this.clock.stop()
+    this.closing.finishAll()
     clearTimeout(this.#turn)
-    document.removeEventListener('visibilitychange', this.#seen)
+    document.removeEventListener('visibilitychange', this.#turned)
+    removeEventListener('pagehide', this.#leaving)
     this.#socket.close()
   }
 
   // ---- what the screen asks
 
   unread(c: Conversation): number { return unreadOf(c, this.reads.of(c.id), this.threads.get(c.id)) }
-  visitOf(visitor: string): Visit | undefined { return this.visits.find((v) => v.visitor === visitor) }
+  visitOf(visitor: string): Visit | undefined { return this.#byVisitor.get(visitor) }
   conversationOf(visitor: string): Conversation | undefined { return this.ordered.find((c) => c.visitor === visitor) }
   ruleName(id: string): string { return this.rules.find((r) => r.id === id)?.name ?? id }
+  isMine(c: Conversation): boolean { return c.state === 'open' && c.operator === this.me.id }
 
   // ---- what the person does
 
+  /** Puts a conversation under the person's hands; '' none. */
   select(id: string): void {
-    if (id === this.openID) return
     this.openID = id
-    this.detail = undefined
-    this.#seen()
-    if (id === '') return
-    void this.loadDetail()
-    void this.#loadThread(id)
+    if (id !== '') {
+      if (!this.isNarrow) this.columns.open(id)
+      this.attend(id)
+    }
+    this.look()
+  }
+
+  /** Reads what is shown of a conversation, unless it is known. */
+  attend(id: string): void {
+    if (!this.details.has(id)) void this.loadDetail(id)
+    if (!this.threads.get(id)) void this.#loadThread(id)
+  }
+
+  /** Takes a conversation off the screen. */
+  leave(id: string): void {
+    this.columns.drop(id)
+    if (this.openID === id) this.openID = ''
+    if (this.conversations.get(id)?.state === 'closed') this.#forget(id)
+    this.look()
   }
 
   setAvailable(on: boolean): void {
-    if (this.#socket.send({ t: 'available', on })) this.available = this.#wanted = on
+    this.#wanted = on
+    if (this.#socket.send({ t: 'available', on })) this.available = on
   }
 
-  say(conversation: string, text: string): void { this.#push(this.outbox.add(conversation, text)) }
+  /** Says something, once the visitor has finished writing. */
+  say(conversation: string, text: string): void { this.hold.say(conversation, text) }
   retry(id: string): void {
     const u = this.outbox.mark(id, '')
     if (u) this.#push(u)
   }
 
-  /** Sends a ready answer as it stands and counts its use. */
-  answer(conversation: string, a: Answer): void {
-    this.say(conversation, a.text)
+  /** Sends a ready answer and counts its use. */
+  answer(conversation: string, a: Answer, text = a.text): void {
+    this.say(conversation, text)
     api.answerUsed(a.id).catch(() => { /* a statistic only */ })
   }
 
-  tellTyping(conversation: string, on: boolean): void { this.#socket.send({ t: 'typing', conversation, on }) }
-  async claim(id: string): Promise<void> { await this.#try(async () => this.#upsert(await api.claim(id))) }
-  async close(id: string): Promise<void> { await this.#try(async () => this.#upsert(await api.close(id))) }
+  /** Nobody is told that somebody types while they are writing themselves. */
+  tellTyping(conversation: string, on: boolean): void {
+    this.#socket.send({ t: 'typing', conversation, on: on && !this.peek.isWriting(conversation, HOLD_MS) })
+  }
+
+  /** Asks the visitor for a photo, which then may be sent in this conversation. */
+  askPhoto(conversation: string): boolean { return this.#socket.send({ t: 'photo_ask', id: newID(), conversation }) }
+
+  async claim(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.claim(id))) }
+  async transfer(id: string, to: string): Promise<boolean> {
+    return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); this.leave(id) })
+  }
+  async takeOver(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.takeOver(id))) }
+
+  /** Ends a conversation after the moment in which it can be undone. */
+  close(id: string): void {
+    this.hold.release(id)
+    this.closing.begin(id)
+    this.leave(id)
+  }
+
+  /** Runs work; what the server refuses is shown. True when it went well. */
+  async attempt(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (e) {
+      const code = e instanceof Failure ? e.code : 'internal'
+      if (code === 'unauthorized') this.#hooks.signedOut()
+      else this.notice = code
+      return false
+    }
+  }
+
+  /** What is on the screen is watched, read, and has been seen by a person. */
+  look(): void {
+    this.peek.watch(this.link === 'up' && this.canTalk ? this.onScreen.filter((id) => this.conversations.get(id)?.state === 'open' || this.conversations.get(id)?.state === 'waiting') : [])
+    for (const id of this.onScreen) {
+      const c = this.conversations.get(id)
+      if (!c) continue
+      this.reads.mark(id, c.seq)
+      if (c.waiting && this.canTalk && this.#seenSeq.get(id) !== c.seq && this.#socket.send({ t: 'seen', conversation: id })) this.#seenSeq.set(id, c.seq)
+    }
+  }
 
   // ---- reading over HTTP
 
   async loadLists(): Promise<void> {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       const [answers, rules] = await Promise.all([api.answers(), api.rules()])
       this.answers = answers.answers ?? []
       this.rules = rules.rules ?? []
     })
   }
 
+  async loadPromises(): Promise<void> { await this.attempt(async () => { this.promises = (await api.promises()).promises }) }
+
   async loadConversations(): Promise<void> {
-    await this.#try(async () => {
+    await this.attempt(async () => {
       const list = (await api.conversations()).conversations ?? []
       const live = new Set(list.map((c) => c.id))
-      for (const c of list) this.conversations.set(c.id, c)
+      for (const c of list) this.#upsert(c, true)
       // What ended while nobody listened is no longer in the list.
-      for (const c of this.conversations.values()) if (!live.has(c.id) && c.id !== this.openID) this.conversations.delete(c.id)
+      for (const c of [...this.conversations.values()]) if (!live.has(c.id) && !this.columns.list.includes(c.id) && c.id !== this.openID) this.#forget(c.id)
+      for (const id of this.columns.list) if (!live.has(id) && id !== this.openID) this.columns.drop(id)
       this.reads.prune(live)
     })
     this.isLoading = false
-    this.#seen()
+    this.arrange()
   }
 
-  async loadClosed(): Promise<void> {
-    await this.#try(async () => { this.closed = (await api.conversations('closed')).conversations ?? [] })
+  /** Fills free places with one's own conversations and reads what they show. */
+  arrange(): void {
+    if (!this.isNarrow) for (const c of this.mine) this.columns.offer(c.id)
+    for (const id of this.isNarrow ? this.mine.map((c) => c.id) : this.columns.shown) this.attend(id)
+    this.look()
   }
 
-  async loadDetail(): Promise<void> {
-    const id = this.openID
-    this.#detailAt = Date.now()
-    await this.#try(async () => {
+  async loadDetail(id: string): Promise<void> {
+    this.#detailAt.set(id, Date.now())
+    const ok = await this.attempt(async () => {
       const d = await api.conversation(id)
-      if (id !== this.openID) return
-      this.detail = d
-      this.conversations.set(id, d.conversation)
-      this.#syncWatch()
+      this.details.set(id, d)
+      this.#upsert(d.conversation, true)
     })
+    if (!ok && !this.conversations.has(id)) this.lost.add(id)
   }
 
   async #loadThread(id: string): Promise<void> {
-    await this.#try(() => this.threads.load(id))
-    this.#seen()
+    await this.attempt(() => this.threads.load(id))
+    this.look()
   }
 
-  async #loadMe(): Promise<void> { await this.#try(async () => this.#take(await api.me())) }
+  async #close(id: string): Promise<void> { await this.attempt(async () => this.#upsert(await api.close(id))) }
+  async #loadMe(): Promise<void> { await this.attempt(async () => this.#take(await api.me())) }
   #take(me: Me): void {
     this.me = me.operator
     this.shop = me.shop
@@ -172,17 +262,29 @@ export class Desk {
     if (wait > 0 && wait < 2 ** 31 - 5000) this.#turn = setTimeout(() => void this.#loadMe(), wait + 2000)
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
-    try { await work() } catch (e) {
-      const code = e instanceof Failure ? e.code : 'internal'
-      if (code === 'unauthorized') this.#hooks.signedOut()
-      else this.notice = code
-    }
+  // ---- time
+
+  #tick(now: number): void {
+    if (now - this.now >= 5000) this.now = now
+    this.hold.look()
   }
+
+  #slept(): void {
+    if (!this.#wanted) return
+    this.setAvailable(false)
+    this.#hooks.slept()
+  }
+
+  #turned = (): void => {
+    this.isVisible = document.visibilityState === 'visible'
+    this.look()
+  }
+
+  #leaving = (): void => { this.closing.finishAll() }
 
   // ---- the socket
 
-  #up(): void { this.#socket.send({ t: 'hello', after: this.threads.cursors() }) }
+  #up(): void { this.#socket.send({ t: 'hello', after: this.threads.cursors(), alarms: true }) }
 
   #down(final: boolean, code: number): void {
     this.peek.forget()
@@ -206,16 +308,30 @@ export class Desk {
         if (f.id) this.outbox.mark(f.id, f.code)
         else this.notice = f.code
         return
+      case 'promise': return this.#promised(f.promise, f.event)
+      case 'alarm': return this.#alarm(f)
+      case 'operators': return this.#operators(f.operators)
+      default: return this.#draft(f)
+    }
+  }
+
+  /** What is in memory only: typing, drafts and what was done to them. */
+  #draft(f: ToOperator): void {
+    switch (f.t) {
       case 'typing': return this.peek.type(f.conversation, f.on)
       case 'draft': return this.peek.splice(f.conversation, f)
-      case 'draftsync':
-        if (f.mode && f.mode !== this.shop.peek) this.shop = { ...this.shop, peek: f.mode }
-        return this.peek.sync(f.conversation, f.r, f.s)
-      case 'operators':
-        for (const o of f.operators) {
-          this.colleagues.set(o.id, o)
-          if (o.id === this.me.id) this.available = this.#wanted = o.on
-        }
+      case 'draftsync': return this.peek.sync(f.conversation, f.r, f.s, f.mode)
+      case 'struck': return this.peek.strike(f.conversation, f.s, f.ms)
+      case 'hesitation': return this.peek.hesitate(f.conversation, f.facts)
+      case 'note': return this.beside.noted(f.note, this.me.id)
+      case 'mood': return this.beside.felt(f.conversation, f)
+    }
+  }
+
+  #operators(list: readonly Colleague[]): void {
+    for (const o of list) {
+      this.colleagues.set(o.id, o)
+      if (o.id === this.me.id) this.available = this.#wanted = o.on
     }
   }
 
@@ -229,55 +345,81 @@ export class Desk {
     this.available = f.available
     this.link = 'up'
     // A line that was away too long ended the availability; the person did not.
-    if (this.#wanted && !f.available) this.setAvailable(true)
+    if ((isBack || this.#wanted) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
     void this.loadConversations()
-    if (this.openID !== '') { void this.#loadThread(this.openID); void this.loadDetail() }
-    if (isBack) void this.#loadMe()
+    for (const id of this.columns.shown) { void this.#loadThread(id); void this.loadDetail(id) }
+    if (isBack) { void this.#loadMe(); void this.loadPromises() }
     for (const u of this.outbox.list) if (u.failed === '') this.#push(u)
-    this.#syncWatch()
+    this.look()
   }
 
   #visitors(list: Visit[]): void {
     this.visits = list
-    const v = this.visit
-    if (!v) return
-    const mark = `${this.openID} ${v.cart?.id} ${v.cart?.changed_at} ${v.page?.type === 'thanks'}`
-    // Orders stand only in the detail: it is read again when the cart or the end of a purchase may have changed them.
-    if (mark === this.#detailOf || Date.now() - this.#detailAt < DETAIL_MS) return
-    this.#detailOf = mark
-    void this.loadDetail()
+    for (const id of this.onScreen) {
+      const v = this.visitOf(this.conversations.get(id)?.visitor ?? '')
+      if (!v) continue
+      const mark = `${v.cart?.id} ${v.cart?.changed_at} ${v.page?.type === 'thanks'}`
+      // Orders stand only in the detail: it is read again when the cart or the end of a purchase may have changed them.
+      if (mark === this.#detailOf.get(id) || Date.now() - (this.#detailAt.get(id) ?? 0) < DETAIL_MS) continue
+      this.#detailOf.set(id, mark)
+      void this.loadDetail(id)
+    }
   }
 
-  #upsert(c: Conversation): void {
+  #upsert(c: Conversation, isQuiet = false): void {
     const before = this.conversations.get(c.id)
-    if (before && before.updated_at > c.updated_at && before.seq > c.seq) return
+    if (before && (before.seq > c.seq || before.updated_at > c.updated_at)) return // an answer may be older than a frame that overtook it
     this.conversations.set(c.id, c)
+    this.waits.told(c)
     if (c.state === 'closed') {
       this.peek.wipe(c.id)
-      if (c.id !== this.openID) this.conversations.delete(c.id)
-      if (this.closed && !this.closed.some((x) => x.id === c.id)) this.closed = [c, ...this.closed]
-    } else if (!before && (c.state === 'waiting' || c.operator === this.me.id)) this.#hooks.call(c, true)
-    this.#syncWatch()
+      this.closing.undo(c.id)
+      if (!this.columns.list.includes(c.id) && c.id !== this.openID) this.#forget(c.id)
+    } else if (this.isMine(c) && (!before || before.operator !== this.me.id)) {
+      if (!isQuiet) this.#hooks.call(c, true)
+      this.arrange()
+    } else if (!before && c.state === 'waiting' && !isQuiet) this.#hooks.call(c, true)
+    this.look()
+  }
+
+  /** What is off the screen and over takes no memory: a shift is eight hours long. */
+  #forget(id: string): void {
+    this.conversations.delete(id)
+    this.details.delete(id)
+    this.beside.drop(id)
+    this.threads.drop(id)
+    this.waits.ended(id)
+    for (const map of [this.#detailAt, this.#detailOf, this.#seenSeq]) map.delete(id)
   }
 
   #message(m: Message, prev: number): void {
     const c = this.conversations.get(m.conversation)
     this.threads.add(m, prev)
-    if (m.role === 'visitor') this.peek.wipe(m.conversation)
+    if (m.role === 'visitor') this.#heardFrom(m)
+    else if (m.role === 'operator') this.waits.ended(m.conversation)
     this.outbox.take(m.id)
-    if (!c) void this.#try(async () => { this.#upsert((await api.conversation(m.conversation)).conversation) })
+    if (!c) void this.attempt(async () => { this.#upsert((await api.conversation(m.conversation)).conversation) })
     if (!c || m.seq <= c.seq) return
     const waiting = m.role === 'visitor' ? true : m.role === 'operator' ? false : c.waiting
     const next = { ...c, seq: m.seq, waiting, preview: [...m.text].slice(0, 120).join(''), updated_at: m.sent_at }
     this.conversations.set(c.id, next)
-    this.#seen()
-    if (m.role === 'visitor' && this.unread(next) > 0 && (c.operator === this.me.id || c.state === 'waiting')) this.#hooks.call(next, false)
+    const isLooked = this.isVisible && c.id === this.openID
+    this.look()
+    if (m.role === 'visitor' && !isLooked && (this.isMine(c) || c.state === 'waiting')) this.#hooks.call(next, false)
+  }
+
+  #heardFrom(m: Message): void {
+    this.peek.wipe(m.conversation)
+    this.waits.began(m.conversation, m.sent_at)
+    this.hold.release(m.conversation)
+    // Who is still writing has not finished: an end that can be undone is undone.
+    if (this.closing.undo(m.conversation)) this.arrange()
   }
 
   #tail(id: string, list: Message[], more: boolean): void {
     for (const m of list) this.outbox.take(m.id)
     this.threads.tail(id, list, more)
-    this.#seen()
+    this.look()
   }
 
   #ack(id: string, conversation: string, seq: number, at: number): void {
@@ -286,14 +428,16 @@ export class Desk {
     this.#message({ id, conversation, seq, role: 'operator', author: this.me.id, name: this.me.name, text: u.text, sent_at: at }, seq - 1)
   }
 
-  #syncWatch(): void {
-    const c = this.conversations.get(this.openID)
-    this.peek.watch(c && c.state !== 'closed' && document.visibilityState === 'visible' && this.link === 'up' ? c.id : '')
+  #promised(p: Promised, event: string): void {
+    const rest = this.promises.filter((x) => x.id !== p.id)
+    this.promises = p.kept_at > 0 ? rest : [...rest, p].sort((a, b) => a.due_at - b.due_at)
+    if (p.operator === this.me.id && (event === 'reminder' || event === 'overdue')) this.#hooks.promise(p, event)
   }
 
-  #seen = (): void => {
-    const c = this.conversations.get(this.openID)
-    if (c && document.visibilityState === 'visible') this.reads.mark(c.id, c.seq)
-    this.#syncWatch()
+  #alarm(f: AlarmFrame): void {
+    this.waits.began(f.conversation, f.since)
+    if (f.operator !== '' && f.operator !== this.me.id) return
+    if (!this.#hooks.alarm(f, this.conversations.get(f.conversation))) return
+    this.#socket.send({ t: 'heard', conversation: f.conversation, seq: f.seq, round: f.round, step: f.step })
   }
 }

@@ -26,25 +26,13 @@ describe('a draft', () => {
     ['more removed than there is', { r: 2, p: 1, n: 3, s: '' }],
     ['a negative place', { r: 2, p: -1, n: 0, s: 'x' }],
   ])('refuses %s', (_, s) => expect(applySplice(wholeDraft(1, 'abc', 0), s, 1)).toBeUndefined())
-
-  it('reads backspaces in a row as one removed word', () => {
-    let d = wholeDraft(1, 'nie drogo', 0)
-    for (let i = 0; i < 5; i++) d = applySplice(d, { r: d.r + 1, p: 8 - i, n: 1, s: '' }, 1)!
-    expect(text(d)).toBe('nie ')
-    expect(d.removed).toBe('drogo')
-  })
-
-  it('forgets what was removed once it is empty', () => {
-    const d = applySplice(wholeDraft(1, 'abc', 0), { r: 2, p: 0, n: 3, s: '' }, 1)!
-    expect(d.removed).toBe('')
-  })
 })
 
 describe('watching', () => {
-  it('follows one conversation and asks for the whole draft once when a revision is missing', () => {
+  it('follows what is on the screen and asks for the whole draft once when a revision is missing', () => {
     const tell = vi.fn()
     const peek = new Peek(tell)
-    peek.watch('a')
+    peek.watch(['a'])
     peek.sync('a', 1, 'Dzień')
     peek.splice('a', { r: 2, p: 5, n: 0, s: ' dobry' })
     expect(text(peek.drafts.get('a'))).toBe('Dzień dobry')
@@ -53,8 +41,31 @@ describe('watching', () => {
     expect(tell.mock.calls).toEqual([['a', true], ['a', false], ['a', true]])
     peek.sync('a', 5, 'całość')
     expect(text(peek.drafts.get('a'))).toBe('całość')
-    peek.watch('b')
+    peek.watch(['b'])
     expect(peek.drafts.has('a')).toBe(false)
     expect(tell.mock.calls.slice(3)).toEqual([['a', false], ['b', true]])
+  })
+
+  it('keeps those who stay on the screen and never starts them anew', () => {
+    const tell = vi.fn()
+    const peek = new Peek(tell)
+    peek.watch(['a', 'b'])
+    peek.sync('a', 1, 'jestem')
+    peek.watch(['b', 'a', 'c'])
+    expect(text(peek.drafts.get('a'))).toBe('jestem')
+    expect(tell.mock.calls).toEqual([['a', true], ['b', true], ['c', true]])
+  })
+
+  it('shows the last three deletions, each for its time, and none of a conversation that is not watched', () => {
+    vi.useFakeTimers()
+    const peek = new Peek(vi.fn())
+    peek.watch(['a'])
+    for (const word of ['za drogo', 'czerwona', 'jutro', 'Kraków']) peek.strike('a', word, 10_000)
+    peek.strike('b', 'cudze', 10_000)
+    expect(peek.struck.get('a')?.map((s) => s.text)).toEqual(['czerwona', 'jutro', 'Kraków'])
+    expect(peek.struck.has('b')).toBe(false)
+    vi.advanceTimersByTime(10_000)
+    expect(peek.struck.has('a')).toBe(false)
+    vi.useRealTimers()
   })
 })

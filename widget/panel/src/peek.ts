@@ -1,37 +1,51 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { Splice } from '../../wire/frames'
+import type { Hesitation, PeekMode, Splice } from '../../wire/frames'
 import { applySplice, wholeDraft, type DraftState } from './draft'
 
 const TYPING_MS = 4000
+/** The last deletions of a draft that are shown. */
+const STRUCK_MOST = 3
 
-/** The visitors' unsent words. They flow only for the conversation on the screen, and only while somebody can see it. */
+export interface Struck { key: number; text: string }
+
+/** The visitors' unsent words. They flow only for conversations on the screen, and only while somebody can see them. */
 export class Peek {
   readonly drafts = new SvelteMap<string, DraftState>()
   readonly typing = new SvelteMap<string, number>()
+  readonly struck = new SvelteMap<string, Struck[]>()
+  readonly facts = new SvelteMap<string, Hesitation>()
+  /** What a visitor allows, where it is less than the shop's mode. */
+  readonly modes = new SvelteMap<string, PeekMode>()
   readonly #tell: (conversation: string, on: boolean) => void
-  #watched = ''
-  #isResyncing = false
+  #watched = new Set<string>()
+  #resyncing = new Set<string>()
+  #last = 0
 
   constructor(tell: (conversation: string, on: boolean) => void) { this.#tell = tell }
 
-  /** Watches this conversation and no other; '' watches none. */
-  watch(id: string): void {
-    if (id === this.#watched) return
-    if (this.#watched !== '') {
-      this.#tell(this.#watched, false)
-      this.wipe(this.#watched)
+  /** Watches these conversations and no others. */
+  watch(ids: readonly string[]): void {
+    for (const id of this.#watched) {
+      if (ids.includes(id)) continue
+      this.#tell(id, false)
+      this.#watched.delete(id)
+      this.wipe(id)
     }
-    this.#watched = id
-    this.#isResyncing = false
-    if (id !== '') this.#tell(id, true)
+    for (const id of ids) {
+      if (this.#watched.has(id)) continue
+      this.#watched.add(id)
+      this.#tell(id, true)
+    }
   }
 
   /** The line is down: the server has forgotten who watches. */
   forget(): void {
-    this.#watched = ''
-    this.#isResyncing = false
+    this.#watched.clear()
+    this.#resyncing.clear()
     this.drafts.clear()
     this.typing.clear()
+    this.struck.clear()
+    this.facts.clear()
   }
 
   type(id: string, on: boolean): void {
@@ -41,24 +55,50 @@ export class Peek {
     setTimeout(() => { if (this.typing.get(id) === at) this.typing.delete(id) }, TYPING_MS)
   }
 
-  sync(id: string, r: number, text: string): void {
-    if (id === this.#watched) this.#isResyncing = false
-    this.drafts.set(id, wholeDraft(r, text, Date.now(), this.drafts.get(id)))
+  sync(id: string, r: number, text: string, mode?: PeekMode): void {
+    this.#resyncing.delete(id)
+    if (mode) this.modes.set(id, mode)
+    if (text === '') { this.struck.delete(id); this.facts.delete(id) }
+    this.drafts.set(id, wholeDraft(r, text, Date.now()))
   }
 
   /** A change that does not fit asks for the whole draft again. */
   splice(id: string, s: Splice): void {
-    if (id !== this.#watched || this.#isResyncing) return
+    if (!this.#watched.has(id) || this.#resyncing.has(id)) return
     const have = this.drafts.get(id)
     const next = have && applySplice(have, s, Date.now())
     if (next) { this.drafts.set(id, next); return }
-    this.#isResyncing = true
+    this.#resyncing.add(id)
     this.#tell(id, false)
     this.#tell(id, true)
+  }
+
+  /** What the visitor took out stays struck through for ms, the last three at most. */
+  strike(id: string, text: string, ms: number): void {
+    if (!this.#watched.has(id)) return
+    const key = ++this.#last
+    this.struck.set(id, [...(this.struck.get(id) ?? []), { key, text }].slice(-STRUCK_MOST))
+    setTimeout(() => this.#unstrike(id, key), ms)
+  }
+
+  hesitate(id: string, facts: Hesitation): void { if (this.#watched.has(id)) this.facts.set(id, facts) }
+
+  /** True while the visitor is writing: something has changed within ms. */
+  isWriting(id: string, ms: number): boolean {
+    const d = this.drafts.get(id)
+    return this.typing.has(id) || (d !== undefined && d.chars.length > 0 && Date.now() - d.at < ms)
   }
 
   wipe(id: string): void {
     this.drafts.delete(id)
     this.typing.delete(id)
+    this.struck.delete(id)
+    this.facts.delete(id)
+  }
+
+  #unstrike(id: string, key: number): void {
+    const left = (this.struck.get(id) ?? []).filter((s) => s.key !== key)
+    if (left.length > 0) this.struck.set(id, left)
+    else this.struck.delete(id)
   }
 }

@@ -9,6 +9,8 @@ const PAGE = 200
 export class Threads {
   readonly #lists = new SvelteMap<string, Message[]>()
   readonly #resume: (conversation: string, after: number) => void
+  /** What happens while a conversation is being read, kept until it has been. */
+  readonly #early = new Map<string, Message[]>()
 
   constructor(resume: (conversation: string, after: number) => void) { this.#resume = resume }
 
@@ -19,17 +21,27 @@ export class Threads {
   }
 
   async load(id: string): Promise<void> {
-    for (let more = true; more;) {
-      const list = (await api.messages(id, cursorOf(this.get(id) ?? []))).messages ?? []
-      this.#merge(id, list)
-      more = list.length === PAGE
+    this.#early.set(id, this.#early.get(id) ?? [])
+    try {
+      for (let more = true; more;) {
+        const list = (await api.messages(id, cursorOf(this.get(id) ?? []))).messages ?? []
+        this.#merge(id, list)
+        more = list.length === PAGE
+      }
+    } finally {
+      const early = this.#early.get(id) ?? []
+      this.#early.delete(id)
+      for (const m of early) this.add(m, m.seq - 1)
     }
   }
 
   /** One message as it happens; conversations never looked at are read when they are. */
   add(m: Message, prev: number): void {
     const have = this.get(m.conversation)
-    if (!have) return
+    if (!have) {
+      this.#early.get(m.conversation)?.push(m)
+      return
+    }
     if (prev > cursorOf(have)) this.#resume(m.conversation, cursorOf(have))
     this.#merge(m.conversation, [m])
   }
@@ -44,6 +56,8 @@ export class Threads {
     this.#lists.delete(id)
     this.#resume(id, 0)
   }
+
+  drop(id: string): void { this.#lists.delete(id) }
 
   clear(): void { this.#lists.clear() }
 

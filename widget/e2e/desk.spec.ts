@@ -1,0 +1,151 @@
+import { expect, test, type Browser, type Page } from '@playwright/test'
+
+import { House, launch, person, signIn } from './house'
+
+let house: House
+let shopper: Browser
+let worker: Browser
+
+// The demo's rules wait an hour here: every conversation is the visitor's own beginning.
+test.beforeAll(async () => { house = await House.open(3600); shopper = await launch(); worker = await launch() })
+test.afterAll(async () => { await Promise.all([shopper?.close(), worker?.close()]); await house?.close() })
+
+/** A visitor who writes a first message. */
+async function write(text: string): Promise<Page> {
+  const visitor = await (await person(shopper, 'desktop')).newPage()
+  await visitor.goto(house.shop)
+  await visitor.getByTestId('zagaj-launcher').click()
+  await visitor.getByTestId('zagaj-input').fill(text)
+  await visitor.getByTestId('zagaj-send').click()
+  await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)
+  return visitor
+}
+
+test('two conversations side by side, all of it from the keyboard', async () => {
+  const operator = await (await person(worker, 'desktop')).newPage()
+  await signIn(operator, house)
+  const one = await write('Czy kurtka wypada normalnie?')
+  const two = await write('Kiedy wyślecie zamówienie?')
+  const columns = operator.getByTestId('column')
+  await expect(columns).toHaveCount(2)
+  const first = columns.filter({ hasText: 'Czy kurtka wypada normalnie?' })
+  const second = columns.filter({ hasText: 'Kiedy wyślecie zamówienie?' })
+
+  await test.step('each shows how long the visitor waits, and the answer ends it', async () => {
+    await expect(first.getByTestId('wait')).toBeVisible()
+    await first.getByTestId('composer').fill('Tak, normalnie.')
+    await operator.keyboard.press('Enter')
+    await expect(one.getByTestId('zagaj-message')).toHaveCount(2)
+    await expect(first.getByTestId('wait')).toBeHidden()
+  })
+
+  await test.step('an answer waits while the visitor writes, and goes out with their message', async () => {
+    await one.getByTestId('zagaj-input').pressSequentially('A czy mogę ', { delay: 30 })
+    await expect(first.getByTestId('draft')).toContainText('A czy mogę')
+    const typing = (async () => { for (let i = 0; i < 12; i++) await one.getByTestId('zagaj-input').pressSequentially('ją oddać ', { delay: 60 }) })()
+    await first.getByTestId('composer').fill('Jasne, przez 30 dni.')
+    await operator.keyboard.press('Enter')
+    await expect(first.getByTestId('held')).toContainText('30 dni')
+    await typing
+    await one.getByTestId('zagaj-send').click()
+    await expect(one.getByTestId('zagaj-message').filter({ hasText: '30 dni' })).toHaveCount(1)
+    await expect(first.getByTestId('held')).toBeHidden()
+  })
+
+  await test.step('the slash finds a ready answer', async () => {
+    await second.getByTestId('composer').focus()
+    await operator.keyboard.press('/')
+    await expect(operator.getByTestId('answer-menu').getByRole('option').first()).toBeVisible()
+    await operator.keyboard.press('Enter')
+    await expect(second.getByTestId('composer')).not.toHaveValue(/^\//)
+    await expect(second.getByTestId('composer')).not.toHaveValue('')
+    await operator.keyboard.press('Enter')
+    await expect(two.getByTestId('zagaj-message')).toHaveCount(2)
+  })
+
+  await test.step('"I don’t know" becomes a promise', async () => {
+    await second.getByTestId('composer').fill('Nie wiem, kiedy')
+    await second.getByTestId('promise-open').click()
+    await operator.getByTestId('promise-dialog').getByRole('textbox').fill('kiedy wyjdzie paczka')
+    await operator.getByTestId('promise-make').click()
+    await expect(operator.getByTestId('promise-row')).toContainText('kiedy wyjdzie paczka')
+    await expect(second.locator('[data-role=system]')).toHaveCount(1)
+  })
+
+  await test.step('what was typed outlives a reload', async () => {
+    await first.getByTestId('composer').fill('Jeszcze jedno')
+    await operator.reload()
+    await expect(columns).toHaveCount(2)
+    await expect(first.getByTestId('composer')).toHaveValue('Jeszcze jedno')
+    await first.getByTestId('composer').press('Enter')
+    await expect(one.getByTestId('zagaj-message').filter({ hasText: 'Jeszcze jedno' })).toHaveCount(1)
+  })
+
+  await test.step('sending and ending is one key', async () => {
+    await first.getByTestId('composer').fill('Dziękuję za rozmowę!')
+    await operator.keyboard.press('Control+Enter')
+    await expect(columns).toHaveCount(1)
+    await expect(one.getByText('Rozmowa zakończona')).toBeVisible()
+  })
+
+  await test.step('the palette goes anywhere', async () => {
+    await operator.keyboard.press('Control+k')
+    await operator.getByTestId('palette').getByRole('combobox').fill('kurtka')
+    await operator.keyboard.press('Enter')
+    await expect(operator).toHaveURL(/history\?q=kurtka/)
+    await expect(operator.getByTestId('found')).toContainText('Czy kurtka wypada normalnie?')
+  })
+
+  await operator.getByTestId('nav-desk').click()
+  await columns.getByTestId('close').click()
+  await Promise.all([one.context().close(), two.context().close(), operator.context().close()])
+})
+
+test('on a phone: accept, answer, swipe, end', async () => {
+  const operator = await (await person(worker, 'phone')).newPage()
+  await signIn(operator, house)
+  const one = await write('Pierwsza rozmowa')
+  const two = await write('Druga rozmowa')
+  await operator.getByTestId('conversation-row').filter({ hasText: 'Pierwsza rozmowa' }).click()
+  const columns = operator.getByTestId('column')
+  await expect(columns).toHaveCount(2)
+  await expect(columns.filter({ hasText: 'Pierwsza rozmowa' })).toBeInViewport()
+  await operator.locator('.deck').evaluate((el) => el.scrollTo({ left: el.scrollLeft === 0 ? el.clientWidth : 0 }))
+  const second = columns.filter({ hasText: 'Druga rozmowa' })
+  await expect(second).toBeInViewport({ ratio: 0.9 })
+  await second.getByTestId('composer').fill('Dzień dobry!')
+  await second.getByTestId('send').click()
+  await expect(two.getByTestId('zagaj-message')).toHaveCount(2)
+  await second.getByTestId('close').click()
+  await expect(two.getByText('Rozmowa zakończona')).toBeVisible()
+  await operator.getByTestId('conversation-row').first().click()
+  await columns.getByTestId('close').click()
+  await expect(one.getByText('Rozmowa zakończona')).toBeVisible()
+  await Promise.all([one.context().close(), two.context().close(), operator.context().close()])
+})
+
+test('who is on the site, why nobody was offered help, and an invitation by hand', async () => {
+  const operator = await (await person(worker, 'desktop')).newPage()
+  await signIn(operator, house)
+  const visitor = await (await person(shopper, 'desktop')).newPage()
+  await visitor.goto(house.shop)
+  await operator.getByTestId('nav-visitors').click()
+  await operator.getByTestId('visitor-row').first().click()
+  await operator.getByTestId('rule').first().click()
+  await expect(operator.locator('.condition').first()).toBeVisible()
+  // A visit begins with some quiet seconds, in which nobody is offered anything, not by hand either.
+  await expect.poll(async () => {
+    await operator.getByTestId('invite').click()
+    await expect(operator.getByTestId('invite-said')).not.toBeEmpty()
+    return visitor.getByTestId('zagaj-offer').isVisible()
+  }, { timeout: 90_000, intervals: [3000] }).toBe(true)
+  await expect(visitor.getByTestId('zagaj-offer')).toContainText('Anna')
+  await visitor.getByTestId('zagaj-offer-close').click()
+  await expect.poll(async () => {
+    await operator.getByTestId('invite').click()
+    await expect(operator.getByTestId('invite-said')).not.toBeEmpty()
+    return operator.getByTestId('invite-said').textContent()
+  }, { timeout: 60_000, intervals: [1000] }).toContain('klient nie chce propozycji')
+  await expect(visitor.getByTestId('zagaj-offer')).toBeHidden()
+  await Promise.all([visitor.context().close(), operator.context().close()])
+})

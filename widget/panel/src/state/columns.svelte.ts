@@ -1,0 +1,41 @@
+import { keep, recall } from '../keep'
+
+const KEY = 'zagaj.columns'
+
+/** Which conversations stand side by side. Their places do not change by themselves: people find them where they were. */
+export class Columns {
+  list = $state.raw<string[]>(recall<string[]>(KEY, []))
+  /** How many fit beside each other. */
+  room = $state(1)
+  #used: string[] = []
+
+  readonly shown = $derived(this.list.slice(-this.room))
+
+  /** Shows a conversation; when there is no room it takes the place of the one used longest ago. */
+  open(id: string): void {
+    this.#used = [...this.#used.filter((x) => x !== id), id]
+    if (this.shown.includes(id)) return
+    const rest = this.list.filter((x) => x !== id)
+    if (rest.length < this.room) { this.#keep([...rest, id]); return }
+    const oldest = [...rest].sort((a, b) => this.#used.indexOf(a) - this.#used.indexOf(b))[0]
+    this.#keep(rest.map((x) => (x === oldest ? id : x)))
+  }
+
+  /** Adds a conversation only where a place is free, so that nothing on the screen moves. */
+  offer(id: string): void { if (!this.list.includes(id) && this.list.length < this.room) this.#keep([...this.list, id]) }
+
+  drop(id: string): void { if (this.list.includes(id)) this.#keep(this.list.filter((x) => x !== id)) }
+
+  /** The screen's width has changed; the ones used last stay. */
+  fit(room: number): void {
+    this.room = room
+    if (this.list.length <= room) return
+    const stay = [...this.list].sort((a, b) => this.#used.indexOf(b) - this.#used.indexOf(a)).slice(0, room)
+    this.#keep(this.list.filter((x) => stay.includes(x)))
+  }
+
+  #keep(list: string[]): void {
+    this.list = list
+    keep(KEY, list)
+  }
+}

@@ -1,0 +1,28 @@
+import { keep, recall } from '../keep'
+
+const KEY = 'zagaj.break'
+
+/** A break with an end: no conversations until somebody says so again. Kept on this device. */
+class Pause {
+  /** When it ends, in milliseconds since 1970; 0 without a break. */
+  until = $state(recall<number>(KEY, 0, localStorage))
+  #isTold = false
+
+  begin(minutes: number): void { this.#set(Date.now() + minutes * 60_000) }
+  end(): void { this.#set(0) }
+
+  /** True once, when the break is over. */
+  isOver(now: number): boolean {
+    if (this.until === 0 || now < this.until || this.#isTold) return false
+    this.#isTold = true
+    return true
+  }
+
+  #set(until: number): void {
+    this.until = until
+    this.#isTold = false
+    keep(KEY, until, localStorage)
+  }
+}
+
+export const pause = new Pause()

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Answer } from '../api'
+import { en, pl } from '../texts'
+import { steady, tell } from '../visitors/facts'
+import { Closing, UNDO_MS } from './closing'
+import { Columns } from './columns.svelte'
+import { dueTimes, soundsUnknowing } from './due'
+import { findAnswers } from './find'
+import { Hold } from './hold'
+import { stopwatch, urgency, Waits } from './waits'
+
+beforeEach(() => { sessionStorage.clear(); vi.useFakeTimers() })
+afterEach(() => vi.useRealTimers())
+
+describe('holding an answer', () => {
+  it('waits while the visitor writes and goes out once they have finished', () => {
+    let isWriting = true
+    const send = vi.fn()
+    const hold = new Hold(() => isWriting, send)
+    hold.say('a', 'Tak, jest.')
+    hold.say('a', 'Także w M.')
+    hold.look()
+    expect(send).not.toHaveBeenCalled()
+    isWriting = false
+    hold.look()
+    hold.look()
+    expect(send.mock.calls).toEqual([['a', 'Tak, jest.\nTakże w M.']])
+  })
+
+  it('keeps what is held over a reload, and gives it back to be changed', () => {
+    new Hold(() => true, vi.fn()).say('a', 'Chwileczkę')
+    const again = new Hold(() => true, vi.fn())
+    expect(again.held.get('a')).toBe('Chwileczkę')
+    expect(again.take('a')).toBe('Chwileczkę')
+    expect(again.held.size).toBe(0)
+  })
+})
+
+describe('ending a conversation', () => {
+  it('tells the server after a moment, once, and not when it was undone', () => {
+    const end = vi.fn()
+    const closing = new Closing(end)
+    closing.begin('a')
+    closing.begin('b')
+    expect(closing.undo('a')).toBe(true)
+    vi.advanceTimersByTime(UNDO_MS)
+    expect(end.mock.calls).toEqual([['b']])
+    expect(closing.undo('b')).toBe(false)
+  })
+
+  it('ends at once when the page goes away', () => {
+    const end = vi.fn()
+    const closing = new Closing(end)
+    closing.begin('a')
+    closing.finishAll()
+    vi.advanceTimersByTime(UNDO_MS)
+    expect(end.mock.calls).toEqual([['a']])
+  })
+})
+
+describe('columns', () => {
+  it('keep their places; a new one takes the place of the one used longest ago', () => {
+    const columns = new Columns()
+    columns.fit(2)
+    columns.open('a')
+    columns.open('b')
+    columns.open('a')
+    columns.open('c')
+    expect(columns.shown).toEqual(['a', 'c'])
+    columns.offer('d')
+    expect(columns.shown).toEqual(['a', 'c'])
+    columns.drop('a')
+    columns.offer('d')
+    expect(columns.shown).toEqual(['c', 'd'])
+  })
+
+  it('leave those used last when the screen becomes narrower', () => {
+    const columns = new Columns()
+    columns.fit(3)
+    for (const id of ['a', 'b', 'c', 'a']) columns.open(id)
+    columns.fit(2)
+    expect(columns.shown).toEqual(['a', 'c'])
+  })
+})
+
+describe('a wait', () => {
+  it('turns at 15, 30 and 60 seconds', () => {
+    expect([0, 14_999, 15_000, 29_999, 30_000, 59_999, 60_000].map(urgency)).toEqual([0, 0, 1, 1, 2, 2, 3])
+    expect([7000, 760_000, 3_723_000].map(stopwatch)).toEqual(['0:07', '12:40', '1:02:03'])
+  })
+
+  it('is asked for once when its beginning was not seen, and ends with the answer', async () => {
+    const ask = vi.fn(async () => 1000)
+    const waits = new Waits(ask)
+    const c = { id: 'a', visitor: 'v', operator: 'o', offer: '', state: 'open' as const, seq: 2, preview: '', waiting: true, created_at: 1, updated_at: 5000, closed_at: 0 }
+    waits.told(c)
+    waits.told(c)
+    await vi.runAllTimersAsync()
+    expect(waits.of(c)).toBe(1000)
+    expect(ask).toHaveBeenCalledTimes(1)
+    waits.told({ ...c, waiting: false })
+    expect(waits.of(c)).toBe(0)
+  })
+})
+
+describe('words', () => {
+  const answer = (id: string, shortcut: string, text: string, used = 0): Answer => ({ id, shortcut, text, language: 'pl', used })
+
+  it('find ready answers without accents, by their name before their text', () => {
+    const list = [answer('1', 'zwrot', 'Zwrot trwa 30 dni'), answer('2', 'łódź', 'Sklep w Łodzi'), answer('3', 'dostawa', 'Wysyłka i zwrot kosztów', 9)]
+    expect(findAnswers(list, 'zwr').map((a) => a.id)).toEqual(['1', '3'])
+    expect(findAnswers(list, 'lodz').map((a) => a.id)).toEqual(['2'])
+    expect(findAnswers(list, '').map((a) => a.id)[0]).toBe('3')
+  })
+
+  it('notice "I don’t know" in both languages', () => {
+    for (const text of ['Niestety nie wiem.', 'nie mam pojęcia', 'Sorry, I don’t know', 'I really don\'t know']) expect(soundsUnknowing(text), text).toBe(true)
+    for (const text of ['Wiem to na pewno', 'You know it', 'Nie, to rozmiar M']) expect(soundsUnknowing(text), text).toBe(false)
+  })
+
+  it('promise only by times to come', () => {
+    for (const hour of [0, 9, 15, 17, 23]) {
+      const now = new Date(2026, 10, 24, hour, 59).getTime()
+      expect(dueTimes(now).every((d, i, all) => d.at > now && (i === 0 || d.at >= all[i - 1]!.at)), `${hour}:59`).toBe(true)
+    }
+  })
+
+  it('count as Polish and English do', () => {
+    expect([1, 2, 5, 22].map(pl.talk.someWait)).toEqual(['Czeka 1 osoba', 'Czekają 2 osoby', 'Czeka 5 osób', 'Czekają 22 osoby'])
+    expect([1, 2].map(en.talk.someWait)).toEqual(['1 person is waiting', '2 people are waiting'])
+    const facts = { typed: 96, removed: 42, rewrote: 3, paused: 2, abandoned: 0, level: 3 }
+    expect(pl.talk.hesitation(facts)).toBe('przepisane 3 razy, usunięte 42 z 96 znaków, 2 pauzy')
+    expect(en.talk.hesitation(facts)).toBe('rewritten 3 times, removed 42 of 96 characters, 2 pauses')
+  })
+})
+
+describe('a rule explained', () => {
+  it('says what there is now and what is needed', () => {
+    const c = { path: 'when[0]', fact: '{"fact":"dwell","op":">=","value":600,"scope":"category"}', truth: 'false' as const, next: 0, value: 460 }
+    expect(tell(c, 'en')).toEqual({ name: 'Time on the page (category)', now: '7:40', needed: '10:00' })
+    expect(tell({ ...c, fact: 'all', value: undefined }, 'pl').name).toBe('wszystkie z')
+    expect(tell({ ...c, fact: '{"fact":"weather"}', value: true }, 'pl')).toEqual({ name: 'weather', now: '', needed: '' })
+  })
+
+  it('leaves rows where they are while a hand is near', () => {
+    expect(steady(['a', 'b', 'c'], ['c', 'd', 'a'], true)).toEqual(['a', 'c', 'd'])
+    expect(steady(['a', 'b', 'c'], ['c', 'd', 'a'], false)).toEqual(['c', 'd', 'a'])
+  })
+})
