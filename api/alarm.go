@@ -25,7 +25,11 @@ func (s *Server) ringAlarms(ctx context.Context) {
 			return
 		case <-tick.C:
 			for _, shop := range s.presence.shops() {
-				if _, err := s.desk.Ring(ctx, shop); err != nil && ctx.Err() == nil {
+				rung, err := s.desk.Ring(ctx, shop)
+				if err == nil {
+					err = s.pushAlarms(ctx, shop, rung)
+				}
+				if err != nil && ctx.Err() == nil {
 					s.log.Warn("alarms", "shop", shop, "error", err)
 				}
 				if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {

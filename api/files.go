@@ -73,6 +73,8 @@ func loadFiles(from fs.FS) map[string]file {
 		kind := mime.TypeByExtension(path.Ext(name))
 		if path.Ext(name) == ".js" {
 			kind = "text/javascript; charset=utf-8"
+		} else if path.Ext(name) == ".webmanifest" { // not in every system's table
+			kind = "application/manifest+json"
 		}
 		files[name] = file{body: body, zip: zipped(body, kind), kind: kind}
 		return nil

@@ -42,7 +42,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Outward == nil {
 		c.Outward = egress.New(egress.Config{})
 	}
-	s.courier = newCourier(c.Outward)
+	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
 	s.shops = c.Outward
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	if c.SetupToken != "" {
@@ -97,6 +97,9 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.keepTallies(ctx) })
 	rest.Go(func() { s.sendLetters(ctx) })
 	rest.Go(func() { s.sendNotices(ctx) })
+	for range pushWorkers {
+		rest.Go(func() { s.sendPushes(ctx) })
+	}
 	rest.Go(func() { s.runBackfills(ctx) })
 	s.tellPresence(ctx)
 	rest.Wait()

@@ -139,6 +139,11 @@ var policies = map[string]access{
 	"GET /v1/panel/profiles":                        mayView,
 	"PUT /v1/panel/profiles/:id":                    maySet,
 
+	"GET /v1/panel/push":                                      mayTalk, // one's own
+	"POST /v1/panel/push":                                     mayTalk,
+	"DELETE /v1/panel/push/subscriptions/:id":                 mayTalk,
+	"POST /v1/panel/push/test":                                mayTalk,
+	"POST /v1/panel/push/heard":                               mayTalk,
 	"GET /v1/panel/keys":                                      maySet,
 	"POST /v1/panel/keys":                                     maySet,
 	"DELETE /v1/panel/keys/:id":                               maySet,

@@ -85,6 +85,7 @@ type Server struct {
 	orders      orderGuard
 	photos      photoDesk
 	courier     *courier
+	pusher      *pusher
 	keys        *limiter // requests by an API key
 	wrongKeys   *limiter // wrong keys by an address
 	mailer      Mailer
@@ -152,6 +153,7 @@ func (s *Server) routes() {
 	s.deskRoutes(p)
 	s.endpointRoutes(p)
 	s.keyRoutes(p)
+	s.pushRoutes(p)
 	s.publicRoutes()
 	p.GET("/profiles", s.signed(s.listProfiles))
 	p.PUT("/profiles/:id", s.managed(s.saveProfile))

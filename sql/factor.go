@@ -74,7 +74,8 @@ func (s *Store) Reseal(ctx context.Context) (int, error) {
 			return done, err
 		}
 	}
-	return done, nil
+	n, err := s.resealVAPID(ctx)
+	return done + n, err
 }
 
 func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) {
@@ -106,7 +107,7 @@ func (s *Store) resealShop(ctx context.Context, shop zagaj.ShopID) (int, error) 
 			done++
 		}
 	}
-	for _, reseal := range []func(context.Context, zagaj.ShopID) (int, error){s.resealLetters, s.resealEndpoints, s.resealProofs} {
+	for _, reseal := range []func(context.Context, zagaj.ShopID) (int, error){s.resealLetters, s.resealEndpoints, s.resealPushes, s.resealProofs} {
 		n, err := reseal(ctx, shop)
 		if done += n; err != nil {
 			return done, err

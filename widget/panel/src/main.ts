@@ -6,5 +6,8 @@ import './shell/shell.css'
 import './desk.css'
 import './talk.css'
 import './outlets.css'
+import { startWorker } from './push'
+
+startWorker()
 
 export default mount(App, { target: document.getElementById('app')! })

@@ -20,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'schedule', group: 'work', icon: 'clock', load: () => import('../schedule/Schedule.svelte') },
   { id: 'answers', group: 'work', icon: 'send', load: () => import('./SetAnswers.svelte') },
   { id: 'peek', group: 'work', icon: 'pencil', load: () => import('./SetPeek.svelte') },
+  { id: 'push', group: 'work', icon: 'bell', load: () => import('../SetPush.svelte') },
   { id: 'install', group: 'shop', icon: 'cart', load: () => import('./SetInstall.svelte') },
   { id: 'webhooks', group: 'shop', icon: 'link', load: () => import('../SetWebhooks.svelte') },
   { id: 'keys', group: 'shop', icon: 'check', load: () => import('../SetKeys.svelte') },

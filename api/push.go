@@ -1,0 +1,263 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	webpush "github.com/SherClockHolmes/webpush-go"
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/egress"
+)
+
+const (
+	// pushLife is how long a browser's service keeps a call that it cannot hand on, in seconds: an alarm is for now.
+	pushLife = 60
+	// pushQueue bounds the calls that wait; when it is full the next one is dropped and logged, and the ladder climbs on.
+	pushQueue = 64
+	// pushWorkers are how many calls are on their way at once.
+	pushWorkers = 4
+)
+
+// pusher calls operators' browsers by web push (RFC 8030, 8291, 8292).
+type pusher struct {
+	queue chan pushJob
+	mu    sync.Mutex
+	keys  *vapidKeys // read once
+}
+
+type vapidKeys struct{ Private, Public string }
+
+type pushJob struct {
+	to   zagaj.PushSubscription
+	call pushCall
+}
+
+// pushCall is what the service worker reads. It quotes nobody: a locked telephone shows it to whoever holds it.
+type pushCall struct {
+	Title        string               `json:"title"`
+	Body         string               `json:"body"`
+	Conversation zagaj.ConversationID `json:"conversation,omitempty"`
+	Seq          int64                `json:"seq,omitempty"`
+	Round        int                  `json:"round"`
+	Step         zagaj.AlarmStep      `json:"step,omitempty"`
+}
+
+var pushTexts = map[string]map[string]string{
+	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
+	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
+}
+
+func pushWords(language, what string) pushCall {
+	words, ok := pushTexts[language]
+	if !ok {
+		words = pushTexts["en"]
+	}
+	return pushCall{Title: words[what], Body: words[what+"Body"]}
+}
+
+// pushRoutes are about the own browsers of whoever is signed in.
+func (s *Server) pushRoutes(p *gin.RouterGroup) {
+	p.GET("/push", s.signed(s.showPush))
+	p.POST("/push", s.signed(s.addPush))
+	p.DELETE("/push/subscriptions/:id", s.signed(s.deletePush))
+	p.POST("/push/test", s.signed(s.testPush))
+	p.POST("/push/heard", s.signed(s.heardPush))
+}
+
+// vapid returns the server's key pair, made at first use.
+func (s *Server) vapid(ctx context.Context) (vapidKeys, error) {
+	s.pusher.mu.Lock()
+	defer s.pusher.mu.Unlock()
+	if s.pusher.keys != nil {
+		return *s.pusher.keys, nil
+	}
+	private, public, err := webpush.GenerateVAPIDKeys()
+	if err != nil {
+		return vapidKeys{}, fmt.Errorf("make keys: %w", err)
+	}
+	text, err := s.store.VAPID(ctx, private+" "+public)
+	if err != nil {
+		return vapidKeys{}, fmt.Errorf("keys of web push: %w", err)
+	}
+	var k vapidKeys
+	k.Private, k.Public, _ = strings.Cut(text, " ")
+	s.pusher.keys = &k
+	return k, nil
+}
+
+func (s *Server) showPush(c *gin.Context, o zagaj.Operator) error {
+	k, err := s.vapid(c.Request.Context())
+	if err != nil {
+		return err
+	}
+	list, err := s.store.Pushes(c.Request.Context(), o.Shop, o.ID)
+	if err != nil {
+		return fmt.Errorf("pushes: %w", err)
+	}
+	c.JSON(http.StatusOK, gin.H{"key": k.Public, "subscriptions": orEmpty(list)})
+	return nil
+}
+
+// addPush keeps a browser that has agreed to be called.
+func (s *Server) addPush(c *gin.Context, o zagaj.Operator) error {
+	var in struct {
+		Endpoint string `json:"endpoint"`
+		P256dh   string `json:"p256dh"`
+		Auth     string `json:"auth"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	if err := egress.CheckURL(in.Endpoint); err != nil {
+		return err
+	}
+	key, err1 := base64.RawURLEncoding.DecodeString(in.P256dh)
+	auth, err2 := base64.RawURLEncoding.DecodeString(in.Auth)
+	if err1 != nil || err2 != nil || len(key) != 65 || len(auth) != 16 { // RFC 8291: an uncompressed point of P-256, 16 bytes
+		return zagaj.E(zagaj.CodeInvalid, "p256dh and auth are not those of a browser's subscription")
+	}
+	p := zagaj.PushSubscription{Shop: o.Shop, Operator: o.ID, ID: hashToken(in.Endpoint)[:32], Device: cleanLine(c.Request.UserAgent(), 200), CreatedAt: s.now(),
+		Endpoint: in.Endpoint, P256dh: in.P256dh, Auth: in.Auth}
+	if err := s.store.SavePush(c.Request.Context(), p); err != nil {
+		return fmt.Errorf("save push: %w", err)
+	}
+	c.JSON(http.StatusOK, p)
+	return nil
+}
+
+func (s *Server) deletePush(c *gin.Context, o zagaj.Operator) error {
+	if err := s.store.DeletePush(c.Request.Context(), o.Shop, o.ID, c.Param("id")); err != nil {
+		return fmt.Errorf("delete push: %w", err)
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+func (s *Server) testPush(c *gin.Context, o zagaj.Operator) error {
+	if err := s.callOperator(c.Request.Context(), o, pushWords(o.Language, "test")); err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+// heardPush is heard, from a service worker: the panel itself may be closed.
+func (s *Server) heardPush(c *gin.Context, o zagaj.Operator) error {
+	var in struct {
+		Conversation zagaj.ConversationID `json:"conversation"`
+		Seq          int64                `json:"seq"`
+		Round        int                  `json:"round"`
+		Step         zagaj.AlarmStep      `json:"step"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	if !slices.Contains(zagaj.AlarmSteps, in.Step) {
+		return zagaj.E(zagaj.CodeInvalid, "no such alarm")
+	}
+	err := s.store.HearAlarm(c.Request.Context(), zagaj.Alarm{Shop: o.Shop, Conversation: in.Conversation, Seq: in.Seq, Round: in.Round, Step: in.Step, HeardBy: o.ID, HeardAt: s.now()})
+	if err != nil {
+		return fmt.Errorf("hear alarm: %w", err)
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
+
+// pushAlarms calls by web push at the rung that leaves the panel: whom the alarm is for, or everybody who may answer.
+// Outside opening hours nobody is called at home.
+func (s *Server) pushAlarms(ctx context.Context, shop zagaj.ShopID, rung []zagaj.Alarm) error {
+	for _, a := range rung {
+		if a.Step != zagaj.AlarmNotify || !s.engine.IsOpen(shop) {
+			continue
+		}
+		people, err := s.store.Operators(ctx, shop)
+		if err != nil {
+			return fmt.Errorf("operators: %w", err)
+		}
+		for _, o := range people {
+			if (a.Operator != "" && a.Operator != o.ID) || o.DisabledAt > 0 || !may(o, mayTalk) {
+				continue
+			}
+			call := pushWords(o.Language, "alarm")
+			call.Conversation, call.Seq, call.Round, call.Step = a.Conversation, a.Seq, a.Round, a.Step
+			if err := s.callOperator(ctx, o, call); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// callOperator puts a call to each of an operator's browsers into the queue.
+func (s *Server) callOperator(ctx context.Context, o zagaj.Operator, call pushCall) error {
+	list, err := s.store.Pushes(ctx, o.Shop, o.ID)
+	if err != nil {
+		return fmt.Errorf("pushes: %w", err)
+	}
+	for _, p := range list {
+		select {
+		case s.pusher.queue <- pushJob{p, call}:
+		default:
+			s.log.Error("too many calls wait; dropped", "shop", o.Shop, "operator", o.ID)
+		}
+	}
+	return nil
+}
+
+// sendPushes sends the calls until ctx ends.
+func (s *Server) sendPushes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case job := <-s.pusher.queue:
+			if err := s.push(ctx, job); err != nil && ctx.Err() == nil {
+				s.log.Warn("web push", "shop", job.to.Shop, "operator", job.to.Operator, "error", err)
+			}
+		}
+	}
+}
+
+// push makes one call and keeps its receipt. A browser that has gone for good is forgotten.
+func (s *Server) push(ctx context.Context, job pushJob) error {
+	k, err := s.vapid(ctx)
+	if err != nil {
+		return err
+	}
+	payload, err := json.Marshal(job.call)
+	if err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, egress.Timeout)
+	defer cancel()
+	contact := s.publicURL
+	if !s.overTLS() {
+		contact = "operator@zagaj.invalid" // RFC 8292 wants an https or mailto address; a server without one is a trial
+	}
+	resp, err := webpush.SendNotificationWithContext(ctx, payload, &webpush.Subscription{Endpoint: job.to.Endpoint, Keys: webpush.Keys{Auth: job.to.Auth, P256dh: job.to.P256dh}},
+		&webpush.Options{HTTPClient: s.courier.client, Subscriber: contact, TTL: pushLife, Urgency: webpush.UrgencyHigh, VAPIDPublicKey: k.Public, VAPIDPrivateKey: k.Private})
+	if err != nil {
+		if noted := s.store.NotePush(ctx, job.to, s.now(), false); noted != nil {
+			return noted
+		}
+		return whyNoPush(err)
+	}
+	defer resp.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, egress.MaxAnswer)) // the status has come: what follows it decides nothing
+	if resp.StatusCode == http.StatusGone || resp.StatusCode == http.StatusNotFound {
+		return s.store.DeletePush(ctx, job.to.Shop, job.to.Operator, job.to.ID)
+	}
+	return s.store.NotePush(ctx, job.to, s.now(), resp.StatusCode/100 == 2)
+}
+
+// whyNoPush keeps the browser's address, which is a secret, out of the log.
+func whyNoPush(err error) error { return fmt.Errorf("not taken: %s", whyNot(0, err)) }
