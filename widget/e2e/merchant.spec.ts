@@ -122,7 +122,30 @@ test('reports: every part opens by its own address, has its data as a table, and
   await page.context().close()
 })
 
-const SCREENS = ['settings', 'settings/rules', 'settings/rules/new', 'settings/rules/demo-browse', 'settings/experiments', 'settings/experiments/new', 'settings/calm']
+test('settings: somebody is invited by a link told once, it stands in the audit log, and one sees where one is signed in', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  await go(page, 'settings/team')
+  await page.getByTestId('invite-email').fill('basia@sklep.example')
+  await page.getByTestId('invite-send').click()
+  await expect(page.getByTestId('invite-url')).toContainText('#')
+  await go(page, 'settings/audit')
+  await expect(page.getByRole('cell', { name: 'zaproszenie', exact: true })).toBeVisible()
+  await go(page, 'settings/account')
+  await expect(page.getByTestId('sessions')).toContainText('ta przeglądarka')
+  await go(page, 'settings/install')
+  await expect(page.getByTestId('quarantine')).toContainText('Wszystkie zdarzenia zostały zrozumiane')
+  await go(page, 'settings/questions')
+  await page.getByTestId('question').first().getByLabel('Po polsku').fill('Czy jest mój rozmiar?')
+  await page.getByTestId('questions-save').click()
+  await expect(page.getByText('Zapisano')).toBeVisible()
+  await page.reload()
+  await expect(page.getByTestId('question').first().getByLabel('Po polsku')).toHaveValue('Czy jest mój rozmiar?')
+  await page.context().close()
+})
+
+const SCREENS = ['settings', 'settings/rules', 'settings/rules/new', 'settings/rules/demo-browse', 'settings/experiments', 'settings/experiments/new', 'settings/calm', 'settings/schedule', 'settings/answers', 'settings/questions', 'settings/peek', 'settings/install', 'settings/team',
+  'settings/account', 'settings/audit', 'reports', 'reports/offers', 'reports/worth', 'reports/demand', 'reports/hours']
 
 for (const [screen, dark] of [['phone', false], ['desktop', true]] as const) {
   test(`what merchants set keeps WCAG 2.2 AA on a ${screen}, ${dark ? 'dark' : 'light'}`, async () => {

@@ -6,7 +6,7 @@ export interface Visitor { id: string; language: string; created_at: number; see
 
 export interface Detail { conversation: Conversation; visitor: Visitor; cart?: Cart; orders: Order[] | null; visit?: Visit; page?: Page | null }
 
-export interface Answer { id: string; shortcut: string; text: string; language: string; used: number }
+export interface Answer { id: string; shortcut: string; text: string; language: string; used: number; folder?: string; owner?: string }
 
 /** The rest of a rule is sent back as it came. */
 export interface Rule { id: string; name: string; enabled: boolean; priority: number; version?: number; dry_run?: boolean; text: Record<string, string>; [more: string]: unknown }

@@ -19,11 +19,15 @@ export const SECTIONS: readonly Section[] = [
   { id: 'calm', group: 'offers', icon: 'bell', load: () => import('../rules/Calm.svelte') },
   { id: 'schedule', group: 'work', icon: 'clock', load: () => import('../schedule/Schedule.svelte') },
   { id: 'answers', group: 'work', icon: 'send', load: () => import('./SetAnswers.svelte') },
+  { id: 'questions', group: 'work', icon: 'chat', load: () => import('./Questions.svelte') },
   { id: 'peek', group: 'work', icon: 'pencil', load: () => import('./SetPeek.svelte') },
   { id: 'push', group: 'work', icon: 'bell', load: () => import('../SetPush.svelte') },
   { id: 'install', group: 'shop', icon: 'cart', load: () => import('./SetInstall.svelte') },
   { id: 'webhooks', group: 'shop', icon: 'link', load: () => import('../SetWebhooks.svelte') },
   { id: 'keys', group: 'shop', icon: 'check', load: () => import('../SetKeys.svelte') },
+  { id: 'team', group: 'people', icon: 'people', load: () => import('./Team.svelte') },
+  { id: 'account', group: 'people', icon: 'gear', load: () => import('./Account.svelte') },
+  { id: 'audit', group: 'people', icon: 'check', load: () => import('./Audit.svelte') },
 ]
 
 export const nameOf = (id: Section['id'], lang: string): string => (lang === 'pl' ? pl : en).sections[id]
