@@ -143,5 +143,18 @@ func (d *Desk) Accept(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID,
 	if zagaj.CodeOf(err) == zagaj.CodeNoSeat { // an offer without a seat, and others were faster
 		return d.OpenByVisitor(ctx, shop, v)
 	}
-	return conv, err
+	if err != nil || conv.Offer == id {
+		return conv, err
+	}
+	// The visitor had a conversation already, and the offer's seat has become free. Whoever was waiting is answered by
+	// the person on the offer; then it is the others' turn.
+	if conv.State == zagaj.ConversationWaiting {
+		if err := d.giveTo(ctx, conv, o.Operator); err != nil {
+			return conv, err
+		}
+	}
+	if err := d.freed(ctx, shop, o.Operator); err != nil {
+		return conv, err
+	}
+	return d.Store.Conversation(ctx, shop, conv.ID)
 }
