@@ -40,8 +40,8 @@ for (const screen of ['phone', 'desktop'] as const) {
       for (const screen of ['visitors', 'history', 'reports', 'settings']) {
         await operator.getByTestId(`nav-${screen}`).click()
         await operator.locator(`[data-testid=nav-${screen}][aria-current=page]`).waitFor()
-        await operator.getByRole('heading').first().waitFor()
         if (screen === 'visitors') await operator.getByTestId('visitor-row').first().click()
+        await operator.getByRole('heading').first().waitFor()
         await keepsRules(operator)
       }
       await visitor.context().close()
