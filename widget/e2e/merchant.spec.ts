@@ -116,7 +116,7 @@ test('reports: every part opens by its own address, has its data as a table, and
   await expect(page.getByTestId('advice')).toContainText('Za mało danych')
   await go(page, 'reports/demand')
   await expect(page.getByTestId('heat').locator('td')).toHaveCount(168)
-  await page.locator('summary').click()
+  await page.locator('main summary').click()
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByTestId('csv').click()])
   expect(readFileSync(await file.path(), 'utf8')).toContain('"Godzina","poniedziałek"')
   await page.context().close()
