@@ -23,10 +23,15 @@ const (
 )
 
 // Mask hides card numbers, PESEL, account numbers and passwords from a draft. The browser has masked already; this
-// is the second lock. EAN-13 and shorter order numbers stay: a run of 13 digits is never a card.
+// is the second lock. EAN-13 and shorter order numbers stay: a run of 13 digits is never a card. It looks again until
+// nothing is found: where a number stood, the next one begins, as in a card with an account right behind it.
 func Mask(text string) string {
-	text = hideIBANs(secret.ReplaceAllString(text, "${1}"+masked))
-	return digitRun.ReplaceAllStringFunc(text, hideDigits)
+	once := hideIBANs(secret.ReplaceAllString(text, "${1}"+masked))
+	once = digitRun.ReplaceAllStringFunc(once, hideDigits)
+	if once == text {
+		return text
+	}
+	return Mask(once)
 }
 
 // MaskAt is Mask for words that are still being typed: seven or more digits that touch the place of the last change, given

@@ -12,7 +12,8 @@ const PESEL_DIGITS = 11
 const NRB_DIGITS = 26
 
 export function mask(text: string): string {
-  return hideIBANs(text.replace(SECRET, `$1${MASKED}`)).replace(DIGITS, hideDigits)
+  const once = hideIBANs(text.replace(SECRET, `$1${MASKED}`)).replace(DIGITS, hideDigits)
+  return once === text ? text : mask(once) // where a number stood, the next one begins
 }
 
 /** Looks at every stretch of whole groups, the longest first: people write the next number right behind, as in
