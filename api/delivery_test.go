@@ -1,6 +1,11 @@
 package api_test
 
 import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -82,6 +87,26 @@ func TestAMessageNobodyWasToldOfIsFound(t *testing.T) {
 			if f["t"] == "tail" {
 				return
 			}
+		}
+	})
+}
+
+// TestABeaconIsKeptThoughItsPageIsGone hands the server a request whose browser has hung up already.
+func TestABeaconIsKeptThoughItsPageIsGone(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, welcome := visit(t, h, "")
+		gone, hangUp := context.WithCancel(t.Context())
+		hangUp()
+		body := fmt.Sprintf(`{"shop":"key-shop","token":%q,"tab":"tab","edges":[{"s":"hidden","age":7}]}`, text(welcome["token"]))
+		answer := httptest.NewRecorder()
+		h.api.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(gone, "POST", "/v1/visitor/beacon", strings.NewReader(body)))
+		if answer.Code != 204 {
+			t.Fatalf("got %d %s, want 204", answer.Code, answer.Body)
+		}
+		events, err := h.store.Events(t.Context(), testShop, 0, 100)
+		must(t, err)
+		if !slices.ContainsFunc(events, func(ev zagaj.Event) bool { return ev.Kind == zagaj.KindTab && ev.TabState == zagaj.TabHidden }) {
+			t.Errorf("the hidden tab is not among %d events", len(events))
 		}
 	})
 }

@@ -438,7 +438,9 @@ func (s *Server) beacon(c *gin.Context) error {
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	ctx := c.Request.Context()
+	// A browser sends this as its last words and waits for nothing: that it has gone is no reason to forget them.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), 10*time.Second)
+	defer cancel()
 	shop, err := s.store.ShopByKey(ctx, in.Shop)
 	if err != nil {
 		return err
