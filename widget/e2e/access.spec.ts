@@ -44,6 +44,11 @@ for (const screen of ['phone', 'desktop'] as const) {
         await operator.getByRole('heading').first().waitFor()
         await keepsRules(operator)
       }
+      // An end can be undone for some seconds; the next person's desk is to be empty.
+      await expect.poll(async () => {
+        const answer = await operator.request.get(new URL('/v1/panel/conversations', house.panel).href)
+        return (await answer.json() as { conversations: { state: string }[] }).conversations.filter((c) => c.state !== 'closed').length
+      }).toBe(0)
       await visitor.context().close()
       await operator.context().close()
     })
