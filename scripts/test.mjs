@@ -52,6 +52,9 @@ async function front() {
   const sizes = await run('node', ['scripts/size.mjs'], root)
   console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
   total[sizes === 0 ? 'passed' : 'failed']++
+  const controls = await run('node', ['scripts/mutations.mjs', '--short'], root, (text) => { if (!/^\d+ passed/.test(text)) console.log(text) })
+  console.log(`${controls === 0 ? 'ok ' : 'FAIL'} controls`)
+  total[controls === 0 ? 'passed' : 'failed']++
   const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
   for (const config of ['vitest.config.ts', 'vitest.plugins.ts']) await unit(config, join(dir, `${config}.json`))
   rmSync(dir, { recursive: true, force: true })
