@@ -203,16 +203,19 @@ func tryDoor(t *testing.T, h *house, r api.Route, method, path string, a actor, 
 		ids = ids[:1]
 	}
 	var missing string
-	for i, id := range ids {
+	for _, id := range ids {
 		status, answer := knock(t, h, method, path, a, id)
 		where := fmt.Sprintf("%s %s as %s with %s", method, path, a.name, id)
 		if strings.Contains(answer, canary(otherShop)) {
 			t.Errorf("%s: shows the other shop's data: %s", where, answer)
 		}
 		checkStatus(t, where, r, a, status)
-		if i == 0 {
-			missing = fmt.Sprint(status, answer)
-		} else if got := fmt.Sprint(status, answer); parameter.MatchString(path) && got != missing && status != 429 {
+		got := fmt.Sprint(status, answer)
+		switch {
+		case status == http.StatusTooManyRequests: // slowed down before anything was looked up: it tells nothing
+		case missing == "":
+			missing = got
+		case parameter.MatchString(path) && got != missing:
 			t.Errorf("%s: tells that it exists: got %s, want %s", where, got, missing)
 		}
 	}
