@@ -12,7 +12,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"math/big"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -81,7 +80,8 @@ func checkVAPID(t *testing.T, header, key, audience string) {
 	}
 	point, err := base64.RawURLEncoding.DecodeString(public)
 	must(t, err)
-	verifier := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(point[1:33]), Y: new(big.Int).SetBytes(point[33:])}
+	verifier, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	must(t, err)
 	claims := jwt.MapClaims{}
 	_, err = jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return verifier, nil }, jwt.WithValidMethods([]string{"ES256"}), jwt.WithExpirationRequired())
 	if err != nil || claims["aud"] != audience {
