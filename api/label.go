@@ -22,7 +22,12 @@ func (s *Server) showLabel(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.store.Label(c.Request.Context(), o.Shop, conv.ID)
+	return s.tellLabel(c, conv)
+}
+
+// tellLabel answers with a conversation's label, to people and to programs alike.
+func (s *Server) tellLabel(c *gin.Context, conv zagaj.Conversation) error {
+	l, err := s.store.Label(c.Request.Context(), conv.Shop, conv.ID)
 	if err != nil {
 		return fmt.Errorf("label: %w", err)
 	}

@@ -102,12 +102,7 @@ func (s *Server) apiLabel(c *gin.Context, k zagaj.APIKey) error {
 	if err != nil {
 		return err
 	}
-	label, err := s.store.Label(c.Request.Context(), k.Shop, conv.ID)
-	if err != nil {
-		return fmt.Errorf("label: %w", err)
-	}
-	c.JSON(http.StatusOK, label)
-	return nil
+	return s.tellLabel(c, conv)
 }
 
 // apiSaveLabel lets a program say what a conversation was about; the visitor's rating stays.
