@@ -14,7 +14,7 @@ func FramesToVisitor() []Frame {
 // FramesToOperator returns one empty frame of each kind an operator's panel may get.
 func FramesToOperator() []Frame {
 	return []Frame{OperatorWelcome{}, VisitorsFrame{}, ConversationFrame{}, MessageFrame{}, TailFrame{}, ResetFrame{}, AckFrame{}, ErrorFrame{}, BackFrame{},
-		TypingFrame{}, DraftFrame{}, DraftWhole{}, StruckFrame{}, HesitationFrame{}, MoodFrame{}, NoteFrame{}, AlarmFrame{}, PromiseFrame{}, RatedFrame{},
+		TypingFrame{}, DraftFrame{}, DraftWhole{}, StruckFrame{}, HesitationFrame{}, MoodFrame{}, NoteFrame{}, AlarmFrame{}, CallFrame{}, PromiseFrame{}, RatedFrame{},
 		OperatorsFrame{}, OfferStateFrame{}}
 }
 
@@ -236,6 +236,14 @@ type AlarmFrame struct {
 	At           Instant        `json:"at"`
 }
 
+// CallFrame calls all operators of the shop: whoever takes the conversation first has it.
+type CallFrame struct {
+	Conversation ConversationID `json:"conversation"`
+	By           OperatorID     `json:"by"` // who asked; empty for the visitor
+	At           Instant        `json:"at"`
+	UntilAt      Instant        `json:"until_at"` // then it is given as all others are
+}
+
 // PromiseFrame says what became of a promise: made, reminder, overdue or kept.
 type PromiseFrame struct {
 	Promise Promise `json:"promise"`
@@ -317,6 +325,8 @@ func (MoodFrame) FrameKind() string { return "mood" }
 func (NoteFrame) FrameKind() string { return "note" }
 
 func (AlarmFrame) FrameKind() string { return "alarm" }
+
+func (CallFrame) FrameKind() string { return "call" }
 
 func (PromiseFrame) FrameKind() string { return "promise" }
 

@@ -32,6 +32,9 @@ func (s *Server) ringAlarms(ctx context.Context) {
 				if err != nil && ctx.Err() == nil {
 					s.log.Warn("alarms", "shop", shop, "error", err)
 				}
+				if err := s.desk.EndCalls(ctx, shop); err != nil && ctx.Err() == nil {
+					s.log.Warn("calls", "shop", shop, "error", err)
+				}
 				if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {
 					s.log.Warn("promises", "shop", shop, "error", err)
 				}

@@ -133,6 +133,9 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 		return err
 	}
 	s.send(sess, zagaj.OperatorsFrame{Operators: orEmpty(seats)})
+	if err := s.sendCalls(ctx, sess, shop.ID); err != nil {
+		return err
+	}
 	cursors, _ := f.After.(map[string]any)
 	for id, after := range cursors {
 		n, _ := after.(float64)

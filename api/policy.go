@@ -113,6 +113,8 @@ var policies = map[string]access{
 	"GET /v1/panel/installations/:id/backfill":      maySet,
 	"POST /v1/panel/conversations/:id/transfer":     mayTalk, // who holds it; others need maySet
 	"POST /v1/panel/conversations/:id/takeover":     maySet,
+	"POST /v1/panel/conversations/:id/call":         mayTalk, // who holds it, or anybody while it waits; others need maySet
+	"GET /v1/panel/conversations/:id/calls":         mayView,
 	"GET /v1/panel/conversations/:id/label":         mayView,
 	"PUT /v1/panel/conversations/:id/label":         mayTalk,
 	"GET /v1/panel/conversations/:id/notes":         mayView,
@@ -175,7 +177,7 @@ var operatorFrames = map[string]access{
 var visitorFrames = map[string]access{
 	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
 	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody, "identify": anybody,
-	"reach": anybody, "transcript": anybody, "code": anybody,
+	"reach": anybody, "transcript": anybody, "code": anybody, "call": anybody,
 	"questions": anybody, "tap": anybody, "order": anybody,
 }
 

@@ -52,8 +52,8 @@ type pushCall struct {
 }
 
 var pushTexts = map[string]map[string]string{
-	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
-	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
+	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "call": "Klient pyta wszystkich", "callBody": "Kto pierwszy weźmie rozmowę, ten odpowiada.", "test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
+	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "call": "A visitor asks everybody", "callBody": "Whoever takes the chat first answers it.", "test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
 }
 
 func pushWords(language, what string) pushCall {

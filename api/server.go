@@ -141,6 +141,8 @@ func (s *Server) routes() {
 	p.POST("/conversations/:id/close", s.signed(s.closeConversation))
 	p.POST("/conversations/:id/transfer", s.signed(s.transfer))
 	p.POST("/conversations/:id/takeover", s.signed(s.takeOver))
+	p.POST("/conversations/:id/call", s.signed(s.callAll))
+	p.GET("/conversations/:id/calls", s.signed(s.listCalls))
 	p.GET("/conversations/:id/watches", s.signed(s.listWatches))
 	p.GET("/conversations/:id/label", s.signed(s.showLabel))
 	p.PUT("/conversations/:id/label", s.signed(s.saveLabel))

@@ -189,6 +189,8 @@ func (s *Server) visitorAsks(ctx context.Context, sess *live.Session, v *caller,
 		out, err = s.askOrder(ctx, v, f)
 	case "tap":
 		return s.tapQuestion(ctx, v, f.Question)
+	case "call":
+		return s.visitorCalls(ctx, v)
 	default:
 		return nil
 	}
@@ -224,24 +226,6 @@ func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
 	v.page = page
 	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang, Zone: clip(f.Zone, 60)}
-}
-
-func cleanPage(p zagaj.Page) zagaj.Page {
-	p.URL, p.Title, p.Name = clip(p.URL, 2000), clip(p.Title, 300), clip(p.Name, 300)
-	p.Campaign = clip(p.Campaign, 200)
-	p.Category, p.Brand, p.Image, p.Referrer = clip(p.Category, 200), clip(p.Brand, 200), clip(p.Image, 2000), clip(p.Referrer, 2000)
-	p.SKU, p.Stock, p.Delivery = clip(p.SKU, 100), zagaj.Stock(clip(string(p.Stock), 10)), clip(cleanText(p.Delivery), 80)
-	p.Returns = min(max(p.Returns, 0), 3650)
-	p.Specs = slices.Clone(p.Specs[:min(len(p.Specs), zagaj.MaxSpecs)])
-	for i, spec := range p.Specs {
-		p.Specs[i] = zagaj.Spec{Name: clip(spec.Name, 80), Value: clip(spec.Value, 300)}
-	}
-	p.Product, p.Type = zagaj.ProductID(clip(string(p.Product), 200)), zagaj.PageType(clip(string(p.Type), 20))
-	p.Variants = slices.Clone(p.Variants[:min(len(p.Variants), 50)])
-	for i := range p.Variants {
-		p.Variants[i] = clip(p.Variants[i], 60)
-	}
-	return p
 }
 
 func aliasEvent(v *caller, token string) zagaj.Event {

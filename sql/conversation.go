@@ -76,6 +76,9 @@ func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversat
 		if err := rearm(ctx, t, shop, id, at); err != nil {
 			return c, err
 		}
+		if err := endCall(ctx, t, shop, id, by, at); err != nil {
+			return c, err
+		}
 		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationOpen, by, at
 		err = one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, c.UpdatedAt)
@@ -100,6 +103,9 @@ func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zag
 			return c, err
 		}
 		if err := endWait(ctx, t, shop, id, at); err != nil {
+			return c, err
+		}
+		if err := endCall(ctx, t, shop, id, "", at); err != nil {
 			return c, err
 		}
 		if err := tellConversation(ctx, t, zagaj.NoticeConversationClosed, c, at); err != nil {

@@ -62,6 +62,9 @@ func (s *Store) Move(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 		if err := rearm(ctx, t, shop, id, at); err != nil {
 			return err
 		}
+		if err := endCall(ctx, t, shop, id, to, at); err != nil {
+			return err
+		}
 		moved = c
 		if err := tellConversation(ctx, t, zagaj.NoticeConversationAssigned, c, at); err != nil {
 			return err

@@ -30,6 +30,7 @@ type Store interface {
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
 	Queue
 	Alarms
+	Calls
 	Promises
 	Questions
 }

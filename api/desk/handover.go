@@ -11,6 +11,10 @@ import (
 var handedOver = map[string]struct{ to, queue string }{
 	"pl": {to: "Rozmowę przejmuje teraz %s.", queue: "Szukamy kolejnej osoby, która odpowie."},
 	"en": {to: "%s takes over the conversation now.", queue: "We are looking for somebody else to answer."},
+	"de": {to: "%s übernimmt jetzt das Gespräch.", queue: "Wir suchen jemand anderen, der antwortet."},
+	"cs": {to: "Konverzaci teď přebírá %s.", queue: "Hledáme někoho dalšího, kdo odpoví."},
+	"sk": {to: "Rozhovor teraz preberá %s.", queue: "Hľadáme niekoho ďalšieho, kto odpovie."},
+	"uk": {to: "Розмову тепер веде %s.", queue: "Шукаємо іншу людину, яка відповість."},
 }
 
 // Transfer hands a conversation over, visibly: the visitor sees the new face and a line that says so. An empty to puts

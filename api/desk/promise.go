@@ -20,7 +20,8 @@ type Promises interface {
 }
 
 // promised is the line the visitor reads: a name and a time.
-var promised = map[string]string{"pl": "%s odpowie do %s.", "en": "%s will answer by %s."}
+var promised = map[string]string{"pl": "%s odpowie do %s.", "en": "%s will answer by %s.", "de": "%s antwortet bis %s.",
+	"cs": "%s odpoví do %s.", "sk": "%s odpovie do %s.", "uk": "%s відповість до %s."}
 
 // Promise keeps an operator's promise and tells the visitor by when it will be kept, in a line of nobody. The same
 // promise again changes nothing. CodeInvalid for a time that is past or more than 30 days away, CodeConflict in a
@@ -61,10 +62,7 @@ func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Pr
 	if err != nil {
 		zone = time.UTC
 	}
-	line, ok := promised[d.want(ctx, c.Shop, c.Visitor).Language]
-	if !ok {
-		line = promised["en"]
-	}
+	line := inLanguage(promised, d.want(ctx, c.Shop, c.Visitor).Language)
 	due, now := time.UnixMilli(int64(p.DueAt)).In(zone), time.UnixMilli(int64(d.Now())).In(zone)
 	at := due.Format("15:04")
 	if due.YearDay() != now.YearDay() || due.Year() != now.Year() {

@@ -69,12 +69,20 @@ func (d *Desk) freed(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID
 }
 
 // serve gives waiting conversations to those who are free, first come first served, and tells the others their place.
+// What all operators are called to is for whoever takes it.
 func (d *Desk) serve(ctx context.Context, shop zagaj.ShopID) error {
 	waiting, err := d.Store.Waiting(ctx, shop, queueLook)
 	if err != nil {
 		return fmt.Errorf("waiting: %w", err)
 	}
+	called, err := d.called(ctx, shop)
+	if err != nil {
+		return err
+	}
 	for _, c := range waiting {
+		if called[c.ID] {
+			continue
+		}
 		operator, err := d.Route(ctx, shop, d.want(ctx, shop, c.Visitor))
 		if err != nil {
 			return err

@@ -48,6 +48,16 @@ func (s *stage) move(ctx context.Context, what, visitor, who, round int) error {
 		err = s.SetAvailable(ctx, shop, o, !s.IsAvailable(shop, o))
 	case 9:
 		err = s.Gone(ctx, shop, o)
+	case 10:
+		err = s.onConversation(ctx, v, func(c zagaj.Conversation) error {
+			_, _, err := s.OfferToAll(ctx, shop, c.ID, c.Operator, o)
+			return err
+		})
+	case 11:
+		err = s.onConversation(ctx, v, func(c zagaj.Conversation) error { _, err := s.Claim(ctx, shop, c.ID, o); return err })
+	case 12:
+		s.pass(zagaj.CallFor)
+		err = s.EndCalls(ctx, shop)
 	}
 	switch zagaj.CodeOf(err) {
 	case zagaj.CodeNoSeat, zagaj.CodeConflict, zagaj.CodeNotFound:
@@ -115,10 +125,14 @@ func (s *stage) fault(ctx context.Context) error {
 	return nil
 }
 
-// idle says that somebody waits although somebody is free.
+// idle says that somebody waits although somebody is free. What everybody is called to waits for who takes it.
 func (s *stage) idle(ctx context.Context) error {
 	waiting, err := s.store.Waiting(ctx, shop, 100)
-	if err != nil || len(waiting) == 0 {
+	if err != nil {
+		return err
+	}
+	calls, err := s.store.OpenCalls(ctx, shop)
+	if err != nil || len(waiting) == len(calls) {
 		return err
 	}
 	seats, err := s.Seats(ctx, shop)
@@ -141,11 +155,21 @@ func addCrowd(t *testing.T, s *stage) {
 	}
 }
 
-// seeds are the stories that are played: the first once found a fault, and with ZAGAJ_LONG two hundred new ones.
-func seeds() []uint64 {
-	list := []uint64{10487792234792106606, 1}
+// moves is how many things move does.
+const moves = 13
+
+// tale is a story that is played, of the first few moves.
+type tale struct {
+	seed  uint64
+	moves int
+}
+
+// tales are the stories that are played: the first once found a fault, when there were ten moves, and with ZAGAJ_LONG
+// two hundred new ones.
+func tales() []tale {
+	list := []tale{{10487792234792106606, 10}, {1, moves}}
 	for n := 0; n < 200 && os.Getenv("ZAGAJ_LONG") != ""; n++ {
-		list = append(list, rand.Uint64())
+		list = append(list, tale{rand.Uint64(), moves})
 	}
 	return list
 }
@@ -156,15 +180,15 @@ func TestSeatsAreNeverOverfilledWhateverHappens(t *testing.T) {
 		s := newStageOn(t, dsn, seatsOf)
 		addCrowd(t, s)
 		round := 0
-		for _, seed := range seeds() {
-			r := rand.New(rand.NewPCG(seed, 0))
+		for _, x := range tales() {
+			r := rand.New(rand.NewPCG(x.seed, 0))
 			for step := range 80 {
-				what, visitor, who := r.IntN(10), r.IntN(crowd), r.IntN(len(people))
+				what, visitor, who := r.IntN(x.moves), r.IntN(crowd), r.IntN(len(people))
 				round++
 				err := s.move(t.Context(), what, visitor, who, round)
 				err = cmp.Or(err, s.fault(t.Context()), s.idle(t.Context()))
 				if err != nil {
-					t.Fatalf("seed %d, step %d (%d by c%d and %s): %v", seed, step, what, visitor, people[who], err)
+					t.Fatalf("seed %d, step %d (%d by c%d and %s): %v", x.seed, step, what, visitor, people[who], err)
 				}
 			}
 		}
@@ -181,7 +205,7 @@ func TestSeatsAreNeverOverfilledWhenEverybodyActsAtOnce(t *testing.T) {
 			all.Go(func() {
 				r := rand.New(rand.NewPCG(1, uint64(g)))
 				for i := range 12 {
-					if err := s.move(ctx, r.IntN(10), r.IntN(crowd), r.IntN(len(people)), g*1000+i); err != nil {
+					if err := s.move(ctx, r.IntN(moves), r.IntN(crowd), r.IntN(len(people)), g*1000+i); err != nil {
 						t.Error(err)
 					}
 					used, err := s.store.SeatsInUse(ctx, shop)

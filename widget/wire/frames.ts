@@ -72,7 +72,7 @@ export type FromVisitor =
   | { t: 'cart'; token: string }
   | { t: 'shown' | 'accept'; offer: string }
   | { t: 'dismiss'; offer?: string; never?: boolean }
-  | { t: 'open' } | { t: 'bye' }
+  | { t: 'open' } | { t: 'bye' } | { t: 'call' }
   | { t: 'say'; id: string; text: string; question?: string }
   | { t: 'questions' }
   | { t: 'tap'; question: string }
@@ -148,6 +148,9 @@ export interface AlarmFrame {
   t: 'alarm'; conversation: string; seq: number; round: number; step: AlarmStep; operator: string; since: number; at: number
 }
 
+/** All operators are called: whoever claims the conversation first has it. by is empty when the visitor asked. */
+export interface CallFrame { t: 'call'; conversation: string; by: string; at: number; until_at: number }
+
 export type FromOperator =
   | { t: 'hello'; after: Record<string, number>; epoch?: string; alarms?: boolean }
   | { t: 'photo_ask'; id: string; conversation: string }
@@ -162,7 +165,7 @@ export type ToOperator =
   | { t: 'welcome'; operator: Operator; shop: Shop; available: boolean; epoch: string; open: boolean }
   | { t: 'visitors'; visitors: Visit[] }
   | { t: 'conversation'; conversation: Conversation }
-  | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame | AlarmFrame
+  | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame | AlarmFrame | CallFrame
   | { t: 'reset'; conversation: string }
   | { t: 'typing'; conversation: string; on: boolean }
   | ({ t: 'draft'; conversation: string } & Splice)

@@ -80,6 +80,7 @@ export const api = {
   close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`, undefined, true),
   transfer: (c: string, to: string) => call<Conversation>('POST', `conversations/${id(c)}/transfer`, { to }),
   takeOver: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/takeover`),
+  callAll: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/call`),
   waits: (c: string) => call<{ waits: Wait[] }>('GET', `conversations/${id(c)}/waits`),
   notes: (c: string) => call<{ notes: Note[] | null }>('GET', `conversations/${id(c)}/notes`),
   addNote: (c: string, note: string, text: string) => call<Note>('POST', `conversations/${id(c)}/notes`, { id: note, text }),

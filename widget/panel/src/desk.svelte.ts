@@ -8,6 +8,7 @@ import { Outbox, type Unsent } from './outbox.svelte'
 import { Peek } from './peek'
 import { Reads } from './reads'
 import { Beside } from './state/beside'
+import { Calls } from './state/calls.svelte'
 import { Closing } from './state/closing'
 import { Columns } from './state/columns.svelte'
 import { Hold, HOLD_MS } from './state/hold'
@@ -52,6 +53,7 @@ export class Desk {
   readonly waits = new Waits(async (id) => (await api.waits(id)).waits.find((w) => w.ended_at === 0)?.since ?? 0)
   readonly closing = new Closing((id) => void this.#close(id))
   readonly columns = new Columns()
+  readonly calls = new Calls()
   readonly written = new Written()
   readonly colleagues = new SvelteMap<string, Colleague>()
   readonly outbox = new Outbox()
@@ -167,6 +169,7 @@ export class Desk {
   async transfer(id: string, to: string): Promise<boolean> {
     return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); this.leave(id) })
   }
+  async callAll(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.callAll(id))) }
   async takeOver(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.takeOver(id))) }
 
   /** Ends a conversation after the moment in which it can be undone. */
@@ -267,6 +270,7 @@ export class Desk {
   #tick(now: number): void {
     if (now - this.now >= 5000) this.now = now
     this.hold.look()
+    this.calls.tick(now)
   }
 
   #slept(): void {
@@ -310,6 +314,7 @@ export class Desk {
         return
       case 'promise': return this.#promised(f.promise, f.event)
       case 'alarm': return this.#alarm(f)
+      case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
       case 'operators': return this.#operators(f.operators)
       default: return this.#draft(f)
     }
@@ -371,6 +376,7 @@ export class Desk {
     if (before && (before.seq > c.seq || before.updated_at > c.updated_at)) return // an answer may be older than a frame that overtook it
     this.conversations.set(c.id, c)
     this.waits.told(c)
+    this.calls.told(c)
     if (c.state === 'closed') {
       this.peek.wipe(c.id)
       this.closing.undo(c.id)

@@ -1,4 +1,4 @@
-import type { AlarmFrame, Conversation, Promised } from '../../../wire/frames'
+import type { AlarmFrame, CallFrame, Conversation, Promised } from '../../../wire/frames'
 
 /** What the desk asks of the page around it. */
 export interface Hooks {
@@ -7,6 +7,8 @@ export interface Hooks {
   call(c: Conversation, isNew: boolean): void
   /** Rings or shows an alarm; true when a person could hear or see it. */
   alarm(f: AlarmFrame, c: Conversation | undefined): boolean
+  /** Everybody is called to a conversation. */
+  called(f: CallFrame): void
   promise(p: Promised, event: string): void
   /** The machine slept, and conversations are no longer taken. */
   slept(): void
