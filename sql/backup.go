@@ -59,7 +59,39 @@ func CheckFile(ctx context.Context, path string) error {
 	if err := db.GetContext(ctx, &epoch, `SELECT value FROM meta WHERE key = 'epoch'`); err != nil {
 		return fmt.Errorf("%s is not a store of zagaj: %w", path, err)
 	}
+	var summed int // a copy from before there were sums has none
+	err = db.GetContext(ctx, &summed, `SELECT COUNT(*) FROM pragma_table_info('messages') WHERE name = 'sum'`)
+	if err == nil && summed > 0 {
+		err = checkRows(ctx, db)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	return nil
+}
+
+// Salvage copies what can still be read of a damaged SQLite store to a new file, which takes it for true from then on.
+// It fails when SQLite itself cannot read it.
+func Salvage(ctx context.Context, path, to string) error {
+	db, err := sqlx.Open("sqlite", fileAddress(path)+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		return err
+	}
+	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, to)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return fmt.Errorf("it cannot be read to its end: %w", err)
+	}
+	if db, err = sqlx.Open("sqlite", fileAddress(to)); err != nil {
+		return err
+	}
+	for _, statement := range []string{`UPDATE messages SET sum = 0`, `UPDATE events SET sum = 0`,
+		`UPDATE conversations SET seq = (SELECT COALESCE(MAX(m.seq), 0) FROM messages m WHERE m.shop_id = conversations.shop_id AND m.conversation_id = conversations.id)
+			WHERE state <> 'closed'`} {
+		if _, err2 := db.ExecContext(ctx, statement); err2 != nil {
+			err = errors.Join(err, err2)
+		}
+	}
+	return errors.Join(err, db.Close())
 }
 
 // RestoreFile puts a backup in the place of a SQLite store that no server uses. What was there is kept beside it with
@@ -75,7 +107,7 @@ func RestoreFile(ctx context.Context, from, path string) error {
 	if err := copyFile(from, part); err != nil {
 		return err
 	}
-	for _, suffix := range []string{"-wal", "-shm", ""} { // the old log would be applied to the new file
+	for _, suffix := range []string{"-wal", "-shm", markSuffix, ""} { // the old log would be applied to the new file
 		err := os.Rename(path+suffix, path+".before-restore"+suffix)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
@@ -130,12 +162,16 @@ func (s *Store) NewEpoch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.mark != nil {
+		if err := s.mark.forget(); err != nil {
+			return err
+		}
+	}
 	err = s.do(ctx, func(ctx context.Context, t tx) error {
 		return one(ctx, t, `UPDATE meta SET value = $1 WHERE key = 'epoch'`, id.String())
 	})
 	if err != nil {
 		return err
 	}
-	s.epoch = id.String()
-	return nil
+	return s.readEpoch(ctx)
 }

@@ -199,8 +199,8 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		return m, errConversationClosed
 	}
 	m.Seq = next[0]
-	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height)
+	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m))
 	if err != nil {
 		return m, err
 	}

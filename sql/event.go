@@ -49,8 +49,8 @@ func appendEvent(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.E
 	if err != nil {
 		return ev, err
 	}
-	_, err = exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload)
+	_, err = exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload))
 	return ev, err
 }
 

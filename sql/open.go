@@ -34,6 +34,7 @@ const (
 type engine struct {
 	read, write *sqlx.DB
 	file        string // SQLite's address, "" for PostgreSQL
+	mark        *mark  // SQLite's
 	lock        string // statement that keeps other nodes' writers out of a transaction, "" when the file does
 }
 
@@ -44,39 +45,68 @@ func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
 
 // openSQLite opens one file by two pools: one connection that writes and a few that only read. With more than one
 // writing connection, SQLite answers BUSY at once instead of waiting.
-func openSQLite(ctx context.Context, path string) (*engine, error) {
+func openSQLite(ctx context.Context, path string, check, asItIs bool) (*engine, error) {
 	if path == "" || strings.HasPrefix(path, ":memory:") {
 		return nil, zagaj.E(zagaj.CodeInvalid, "the database address needs the path of a file")
 	}
+	m, err := openMark(path)
+	if err != nil {
+		return nil, err
+	}
+	whole := false
+	if check {
+		whole, err = m.whole(path)
+	}
+	if err == nil {
+		err = m.unseal()
+	}
 	// Made here so that nobody else on the machine can read it; SQLite gives its side files the same mode.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err2 := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err = errors.Join(err, err2); err == nil {
+		err = f.Close()
+	}
 	if err != nil {
-		return nil, fmt.Errorf("open the database file: %w", err)
+		return nil, errors.Join(fmt.Errorf("open the database file: %w", err), m.f.Close())
 	}
-	if err := f.Close(); err != nil {
-		return nil, err
+	e := &engine{file: fileAddress(path) + "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0", mark: m}
+	if err := e.openPools(ctx, check && !whole, asItIs); err != nil {
+		return nil, errors.Join(asDamage(err), m.f.Close())
 	}
-	base := fileAddress(path) +
-		"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0"
+	return e, nil
+}
+
+// openPools looks at the file, brings its tables up to date and looks at the rows.
+func (e *engine) openPools(ctx context.Context, check, asItIs bool) error {
 	// FULL, because NORMAL forgets the last commits when the power goes, and we have acknowledged them.
-	write, err := sqlx.Open("sqlite", base+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate")
+	write, err := sqlx.Open("sqlite", e.file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	write.SetMaxOpenConns(1)
-	if err := newEnough(ctx, write); err != nil {
-		return nil, errors.Join(err, write.Close())
+	err = newEnough(ctx, write)
+	if err == nil && check {
+		err = checkFile(ctx, write)
 	}
-	if err := migrate(ctx, goose.DialectSQLite3, write.DB, "migrations/sqlite"); err != nil {
-		return nil, errors.Join(err, write.Close())
+	if err == nil && !asItIs {
+		err = e.mark.behind(ctx, write)
 	}
-	read, err := sqlx.Open("sqlite", base+"&_pragma=query_only(1)")
+	if err == nil {
+		err = migrate(ctx, goose.DialectSQLite3, write.DB, "migrations/sqlite")
+	}
+	if err == nil && check {
+		err = checkRows(ctx, write)
+	}
 	if err != nil {
-		return nil, errors.Join(err, write.Close())
+		return errors.Join(err, write.Close())
+	}
+	read, err := sqlx.Open("sqlite", e.file+"&_pragma=query_only(1)")
+	if err != nil {
+		return errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
-	return &engine{read: read, write: write, file: base}, nil
+	e.read, e.write = read, write
+	return nil
 }
 
 // leastSQLite is the release in which two connections that write and check-point at once no longer damage the file.

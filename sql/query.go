@@ -74,11 +74,13 @@ func add(ctx context.Context, t tx, same, insert string, key, args []any) error 
 
 var errNotFound = zagaj.E(zagaj.CodeNotFound, "not found")
 
-// Error numbers of the constraints, in SQLite's extended result codes.
+// Error numbers of damage, and of the constraints in SQLite's extended result codes.
 const (
-	sqliteForeign = 787
-	sqlitePrimary = 1555
-	sqliteUnique  = 2067
+	sqliteCorrupt    = 11
+	sqliteNoDatabase = 26
+	sqliteForeign    = 787
+	sqlitePrimary    = 1555
+	sqliteUnique     = 2067
 )
 
 // classify turns what the two drivers say into the product's codes. lib/pq reports a passed deadline as a
@@ -116,7 +118,7 @@ func retryable(err error) bool {
 	var l *sqlite.Error
 	if errors.As(err, &l) {
 		switch l.Code() & 0xff {
-		case 5, 6, 10, 13: // BUSY, LOCKED, IOERR, FULL
+		case 5, 6, 10, 13, sqliteCorrupt, sqliteNoDatabase: // BUSY, LOCKED, IOERR, FULL
 			return true
 		}
 		return false

@@ -181,11 +181,11 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 
 func saveMessages(ctx context.Context, t tx, all []zagaj.Message) error {
 	return inChunks(all, func(part []zagaj.Message) error {
-		args := make([]any, 0, 12*len(part))
+		args := make([]any, 0, 13*len(part))
 		for _, m := range part {
-			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height)
+			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m))
 		}
-		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", ""), args...)
+		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", "", ""), args...)
 		return err
 	})
 }

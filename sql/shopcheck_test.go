@@ -32,6 +32,10 @@ var unbound = map[string]string{
 	"Key":                 "by the hash of a 256-bit secret, through which the shop is found",
 	"TouchKey":            "by the hash of a 256-bit secret",
 	"ShopsWithDeliveries": "looks for work of every shop, and reads nothing but which shop it is",
+	"checkMessages":       "a start and a restore look at every row, and answer nobody",
+	"checkEvents":         "a start and a restore look at every row, and answer nobody",
+	"checkRows":           "a start and a restore look at every row, and answer nobody",
+	"Salvage":             "takes every row of a damaged store as it is",
 	"NoteDelivery":        "by an id that Installation has just looked up",
 }
 

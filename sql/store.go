@@ -22,9 +22,13 @@ type Store struct {
 	writer *writer
 	now    func() zagaj.Instant
 	file   string // SQLite's address, "" for PostgreSQL
+	path   string // SQLite's file, "" for PostgreSQL
+	mark   *mark  // nil for PostgreSQL
 	epoch  string
 	keys   *Keys
 	group  int
+	check  bool
+	asItIs bool
 }
 
 // Option changes how a store is opened.
@@ -37,13 +41,25 @@ func WithKeys(k *Keys) Option { return func(s *Store) { s.keys = k } }
 // measuring what grouping is worth.
 func WithGroup(most int) Option { return func(s *Store) { s.group = most } }
 
+// WithCheck looks for damage before a SQLite store is used, and refuses a damaged one with a Damage. After a close it reads
+// the file once; after anything else it looks at every row. Without it only missing transactions are noticed.
+func WithCheck() Option { return func(s *Store) { s.check = true } }
+
+// AsItIs opens a SQLite store of which transactions may be missing, to read what is there.
+func AsItIs() Option { return func(s *Store) { s.asItIs = true } }
+
 // Open opens the database and brings its tables up to date. The dsn is "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...Option) (*Store, error) {
+	s := &Store{now: now, group: batchSize}
+	for _, o := range options {
+		o(s)
+	}
 	var e *engine
 	var err error
 	switch {
 	case strings.HasPrefix(dsn, "sqlite:"):
-		e, err = openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
+		s.path = strings.TrimPrefix(dsn, "sqlite:")
+		e, err = openSQLite(ctx, s.path, s.check, s.asItIs)
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		e, err = openPostgres(ctx, dsn)
 	default:
@@ -52,11 +68,8 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{read: e.read, write: e.write, file: e.file, now: now, group: batchSize}
-	for _, o := range options {
-		o(s)
-	}
-	s.writer = startWriter(e.write, e.lock, s.group)
+	s.read, s.write, s.file, s.mark = e.read, e.write, e.file, e.mark
+	s.writer = startWriter(e.write, e.lock, s.group, e.mark)
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -65,18 +78,34 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 
 // readEpoch gives a new database its epoch and remembers it.
 func (s *Store) readEpoch(ctx context.Context) error {
-	id, err := uuid.NewV7()
-	if err != nil {
+	const known = `SELECT value FROM meta WHERE key = 'epoch'`
+	epochs, err := list[string](ctx, s.read, known)
+	if err == nil && len(epochs) == 0 {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		err = s.do(ctx, func(ctx context.Context, t tx) error {
+			_, err := exec(ctx, t, `INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING`, id.String())
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		epochs, err = list[string](ctx, s.read, known)
+		if err != nil {
+			return err
+		}
+	}
+	if err == nil {
+		s.epoch = epochs[0]
+	}
+	if err != nil || s.mark == nil || s.asItIs {
 		return err
 	}
-	err = s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `INSERT INTO meta (key, value) VALUES ('epoch', $1) ON CONFLICT (key) DO NOTHING`, id.String())
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	s.epoch, err = get[string](ctx, s.read, `SELECT value FROM meta WHERE key = 'epoch'`)
+	_, commits, err := reached(ctx, s.read)
+	s.mark.epoch = s.epoch
+	s.mark.reached(commits)
 	return err
 }
 
@@ -101,5 +130,9 @@ func (s *Store) Close() error {
 	if s.read == s.write {
 		return s.write.Close()
 	}
-	return errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.read.Close(), s.write.Close())
+	if s.mark != nil {
+		err = errors.Join(err, s.mark.close(s.path, s.check && err == nil && s.writer.cause == nil))
+	}
+	return err
 }

@@ -53,7 +53,8 @@ type writer struct {
 	db      *sqlx.DB
 	conn    *prepared // kept between transactions; nil before the first and after a failure
 	lock    string
-	group   int // writes of one transaction
+	group   int   // writes of one transaction
+	mark    *mark // nil for PostgreSQL
 	queue   chan *job
 	ended   chan struct{}
 	broken  chan struct{} // closed when a sync failed; see Store.Broken
@@ -65,8 +66,8 @@ type writer struct {
 	closed bool
 }
 
-func startWriter(db *sqlx.DB, lock string, group int) *writer {
-	w := &writer{db: db, lock: lock, group: group, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
+func startWriter(db *sqlx.DB, lock string, group int, m *mark) *writer {
+	w := &writer{db: db, lock: lock, group: group, mark: m, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -82,7 +83,7 @@ func (w *writer) stop() {
 	<-w.ended
 }
 
-// Broken is closed when the disk failed to sync. From then on every write is refused: after a failed sync the kernel
+// Broken is closed when the disk failed to sync, or SQLite met damage in its file. From then on every write is refused: after a failed sync the kernel
 // may have dropped the pages and report the next sync as good, so only a fresh start, which reads the file again,
 // knows what is there. Ask BrokenBy for the reason, and end the process.
 func (s *Store) Broken() <-chan struct{} { return s.writer.broken }
@@ -190,7 +191,7 @@ func (w *writer) commit(batch []*job) {
 	}
 }
 
-// isBroken reports whether a sync has failed, now or before.
+// isBroken reports whether a sync has failed or the file turned out damaged, now or before.
 func (w *writer) isBroken(err error) bool {
 	select {
 	case <-w.broken:
@@ -198,10 +199,10 @@ func (w *writer) isBroken(err error) bool {
 	default:
 	}
 	var l *sqlite.Error
-	if !errors.As(err, &l) || (l.Code() != fsyncFailed && l.Code() != dirFsyncFailed) {
+	if !damaged(err) && (!errors.As(err, &l) || (l.Code() != fsyncFailed && l.Code() != dirFsyncFailed)) {
 		return false
 	}
-	w.cause = err
+	w.cause = asDamage(err)
 	close(w.broken)
 	return true
 }
@@ -280,7 +281,22 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		}
 		time.Sleep(6 * firstPause) // time to be killed in
 	}
-	return t.Commit()
+	return w.finish(ctx, t)
+}
+
+// finish commits. On SQLite the store counts its commits, and the mark beside it is told before anybody else is.
+func (w *writer) finish(ctx context.Context, t *sqlx.Tx) error {
+	if w.mark == nil {
+		return t.Commit()
+	}
+	commits, err := get[int64](ctx, w.conn, `UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'commits' RETURNING value`)
+	if err == nil {
+		err = t.Commit()
+	}
+	if err == nil {
+		w.mark.reached(commits)
+	}
+	return err
 }
 
 // together runs the jobs as they came, and then all messages at once.

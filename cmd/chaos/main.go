@@ -53,6 +53,7 @@ var trials = []trial{
 	{name: "webhook_inbox", play: webhooks},
 	{name: "disk_full", disk: true, fault: fillsDisk},
 	{name: "fsync_fails", fault: failsFsync},
+	{name: "damage_is_seen", play: damagesCopies},
 	{name: "backup_and_restore_under_load", fault: restoresBackup},
 	{name: "come_and_go", play: comeAndGo},
 	{name: "judge_sees_acknowledged_before_commit", sabotage: "early", fault: kills},
@@ -68,7 +69,9 @@ type line struct {
 	Faults   int      `json:"faults"`
 	Meant    int      `json:"meant,omitempty"`
 	Acked    int      `json:"acked,omitempty"`
-	Heard    int      `json:"heard,omitempty"` // messages that listeners heard, in order and without a hole
+	Heard    int      `json:"heard,omitempty"`  // messages that listeners heard, in order and without a hole
+	Seen     int      `json:"seen,omitempty"`   // damaged copies on which the server refused to start
+	Unseen   int      `json:"unseen,omitempty"` // tables, other than messages and events, with a damaged row on which it started
 	Violated []string `json:"violated,omitempty"`
 	Expected string   `json:"expected,omitempty"`
 	Problem  string   `json:"problem,omitempty"`
@@ -167,7 +170,7 @@ func (t trial) suffer(dir, program string, seed uint64, length time.Duration, l 
 	rng := rand.New(rand.NewPCG(seed, 0))
 	if t.play != nil {
 		found, err := t.play(ctx, r, rng)
-		l.Faults = int(r.faults.Load())
+		l.Faults, l.Seen, l.Unseen = int(r.faults.Load()), r.seen, r.unseen
 		return found, err
 	}
 	r.load = startLoad(r, t.idle)

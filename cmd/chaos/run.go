@@ -44,6 +44,7 @@ type run struct {
 	load               *load
 	violated           []string // what a fault itself has found wrong
 	faults             atomic.Int64
+	seen, unseen       int // damaged copies that were refused; tables of taken ones that are not as they were
 	acked              int // acknowledged when the last fault struck
 	unmount            func()
 	mu                 sync.Mutex
@@ -139,6 +140,9 @@ func (r *run) database() error {
 	return nil
 }
 
+// errEnded wraps what a server said that ended instead of answering.
+var errEnded = errors.New("the server has ended")
+
 // start starts the server and waits until it answers.
 func (r *run) start() error {
 	cmd := exec.Command(r.program, "serve", "--addr", r.addr, "--data", r.data, "--database", r.through)
@@ -161,6 +165,11 @@ func (r *run) start() error {
 	r.cmd, r.gone = cmd, gone
 	r.mu.Unlock()
 	for end := time.Now().Add(upIn); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		select {
+		case <-gone:
+			return fmt.Errorf("%w: %s", errEnded, r.log())
+		default:
+		}
 		if res, err := http.Get("http://" + r.addr + "/readyz"); err == nil {
 			_ = res.Body.Close()
 			if res.StatusCode == http.StatusOK {

@@ -28,7 +28,7 @@ func (p *place) flags(f *flag.FlagSet, env func(string) string) {
 func (p *place) file() string { return filepath.Join(p.data, "zagaj.db") }
 
 // open opens the store of a command. Unlike serve it never makes a new one.
-func (p *place) open(ctx context.Context) (*sql.Store, error) {
+func (p *place) open(ctx context.Context, options ...sql.Option) (*sql.Store, error) {
 	dsn := p.database
 	if dsn == "" {
 		if _, err := os.Stat(p.file()); err != nil {
@@ -36,7 +36,7 @@ func (p *place) open(ctx context.Context) (*sql.Store, error) {
 		}
 		dsn = "sqlite:" + p.file()
 	}
-	return sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) })
+	return sql.Open(ctx, dsn, func() zagaj.Instant { return zagaj.At(time.Now()) }, options...)
 }
 
 // shop opens the store and returns the shop named, or the only one there is.

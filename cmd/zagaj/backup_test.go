@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -190,6 +192,61 @@ func TestADamagedBackupIsNotRestored(t *testing.T) {
 	}
 	if v.everything() != before {
 		v.Error("the store was changed")
+	}
+}
+
+func TestADamagedStoreIsNotServedAndHasAWayOut(t *testing.T) {
+	dir := t.TempDir()
+	v := vault{t, "sqlite:" + filepath.Join(dir, "zagaj.db"), []string{"--data", dir}, dir}
+	s := v.open()
+	v.live(s, "anna", "piotr")
+	epoch := s.Epoch()
+	v.must(s.Close())
+	copied := filepath.Join(dir, "copy")
+	_, err := v.run("backup", "--to", copied)
+	v.must(err)
+	for _, name := range []string{filepath.Join(dir, "zagaj.db"), copied} {
+		text, err := os.ReadFile(name)
+		v.must(err)
+		at := bytes.LastIndex(text, []byte("canary-anna słowo")) // the first is a preview
+		text[at+len("canary-anna s")] ^= 1
+		v.must(os.WriteFile(name, text, 0o600))
+	}
+	_, err = v.run("serve", "--addr", "127.0.0.1:0")
+	if err == nil || !strings.Contains(err.Error(), "conv-anna is not what was written") || !strings.Contains(err.Error(), "zagaj restore --data "+dir+" --as-it-is") {
+		v.Errorf("got %v, want what is damaged and what to do", err)
+	}
+	if _, err = v.run("restore", "--from", copied); err == nil || !strings.Contains(err.Error(), "conv-anna is not what was written") {
+		v.Errorf("got %v, want the damaged copy refused", err)
+	}
+	if _, err = v.run("restore", "--from", copied, "--as-it-is"); err == nil {
+		v.Error("--from and --as-it-is were taken together")
+	}
+	_, err = v.run("restore", "--as-it-is")
+	v.must(err)
+	s, err = sql.Open(v.Context(), v.dsn, func() zagaj.Instant { return zagaj.At(time.Now()) }, sql.WithCheck())
+	v.must(err)
+	defer s.Close()
+	if m, err := s.Messages(v.Context(), "s", "conv-anna", 0, 0); err != nil || len(m) != 1 || s.Epoch() == epoch {
+		v.Errorf("got %d messages, %v, epoch %s; want what could be read, under another epoch", len(m), err, s.Epoch())
+	}
+}
+
+func TestHealthIsAnsweredBeforeTheStoreIsOpen(t *testing.T) {
+	d := newDoor()
+	ask := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return w
+	}
+	if a, b := ask("/healthz"), ask("/readyz"); a.Code != 200 || b.Code != 503 || !strings.Contains(b.Body.String(), "starting") {
+		t.Errorf("got %d and %d %s, want 200 and 503 with the reason", a.Code, b.Code, b.Body)
+	}
+	waited := make(chan int)
+	go func() { waited <- ask("/panel/").Code }()
+	d.open(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	if code := <-waited; code != http.StatusTeapot || ask("/readyz").Code != http.StatusTeapot {
+		t.Errorf("got %d, want the product's own answer", code)
 	}
 }
 

@@ -135,7 +135,7 @@ func (p *program) startDemo(main net.Addr, failed chan<- error) (stop func(), er
 	}
 	shop := demo.New(demo.Config{ZagajURL: p.publicURL, ShopKey: demoKey, Secret: in.Secrets[0], Now: time.Now, Wait: p.demoWait(),
 		HookURL: "http://" + reachable(main) + "/hooks/standard/" + string(demoHook), Client: &http.Client{Timeout: 5 * time.Second}})
-	server := p.httpServer(shop)
+	server := httpServer(shop, p.log)
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(p.out, "demo shop   %s/\n", shopURL)
 	return func() { _ = server.Close(); shop.Close() }, nil

@@ -19,14 +19,23 @@ func restore(ctx context.Context, args []string, out io.Writer, env func(string)
 	f := flag.NewFlagSet("zagaj restore", flag.ContinueOnError)
 	p.flags(f, env)
 	from := f.String("from", "", "`file` that zagaj backup wrote")
+	asItIs := f.Bool("as-it-is", false, "instead of --from: go on with what can still be read of a damaged embedded store")
 	if ok, err := parse(f, args, out); !ok {
 		return err
 	}
-	if *from == "" {
-		return errors.New("--from is missing")
+	if (*from == "") != *asItIs || *asItIs && p.database != "" {
+		return errors.New("--from is missing; a damaged embedded store without a backup takes --as-it-is")
 	}
 	journal := p.journal(ctx, out)
 	var err error
+	if *asItIs {
+		*from = p.file() + ".salvaged"
+		defer os.Remove(*from)
+		err = sql.Salvage(ctx, p.file(), *from)
+	}
+	if err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
 	if p.database != "" {
 		err = postgresTool(ctx, p.database, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname="+databaseName(p.database), *from)
 	} else if err = os.MkdirAll(p.data, 0o700); err == nil {
@@ -58,7 +67,7 @@ func restore(ctx context.Context, args []string, out io.Writer, env func(string)
 // journal reads who was erased from the store that is about to be replaced, if it can still be read.
 func (p *place) journal(ctx context.Context, out io.Writer) map[zagaj.ShopID][]sql.Erasure {
 	found := map[zagaj.ShopID][]sql.Erasure{}
-	store, err := p.open(ctx)
+	store, err := p.open(ctx, sql.AsItIs())
 	if err != nil {
 		fmt.Fprintln(out, "the store that is there cannot be read, so nobody is erased again:", err)
 		return found

@@ -77,13 +77,32 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 	if s.publicURLGiven = s.publicURL != ""; !s.publicURLGiven {
 		s.publicURL = "http://" + reachable(listener.Addr())
 	}
-	store, err := openStore(ctx, s, env)
+	// Health is answered from the first moment: looking through a large store that was not closed takes its time.
+	d := newDoor()
+	front := httpServer(d, log)
+	failed := make(chan error, 3)
+	go func() { failed <- front.Serve(listener) }()
+	store, err := openStore(ctx, s, env, sql.WithCheck())
 	if err != nil {
-		return err
+		return errors.Join(remedy(s, err), front.Close())
 	}
 	defer store.Close()
-	p := &program{settings: s, store: store, log: log, out: out, now: func() zagaj.Instant { return zagaj.At(time.Now()) }, env: env}
-	return p.run(ctx, listener)
+	p := &program{settings: s, store: store, log: log, out: out, now: func() zagaj.Instant { return zagaj.At(time.Now()) }, env: env,
+		door: d, front: front, failed: failed, listening: listener.Addr()}
+	if err := p.run(ctx); err != nil {
+		return errors.Join(remedy(s, err), front.Close())
+	}
+	return nil
+}
+
+// remedy adds to a damaged store's error what can be done.
+func remedy(s settings, err error) error {
+	var d *sql.Damage
+	if !errors.As(err, &d) {
+		return err
+	}
+	return fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db  Without a backup, go on with what can still be read:  zagaj restore --data %s --as-it-is",
+		err, s.data, s.data)
 }
 
 // dsnOf says which database the settings mean.
@@ -94,7 +113,7 @@ func dsnOf(s settings) string {
 	return "sqlite:" + filepath.Join(s.data, "zagaj.db")
 }
 
-func openStore(ctx context.Context, s settings, env func(string) string) (*sql.Store, error) {
+func openStore(ctx context.Context, s settings, env func(string) string, options ...sql.Option) (*sql.Store, error) {
 	if err := os.MkdirAll(s.data, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
@@ -102,7 +121,7 @@ func openStore(ctx context.Context, s settings, env func(string) string) (*sql.S
 	if err != nil {
 		return nil, err
 	}
-	store, err := sql.Open(ctx, dsnOf(s), func() zagaj.Instant { return zagaj.At(time.Now()) }, sql.WithKeys(ring))
+	store, err := sql.Open(ctx, dsnOf(s), func() zagaj.Instant { return zagaj.At(time.Now()) }, append(options, sql.WithKeys(ring))...)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
@@ -112,14 +131,18 @@ func openStore(ctx context.Context, s settings, env func(string) string) (*sql.S
 // program is the parts of a running server.
 type program struct {
 	settings
-	store *sql.Store
-	log   *slog.Logger
-	out   io.Writer
-	now   func() zagaj.Instant
-	env   func(string) string
+	store     *sql.Store
+	log       *slog.Logger
+	out       io.Writer
+	now       func() zagaj.Instant
+	env       func(string) string
+	door      *door
+	front     *http.Server
+	failed    chan error // a part that ended says why
+	listening net.Addr
 }
 
-func (p *program) run(ctx context.Context, listener net.Listener) error {
+func (p *program) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	shop, token, err := p.prepare(ctx)
@@ -150,12 +173,10 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	defer stopKeeping()
-	failed := make(chan error, 3)
-	go func() { failed <- server.Run(ctx) }()
-	front := p.httpServer(server.Handler())
-	go func() { failed <- front.Serve(listener) }()
+	go func() { p.failed <- server.Run(ctx) }()
+	p.door.open(server.Handler())
 	if p.demo {
-		stop, err := p.startDemo(listener.Addr(), failed)
+		stop, err := p.startDemo(p.listening, p.failed)
 		if err != nil {
 			return err
 		}
@@ -164,19 +185,19 @@ func (p *program) run(ctx context.Context, listener net.Listener) error {
 	p.announce(token)
 	select {
 	case <-ctx.Done():
-	case err = <-failed:
+	case err = <-p.failed:
 	case <-p.store.Broken():
 		err = fmt.Errorf("the disk failed to keep what was written, so nothing more is taken; check the disk, then start again: %w", p.store.BrokenBy())
 	}
-	return p.stop(server, front, cancel, err)
+	return p.stop(server, cancel, err)
 }
 
 // stop ends in the order that loses nothing: tell sockets to come back, finish requests, then the engine.
-func (p *program) stop(server *api.Server, front *http.Server, cancel func(), cause error) error {
+func (p *program) stop(server *api.Server, cancel func(), cause error) error {
 	ctx, done := context.WithTimeout(context.Background(), stopTimeout)
 	defer done()
 	server.Drain(ctx)
-	err := front.Shutdown(ctx)
+	err := p.front.Shutdown(ctx)
 	cancel()
 	if errors.Is(cause, context.Canceled) || errors.Is(cause, http.ErrServerClosed) {
 		cause = nil
@@ -184,9 +205,9 @@ func (p *program) stop(server *api.Server, front *http.Server, cancel func(), ca
 	return errors.Join(cause, err)
 }
 
-func (p *program) httpServer(h http.Handler) *http.Server {
+func httpServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)}
+		MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
 
 func (p *program) announce(token string) {
