@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -71,8 +72,18 @@ func backup(dir string) error {
 	return os.CopyFS(filepath.Join(dir, "backup"), os.DirFS(filepath.Join(dir, "data")))
 }
 
-// search counts how often any mark stands in any file below dir.
+// search counts how often any mark stands in any file below dir. SQLite folds its journal into the database and takes it
+// away when the last connection closes, perhaps while the search runs; it then starts anew, so that nothing moves past it.
 func search(dir string, marks []string) (files, hits int, err error) {
+	for {
+		files, hits, err = searchOnce(dir, marks)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return files, hits, err
+		}
+	}
+}
+
+func searchOnce(dir string, marks []string) (files, hits int, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {
 			return err

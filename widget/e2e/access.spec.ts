@@ -1,7 +1,7 @@
 import { expect, test, type Browser } from '@playwright/test'
 
 import { keepsRules } from './axe'
-import { fillCart, House, launch, person, signIn } from './house'
+import { fillCart, House, launch, offered, person, signIn } from './house'
 
 let house: House
 let browser: Browser
@@ -22,7 +22,7 @@ for (const screen of ['phone', 'desktop'] as const) {
       const visitor = await (await person(browser, screen, dark)).newPage()
       await fillCart(visitor, house)
       await keepsRules(visitor)
-      await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 90_000 })
+      await offered(visitor)
       await keepsRules(visitor)
       await visitor.getByTestId('zagaj-question').first().click()
       await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)

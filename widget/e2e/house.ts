@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { chromium, devices, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { chromium, devices, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
 const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
 const START_MS = 60_000
@@ -90,4 +90,15 @@ export async function fillCart(page: Page, house: House): Promise<void> {
   await page.goto(house.shop)
   await page.getByTestId('product-card').first().click()
   await page.getByTestId('add-to-cart').click()
+}
+
+/**
+ * Waits for the offer as a person does: the pointer moves now and then. Without that a slow machine may have made both
+ * clicks before the widget was there to see them, and whoever never touched the page is rightly never offered anything.
+ */
+export async function offered(page: Page): Promise<void> {
+  await expect.poll(async () => {
+    await page.mouse.move(100 + Math.random() * 50, 300)
+    return page.getByTestId('zagaj-offer').isVisible()
+  }, { timeout: 90_000, message: 'an offer of help' }).toBe(true)
 }

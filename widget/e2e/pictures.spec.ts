@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import { expect, test, type Page } from '@playwright/test'
 
-import { House, launch, person, signIn, type Screen } from './house'
+import { House, launch, offered, person, signIn, type Screen } from './house'
 
 const DIR = resolve(import.meta.dirname, '../../docs/pictures')
 const WIDTHS: Record<Screen, number> = { phone: 360, desktop: 1440 }
@@ -43,7 +43,7 @@ for (const screen of ['phone', 'desktop'] as const) {
     await visitor.getByTestId('product-card').nth(1).click()
     await visitor.getByTestId('add-to-cart').click()
     await visitor.goto(`${house.shop}produkt/${(await visitor.evaluate(() => document.querySelector('a[href^="/produkt/"]')?.getAttribute('href')))?.split('/').pop() ?? ''}`)
-    await visitor.getByTestId('zagaj-offer').waitFor({ timeout: 90_000 })
+    await offered(visitor)
     await visitor.waitForTimeout(600)
     await take(visitor, 'offer')
     await operator.goto(`${house.panel}visitors`)

@@ -1,6 +1,6 @@
 import { expect, test, type Browser } from '@playwright/test'
 
-import { fillCart, House, launch, person, signIn, type Screen } from './house'
+import { fillCart, House, launch, offered, person, signIn, type Screen } from './house'
 
 let house: House
 let shopper: Browser
@@ -26,7 +26,7 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
 
     await test.step('the cart brings an offer with a face and questions that fit', async () => {
       const offer = visitor.getByTestId('zagaj-offer')
-      await expect(offer).toBeVisible({ timeout: 90_000 })
+      await offered(visitor)
       await expect(offer).toContainText('Anna')
       const questions = await visitor.getByTestId('zagaj-question').count()
       expect(questions).toBeGreaterThanOrEqual(2)
@@ -156,7 +156,7 @@ test('an offer closed with "never again" does not come back, not even after a re
   const visitor = await (await person(shopper, 'phone')).newPage()
   await signIn(operator, house)
   await fillCart(visitor, house)
-  await expect(visitor.getByTestId('zagaj-offer')).toBeVisible({ timeout: 90_000 })
+  await offered(visitor)
   await visitor.getByTestId('zagaj-offer-never').click()
   await expect(visitor.getByTestId('zagaj-offer')).toBeHidden()
   await visitor.reload()
