@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+import { Table } from './security.mjs'
+
 const root = new URL('..', import.meta.url).pathname
 const widget = join(root, 'widget')
 const total = { passed: 0, failed: 0, skipped: 0 }
+const security = new Table()
 
 /** Runs a command, hands each line of its output on, and returns the exit code. */
 function run(command, args, cwd, line = console.log) {
@@ -27,6 +30,7 @@ async function go() {
   const code = await run('scripts/postgres.sh', ['go', 'test', '-race', '-timeout', '60m', '-json', './...'], root, (text) => {
     let e
     try { e = JSON.parse(text) } catch { console.log(text); return }
+    security.goEvent(e)
     const key = e.Package ?? e.ImportPath
     if (e.Action === 'output' || e.Action === 'build-output') {
       output.set(key, [...(output.get(key) ?? []), e.Output])
@@ -52,8 +56,10 @@ async function front() {
   const sizes = await run('node', ['scripts/size.mjs'], root)
   console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
   total[sizes === 0 ? 'passed' : 'failed']++
-  const controls = await run('node', ['scripts/mutations.mjs', '--short'], root, (text) => { if (!/^\d+ passed/.test(text)) console.log(text) })
+  let held = 0
+  const controls = await run('node', ['scripts/mutations.mjs', '--short'], root, (text) => { if (/^\d+ passed/.test(text)) held = parseInt(text, 10); else console.log(text) })
   console.log(`${controls === 0 ? 'ok ' : 'FAIL'} controls`)
+  security.add('run', 'mutations', held, controls === 0 ? 0 : 1)
   total[controls === 0 ? 'passed' : 'failed']++
   const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
   for (const config of ['vitest.config.ts', 'vitest.plugins.ts']) await unit(config, join(dir, `${config}.json`))
@@ -94,6 +100,7 @@ async function chaos() {
     try {
       const line = JSON.parse(text)
       total[line.skipped ? 'skipped' : line.ok ? 'passed' : 'failed']++
+      security.add('chaos', line.promise, line.faults || 1, line.ok && !line.skipped ? 0 : 1)
       counted++
     } catch { /* not a result */ }
   })
@@ -105,5 +112,8 @@ for (const name of process.argv.slice(2)) {
   console.log(`== ${name}`)
   await parts[name]()
 }
+console.log('== security, of the tests above')
+security.print()
+total.failed += security.missing // the others are counted already
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed ? 1 : 0)
