@@ -70,8 +70,8 @@ func openWith(t *testing.T, dsn string, change func(*api.Config)) *house {
 	letters := make(mailbox, 16)
 	spool := t.TempDir()
 	config := api.Config{Store: store, Mailer: letters, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example",
-		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool, HashCost: cheap, KeyBurst: 1_000_000,
-		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte("<title>Zagaj</title>")}}}
+		Platforms: plugin.NewSet(standard.New(), woocommerce.New()), Epoch: "e1", Spool: spool, HashCost: cheap, KeyBurst: 1_000_000, ShopBurst: 1_000_000,
+		Files: fstest.MapFS{"zagaj.js": {Data: []byte("//loader")}, "panel/index.html": {Data: []byte(`<title>Zagaj</title><script nonce="ZAGAJ-NONCE" src="x.js"></script>`)}}}
 	change(&config)
 	server, err := api.New(ctx, config)
 	if err != nil {

@@ -27,7 +27,8 @@ var status = map[zagaj.Code]int{
 	zagaj.CodeUnavailable:  http.StatusServiceUnavailable,
 }
 
-// retryAfter is how many seconds a client waits after 503: a database restarts in about that time.
+// retryAfter is how many seconds a client waits after 503 or 429: a database restarts in about that time, and a flood is
+// over its limit for no longer.
 const retryAfter = "5"
 
 // handler is a route's work: decode, call one thing, encode. What it returns is turned into an answer by wrap.
@@ -47,7 +48,7 @@ func (s *Server) wrap(h handler) gin.HandlerFunc {
 		if !ok {
 			code = http.StatusInternalServerError
 		}
-		if code == http.StatusServiceUnavailable {
+		if code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests {
 			c.Header("Retry-After", retryAfter)
 		}
 		c.AbortWithStatusJSON(code, gin.H{"code": known.Code, "message": known.Message, "request_id": id})

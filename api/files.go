@@ -50,10 +50,16 @@ func (s *Server) serveFiles() {
 		name := "panel" + path.Clean(c.Param("name"))
 		if _, ok := files[name]; ok && strings.Contains(name, "/assets/") {
 			return serve(c, name, forever)
-		} else if ok {
+		} else if ok && name != "panel/index.html" {
 			return serve(c, name, "no-cache")
 		}
-		return serve(c, "panel/index.html", "no-cache")
+		page, ok := files["panel/index.html"]
+		if !ok {
+			return zagaj.E(zagaj.CodeNotFound, "no such file")
+		}
+		c.Header("Cache-Control", "no-store")
+		c.Data(http.StatusOK, page.kind, withNonce(c, page.body))
+		return nil
 	}))
 	toPanel := func(c *gin.Context) { c.Redirect(http.StatusFound, "/panel/") }
 	s.router.GET("/panel", toPanel)

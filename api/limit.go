@@ -1,6 +1,7 @@
 package api
 
 import (
+	"container/list"
 	"sync"
 	"time"
 
@@ -9,48 +10,39 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// limiter holds one token bucket a key. It forgets keys unused for an hour and, when full, forgets all:
-// an attacker who fills it gains one burst, nobody is locked out.
+// limiter holds one token bucket a key, for at most limiterKeys keys. When it is full the key that was not used for
+// longest makes room: who comes with ever new keys gains one burst each, and takes nothing from those who are active.
 type limiter struct {
 	mu    sync.Mutex
 	every time.Duration
 	burst int
-	seen  map[string]*bucket
+	seen  map[string]*list.Element
+	order *list.List // of *bucket, the last used one first
 }
 
 type bucket struct {
 	*rate.Limiter
-	at zagaj.Instant
+	key string
 }
 
 const limiterKeys = 50_000
 
 func newLimiter(every time.Duration, burst int) *limiter {
-	return &limiter{every: every, burst: burst, seen: map[string]*bucket{}}
+	return &limiter{every: every, burst: burst, seen: map[string]*list.Element{}, order: list.New()}
 }
 
 func (l *limiter) allow(key string, now zagaj.Instant) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	b, ok := l.seen[key]
-	if !ok {
-		if len(l.seen) >= limiterKeys {
-			l.forget(now)
+	at, ok := l.seen[key]
+	if ok {
+		l.order.MoveToFront(at)
+	} else {
+		if l.order.Len() >= limiterKeys {
+			delete(l.seen, l.order.Remove(l.order.Back()).(*bucket).key)
 		}
-		b = &bucket{Limiter: rate.NewLimiter(rate.Every(l.every), l.burst)}
-		l.seen[key] = b
+		at = l.order.PushFront(&bucket{rate.NewLimiter(rate.Every(l.every), l.burst), key})
+		l.seen[key] = at
 	}
-	b.at = now
-	return b.AllowN(now.Time(), 1)
-}
-
-func (l *limiter) forget(now zagaj.Instant) {
-	for k, b := range l.seen {
-		if now.Sub(b.at) > time.Hour {
-			delete(l.seen, k)
-		}
-	}
-	if len(l.seen) >= limiterKeys {
-		l.seen = map[string]*bucket{}
-	}
+	return at.Value.(*bucket).AllowN(now.Time(), 1)
 }

@@ -43,7 +43,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		c.Outward = egress.New(egress.Config{})
 	}
 	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
-	s.shops = c.Outward
+	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)

@@ -216,6 +216,9 @@ func (s *Server) enforce(c *gin.Context) {
 		if !may(who.operator, least) {
 			return errNotAllowed
 		}
+		if err := s.shares.takes(panelWork, who.operator.Shop, s.now()); err != nil {
+			return err
+		}
 		if dangerous[route] && s.now().Sub(who.session.ConfirmedAt) > confirmedFor {
 			return zagaj.E(zagaj.CodeConfirm, "please prove again who you are")
 		}

@@ -46,6 +46,8 @@ type Config struct {
 	Outward *http.Client
 	// KeyBurst is how many requests an API key may make at once; 0 is sixty.
 	KeyBurst int
+	// ShopBurst is how much of each kind of work a shop may ask for at once; 0 takes the shares of share.go.
+	ShopBurst int
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
@@ -86,6 +88,7 @@ type Server struct {
 	photos      photoDesk
 	courier     *courier
 	pusher      *pusher
+	shares      shopLimits
 	keys        *limiter // requests by an API key
 	wrongKeys   *limiter // wrong keys by an address
 	mailer      Mailer
@@ -115,7 +118,7 @@ func (s *Server) routes() {
 	r.Use(gin.CustomRecoveryWithWriter(nil, func(c *gin.Context, cause any) {
 		s.log.Error("panic in a handler", "route", c.FullPath(), "cause", cause)
 		c.AbortWithStatusJSON(http.StatusInternalServerError, gin.H{"code": zagaj.CodeInternal, "message": "internal error"})
-	}), headers, s.enforce)
+	}), fence, s.enforce)
 	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"ok": true}) })
 	r.GET("/readyz", s.wrap(s.ready))
 	r.POST("/hooks/:platform/:installation", s.wrap(s.hook))
@@ -224,18 +227,6 @@ func (s *Server) peopleRoutes(p *gin.RouterGroup) {
 	p.POST("/invitations/accept", s.wrap(s.join))
 	p.DELETE("/invitations/:id", s.signed(s.deleteInvitation))
 	p.GET("/audit", s.signed(s.listAudit))
-}
-
-// headers sets what every answer carries. The widget's files must load into other origins; nothing else may be framed.
-func headers(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	if strings.HasPrefix(c.Request.URL.Path, "/panel") {
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' https: http: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("X-Frame-Options", "DENY")
-	}
 }
 
 func (s *Server) ready(c *gin.Context) error {

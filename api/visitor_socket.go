@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -69,9 +68,10 @@ type caller struct {
 	conversation zagaj.ConversationID
 	pace         *limiter
 	drafting     *limiter
-	deletions    bool // the visitor switched on that deletions may be seen
-	fresh        bool // the visitor was not known before this line
-	gpc          bool // the browser sends Global Privacy Control
+	telling      *limiter // events: pages, tabs, pulses
+	deletions    bool     // the visitor switched on that deletions may be seen
+	fresh        bool     // the visitor was not known before this line
+	gpc          bool     // the browser sends Global Privacy Control
 	ip           string
 	page         zagaj.Page // in view
 	typedAt      zagaj.Instant
@@ -81,6 +81,13 @@ type caller struct {
 const (
 	draftEvery = time.Second / 5
 	draftBurst = 10
+)
+
+// tellBurst lets a page tell of itself and of all that happened before the line was up; on average ten events a second are
+// taken, many more than a person can cause.
+const (
+	tellEvery = time.Second / 10
+	tellBurst = 100
 )
 
 // maxAge is how far back a browser may date an edge; beyond it the claim is worth nothing for dwell.
@@ -109,7 +116,11 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 		}
 		return
 	}
-	if err := s.visitorFrame(ctx, sess, v, f); err != nil {
+	err := s.shares.takes(visitorWork, v.shop.ID, s.now())
+	if err == nil {
+		err = s.visitorFrame(ctx, sess, v, f)
+	}
+	if err != nil {
 		s.refuse(sess, err, string(f.ID))
 	}
 }
@@ -238,6 +249,9 @@ func aliasEvent(v *caller, token string) zagaj.Event {
 // which is held to the last minute.
 func (s *Server) note(ctx context.Context, v *caller, f visitorFrame, ev zagaj.Event) error {
 	now := s.now()
+	if !v.telling.allow("", now) {
+		return errTooFast
+	}
 	age := min(max(time.Duration(f.Age)*time.Millisecond, 0), maxAge)
 	if ev.ID == "" {
 		ev.ID = zagaj.EventID(s.newID())
@@ -269,7 +283,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
 		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
-		drafting: newLimiter(draftEvery, draftBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
+		drafting: newLimiter(draftEvery, draftBurst), telling: newLimiter(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))
@@ -406,39 +420,4 @@ func (s *Server) visitorGone(sess *live.Session) {
 			s.log.Warn("visitor left", "error", err)
 		}
 	}
-}
-
-// beacon takes the last edges of a page that is being hidden, when its socket may be gone already.
-func (s *Server) beacon(c *gin.Context) error {
-	var in struct {
-		Shop  string      `json:"shop"`
-		Token string      `json:"token"`
-		Tab   zagaj.TabID `json:"tab"`
-		Edges []struct {
-			S   zagaj.TabState `json:"s"`
-			Age int64          `json:"age"`
-		} `json:"edges"`
-	}
-	if err := decode(c, &in); err != nil {
-		return err
-	}
-	// A browser sends this as its last words and waits for nothing: that it has gone is no reason to forget them.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), 10*time.Second)
-	defer cancel()
-	shop, err := s.store.ShopByKey(ctx, in.Shop)
-	if err != nil {
-		return err
-	}
-	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(in.Token))
-	if err != nil {
-		return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
-	}
-	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64))}
-	for _, e := range in.Edges[:min(len(in.Edges), 20)] {
-		if err := s.note(ctx, v, visitorFrame{Age: e.Age}, zagaj.Event{Kind: zagaj.KindTab, TabState: e.S}); err != nil {
-			return err
-		}
-	}
-	c.Status(http.StatusNoContent)
-	return nil
 }

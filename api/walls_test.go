@@ -5,7 +5,9 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -125,17 +127,34 @@ func TestThePanelsPagesAreFenced(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		res, err := http.Get(h.URL + "/panel/")
 		must(t, err)
+		page, err := io.ReadAll(res.Body)
+		must(t, err)
 		res.Body.Close()
 		policy := res.Header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'self';", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} {
+		for _, want := range []string{"default-src 'none';", "script-src 'nonce-", "require-trusted-types-for 'script'", "trusted-types svelte-trusted-html zagaj-worker", "object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"} {
 			if !strings.Contains(policy, want) {
 				t.Errorf("the policy %q lacks %s", policy, want)
 			}
 		}
-		for _, never := range []string{"unsafe-inline", "unsafe-eval", "*"} {
+		for _, never := range []string{"unsafe-inline", "unsafe-eval", "*", "script-src 'self'"} {
 			if strings.Contains(policy, never) {
 				t.Errorf("the policy %q has %s", policy, never)
 			}
+		}
+		nonce := regexp.MustCompile(`'nonce-([^']+)'`).FindStringSubmatch(policy)
+		if want := `<script nonce="` + nonce[1] + `"`; !strings.Contains(string(page), want) || len(nonce[1]) < 22 {
+			t.Errorf("the page %s does not carry the number of its policy %q", page, policy)
+		}
+		if again, err := http.Get(h.URL + "/panel/settings"); err != nil || again.Header.Get("Content-Security-Policy") == policy {
+			t.Errorf("two answers carry the same number: %q, %v", policy, err)
+		} else {
+			again.Body.Close()
+		}
+		closed, err := http.Get(h.URL + "/healthz")
+		must(t, err)
+		closed.Body.Close()
+		if got := closed.Header.Get("Content-Security-Policy"); !strings.HasPrefix(got, "default-src 'none'") {
+			t.Errorf("an answer that is no page: got %q", got)
 		}
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
 			"Cross-Origin-Opener-Policy": "same-origin"} {

@@ -139,7 +139,8 @@ type page struct {
 	Categories         []Category
 	Products           []Product
 	Logo               template.HTML
-	Data               any // the page's own
+	Nonce              string // what the page's own scripts carry
+	Data               any    // the page's own
 }
 
 // render fills a page's template. The answer is written only when it is whole.
@@ -149,17 +150,27 @@ func (s *Shop) render(w http.ResponseWriter, r *http.Request, status int, name s
 	}
 	p.Canonical = base(r) + r.URL.EscapedPath()
 	p.ZagajURL, p.ShopKey, p.Wait = s.cfg.ZagajURL, s.cfg.ShopKey, s.cfg.Wait
-	p.Categories, p.Logo = categories, logo
+	p.Categories, p.Logo, p.Nonce = categories, logo, token()
 	var b bytes.Buffer
 	if err := views[name].Execute(&b, p); err != nil {
 		slog.ErrorContext(r.Context(), "demo shop: page", "page", name, "err", err)
 		http.Error(w, "Coś poszło nie tak. Spróbuj jeszcze raz.", http.StatusInternalServerError)
 		return
 	}
+	w.Header().Set("Content-Security-Policy", s.policy(p.Nonce))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "private, no-cache") // not no-store, which would keep pages out of the back button's cache
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes())
+}
+
+// policy is as strict as a shop's can be: scripts run by a number of the answer, no string becomes markup or a script.
+// What it says about the chat server is all that the chat needs.
+func (s *Shop) policy(nonce string) string {
+	chat := s.cfg.ZagajURL
+	return "default-src 'none'; script-src 'nonce-" + nonce + "' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob: " + chat +
+		"; connect-src 'self' " + chat + " ws" + strings.TrimPrefix(chat, "http") +
+		"; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 }
 
 // cartCookie is not readable by scripts; the page tells the token in its meta tag, as shops do.

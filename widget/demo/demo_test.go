@@ -127,7 +127,8 @@ func meta(body, name string) string {
 	return m[1]
 }
 
-const snippet = `<script async src="https://chat.example/zagaj.js" data-shop="demo-key"></script>`
+// The number is another one in each answer; the policy names the same.
+var snippet = regexp.MustCompile(`<script nonce="([^"]+)" async src="https://chat.example/zagaj.js" data-shop="demo-key"></script>`)
 
 func TestPagesCarryWhatMerchantsPaste(t *testing.T) {
 	w := open(t)
@@ -137,8 +138,15 @@ func TestPagesCarryWhatMerchantsPaste(t *testing.T) {
 		if want := map[bool]int{true: 404, false: 200}[c.kind == "other"]; status != want {
 			t.Errorf("%s: status %d, want %d", c.path, status, want)
 		}
-		if !strings.Contains(body, snippet) {
-			t.Errorf("%s: no snippet", c.path)
+		pasted := snippet.FindStringSubmatch(body)
+		if pasted == nil {
+			t.Fatalf("%s: no snippet", c.path)
+		}
+		policy := resp.Header.Get("Content-Security-Policy")
+		for _, want := range []string{"script-src 'nonce-" + pasted[1] + "' 'strict-dynamic';", "require-trusted-types-for 'script'", "default-src 'none'"} {
+			if !strings.Contains(policy, want) {
+				t.Errorf("%s: the policy %q lacks %s", c.path, policy, want)
+			}
 		}
 		if meta(body, "zagaj:page") != c.kind || meta(body, "zagaj:category") != c.category {
 			t.Errorf("%s: page %q, category %q", c.path, meta(body, "zagaj:page"), meta(body, "zagaj:category"))

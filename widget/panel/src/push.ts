@@ -8,10 +8,19 @@ interface PushView { key: string; subscriptions: Subscription[] }
 
 export const canPush = (): boolean => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 
+/** Trusted Types: the one address a worker may come from. */
+const WORKER = '/panel/sw.js'
+interface Types { createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } }
+
+function workerAddress(): string {
+  const types = (window as { trustedTypes?: Types }).trustedTypes
+  return types?.createPolicy('zagaj-worker', { createScriptURL: () => WORKER }).createScriptURL(WORKER) ?? WORKER
+}
+
 /** The worker only shows calls; it is registered anew at each start, so that the newest one serves. */
 export function startWorker(): void {
   if (!('serviceWorker' in navigator)) return
-  navigator.serviceWorker.register('/panel/sw.js', { scope: '/panel/', updateViaCache: 'none' }).catch(() => { /* an insecure page has none */ })
+  navigator.serviceWorker.register(workerAddress(), { scope: '/panel/', updateViaCache: 'none' }).catch(() => { /* an insecure page has none */ })
   navigator.serviceWorker.addEventListener('message', (e: MessageEvent<{ go?: unknown }>) => {
     if (typeof e.data?.go === 'string' && e.data.go.startsWith('/panel/')) route.go(e.data.go)
   })

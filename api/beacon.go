@@ -1,0 +1,49 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/zagaj/zagaj"
+)
+
+// beacon takes the last edges of a page that is being hidden, when its socket may be gone already.
+func (s *Server) beacon(c *gin.Context) error {
+	var in struct {
+		Shop  string      `json:"shop"`
+		Token string      `json:"token"`
+		Tab   zagaj.TabID `json:"tab"`
+		Edges []struct {
+			S   zagaj.TabState `json:"s"`
+			Age int64          `json:"age"`
+		} `json:"edges"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	// A browser sends this as its last words and waits for nothing: that it has gone is no reason to forget them.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), 10*time.Second)
+	defer cancel()
+	shop, err := s.store.ShopByKey(ctx, in.Shop)
+	if err != nil {
+		return err
+	}
+	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(in.Token))
+	if err != nil {
+		return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
+	}
+	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newLimiter(tellEvery, tellBurst)}
+	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {
+		return err
+	}
+	for _, e := range in.Edges[:min(len(in.Edges), 20)] {
+		if err := s.note(ctx, v, visitorFrame{Age: e.Age}, zagaj.Event{Kind: zagaj.KindTab, TabState: e.S}); err != nil {
+			return err
+		}
+	}
+	c.Status(http.StatusNoContent)
+	return nil
+}
