@@ -88,6 +88,25 @@ test('a long history draws its end only', () => {
   expect(all('message').at(-1)!.textContent).toContain('wiadomość 399')
 })
 
+test('whoever writes has the floor: that the consultant types is hidden while the visitor does', () => {
+  const dots = (): number => root.querySelectorAll('.dots').length
+  const field = find('input') as HTMLTextAreaElement
+  const type = (text: string): void => { field.value = text; field.dispatchEvent(new Event('input')) }
+  hear({ t: 'typing', on: true })
+  expect(dots()).toBe(1)
+  type('A ile')
+  expect(dots()).toBe(0)
+  hear({ t: 'typing', on: true })
+  expect(dots()).toBe(0)
+  type('A ile kosztuje?')
+  find('send')!.click()
+  hear({ t: 'ack', id: String(last('say')!['id']), conversation: 'c1', seq: 405, at: Date.now() })
+  hear({ t: 'typing', on: true })
+  expect(dots()).toBe(1)
+  hear({ t: 'typing', on: false })
+  expect(dots()).toBe(0)
+})
+
 test('the place in the queue, closed hours and the end say what they are', async () => {
   hear({ t: 'conversation', conversation: { ...open, state: 'waiting', operator: '' } })
   hear({ t: 'queue', conversation: 'c1', place: 2, wait_s: 150 })

@@ -12,6 +12,8 @@ import { fill, isRTL, textsFor, type Texts } from './texts'
 import { Thread } from './thread'
 
 const TYPING_MS = 6000
+/** Whoever writes has the floor: so long after the visitor's last key nothing is shown of the consultant's writing. */
+const FLOOR_MS = 3000
 const RETRY_RESUME_MS = 2000
 const MINUTE_S = 60
 
@@ -40,6 +42,7 @@ let beginning = false
 let resuming = false
 let isOpen = false
 let typingTimer: ReturnType<typeof setTimeout> | undefined
+let wroteAt = 0
 let questions: readonly AskedQuestion[] = []
 let answers: readonly AskedQuestion[] = []
 let peekTold: boolean | undefined
@@ -70,7 +73,7 @@ export async function startChat(loader: Link): Promise<Chat> {
     say, ask, minimize, end, peek: setPeek, more: render,
     struck: (line) => more((m) => m.struck(line, deletions(), (on) => setPeek(true, on))),
     special: (line, m) => more((p) => p.special(line, m)),
-    input(text) { link.session.set('draft', text || undefined); draft.input(text) },
+    input(text) { link.session.set('draft', text || undefined); draft.input(text); wrote(text) },
     composing: (on) => draft.composing(on),
     retry: (id) => outbox.retry(id),
     again() { startOver(); begin(); panel.focus() },
@@ -109,7 +112,7 @@ function frame(f: ToVisitor): void {
       break
     }
     case 'reset': thread.forget(); resume(); break
-    case 'typing': setTyping(f.on); break
+    case 'typing': setTyping(f.on && Date.now() - wroteAt > FLOOR_MS); break
     case 'queue': queue = fill(t.queue, { n: `${f.place}` }) + (f.wait_s ? `, ${fill(t.wait, { m: `${Math.ceil(f.wait_s / MINUTE_S)}` })}` : ''); break
     case 'questions': questions = f.questions; break
     case 'read': if (f.conversation === conversation?.id) read = f.seq; break
@@ -204,6 +207,11 @@ function failed(e: ErrorFrame): void {
   if (outbox.failed(e)) return
   resuming = false // an answer to something else than a message; nothing is asked again by itself
   if (morePart) more((m) => m.frame(e))
+}
+
+function wrote(text: string): void {
+  wroteAt = text ? Date.now() : 0
+  if (typingTimer) { setTyping(false); render() }
 }
 
 function setTyping(on: boolean): void {
