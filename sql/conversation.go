@@ -126,19 +126,20 @@ func (s *Store) OpenConversationOf(ctx context.Context, shop zagaj.ShopID, visit
 		WHERE shop_id = $1 AND visitor_id = $2 AND state <> 'closed'`, shop, visitor)
 }
 
-// Conversations returns a shop's conversations in any of the states that changed before an instant, newest first.
+// Conversations returns a shop's conversations in any of the states that changed before an instant, newest first. Each
+// state is read by itself, at most limit of it: asked for several at once, SQLite would sort all there are.
 func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []zagaj.ConversationState, before zagaj.Instant, limit int) ([]zagaj.Conversation, error) {
-	args := []any{shop, before, rows(limit)}
-	marks := make([]string, len(states))
-	for i, state := range states {
-		args = append(args, state)
-		marks[i] = "$" + strconv.Itoa(len(args))
-	}
 	if len(states) == 0 {
 		return []zagaj.Conversation{}, nil
 	}
-	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND updated_at < $2
-		AND state IN (`+strings.Join(marks, ", ")+`) ORDER BY updated_at DESC, id LIMIT $3`, args...)
+	args := []any{shop, before, rows(limit)}
+	parts := make([]string, len(states))
+	for i, state := range states {
+		args = append(args, state)
+		parts[i] = `SELECT * FROM (SELECT ` + conversationColumns + ` FROM conversations WHERE shop_id = $1 AND state = $` + strconv.Itoa(len(args)) + ` AND updated_at < $2
+			ORDER BY updated_at DESC, id LIMIT $3) AS of_state`
+	}
+	return list[zagaj.Conversation](ctx, s.read, strings.Join(parts, " UNION ALL ")+` ORDER BY updated_at DESC, id LIMIT $3`, args...)
 }
 
 // Say stores a message as the next of its conversation. The same id with the same text returns what is stored;
