@@ -20,7 +20,7 @@ func TestReadyAnswersAreFoundSuggestedAndFilled(t *testing.T) {
 			}
 			return a
 		}
-		shared := save(anna, `{"shortcut":"zwrot","folder":"Zwroty","text":"Zwrócić żółtą kurtkę można w ciągu 14 dni, {operator} pomoże. {product} {order_status}"}`)
+		shared := save(anna, `{"shortcut":"zwrot","folder":"Zwroty","text":"Zwrócić żółtą kurtkę można w ciągu 14 dni, {operator} pomoże, {opening_hours}. {product} {order_status}"}`)
 		own := save(anna, `{"shortcut":"mój","text":"Moja odpowiedź o dostawie","owner":"me"}`)
 		find := func(cookie, q string) (out answers) {
 			call(t, h, cookie, "GET", "/v1/panel/answers?q="+url.QueryEscape(q), "", &out)
@@ -50,7 +50,7 @@ func TestReadyAnswersAreFoundSuggestedAndFilled(t *testing.T) {
 			Missing []string
 		}
 		call(t, h, anna, "GET", path+"/filled?answer="+string(shared.ID), "", &filled)
-		if !strings.Contains(filled.Text, "Anna pomoże") || !strings.Contains(filled.Text, "[? order_status]") || len(filled.Missing) != 2 {
+		if !strings.Contains(filled.Text, "Anna pomoże, całą dobę.") || !strings.Contains(filled.Text, "[? order_status]") || len(filled.Missing) != 2 {
 			t.Errorf("got %+v, want Anna's name and marks where there is no value", filled)
 		}
 	})

@@ -23,11 +23,19 @@ func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 		if closed, _ := welcome["closed"].(map[string]any); closed["mode"] != "message" || closed["opens_at"] != nil {
 			t.Errorf("got %v, want a message taken and no time made up: the shop is open and nobody is there", welcome["closed"])
 		}
-		tomorrow := time.Now().UTC().Add(24 * time.Hour)
-		hours := `{"zone":"UTC","open":["* * ` + tomorrow.Format("2 1") + ` *"]}`
-		if status, got := deskAsk(t, h, cookie, "PUT", "/schedule", hours); status != 200 {
-			t.Fatalf("the schedule: got %d %v", status, got)
+		openOn := func(day time.Time) {
+			hours := `{"zone":"UTC","open":["* * ` + day.Format("2 1") + ` *"]}`
+			if status, got := deskAsk(t, h, cookie, "PUT", "/schedule", hours); status != 200 {
+				t.Fatalf("the schedule: got %d %v", status, got)
+			}
 		}
+		openOn(time.Now().UTC().Add(20 * 24 * time.Hour))
+		_, welcome = visit(t, h, "")
+		if closed, _ := welcome["closed"].(map[string]any); closed["mode"] != "message" || closed["opens_at"] != nil {
+			t.Errorf("got %v, want no time told that lies beyond what is looked at", welcome["closed"])
+		}
+		tomorrow := time.Now().UTC().Add(24 * time.Hour)
+		openOn(tomorrow)
 		visitor, welcome := visit(t, h, "")
 		closed, _ := welcome["closed"].(map[string]any)
 		at, _ := closed["opens_at"].(float64)

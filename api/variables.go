@@ -11,7 +11,7 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-var variable = regexp.MustCompile(`\{(product|cart_total|order_status|operator)\}`)
+var variable = regexp.MustCompile(`\{(product|cart_total|order_status|operator|opening_hours)\}`)
 
 // fillAnswer answers a ready answer with its variables filled in for a conversation. A variable without a value stays
 // in sight as [? name], and is listed, so that nobody sends it unread.
@@ -25,7 +25,7 @@ func (s *Server) fillAnswer(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	values, err := s.values(ctx, o, conv)
+	values, err := s.values(ctx, o, conv, a.Language)
 	if err != nil {
 		return err
 	}
@@ -42,15 +42,24 @@ func (s *Server) fillAnswer(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-// values are what the variables stand for now.
-func (s *Server) values(ctx context.Context, o zagaj.Operator, conv zagaj.Conversation) (map[string]string, error) {
-	out := map[string]string{"operator": o.Name}
+// values are what the variables stand for now, in the language of the answer.
+func (s *Server) values(ctx context.Context, o zagaj.Operator, conv zagaj.Conversation, lang string) (map[string]string, error) {
+	shop, err := s.store.Shop(ctx, o.Shop)
+	if err != nil {
+		return nil, fmt.Errorf("shop: %w", err)
+	}
+	say, ok := variableWords[either(lang, shop.Language)]
+	if !ok {
+		say = variableWords["en"]
+	}
+	open, next := s.turn(o.Shop)
+	out := map[string]string{"operator": o.Name, "opening_hours": say.hours(open, next, s.now(), shop.Zone)}
 	if page := s.pageOf(o.Shop, conv.Visitor); page != nil {
 		out["product"] = page.Name
 	}
 	cart, err := s.store.CartOf(ctx, o.Shop, conv.Visitor)
 	if err == nil {
-		out["cart_total"] = amount(cart.Total)
+		out["cart_total"] = say.amount(cart.Total)
 	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return nil, fmt.Errorf("cart: %w", err)
 	}
@@ -59,22 +68,7 @@ func (s *Server) values(ctx context.Context, o zagaj.Operator, conv zagaj.Conver
 		return nil, fmt.Errorf("orders: %w", err)
 	}
 	if len(orders) > 0 {
-		out["order_status"] = string(orders[0].Status)
+		out["order_status"] = say.status[orders[0].Status]
 	}
 	return out, nil
-}
-
-// amount writes money as digits and the currency's code.
-func amount(m zagaj.Money) string {
-	if m.Currency == "" {
-		return ""
-	}
-	exp, unit := zagaj.Exponent(m.Currency), int64(1)
-	for range exp {
-		unit *= 10
-	}
-	if exp == 0 {
-		return fmt.Sprintf("%d %s", m.Minor, m.Currency)
-	}
-	return fmt.Sprintf("%d.%0*d %s", m.Minor/unit, exp, m.Minor%unit, m.Currency)
 }
