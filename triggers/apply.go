@@ -158,7 +158,7 @@ func (v *visit) view(ev zagaj.Event) {
 		return
 	}
 	if last := len(v.history) - 1; known && ev.Nav == "facts" && last >= 0 { // the same page, told more fully
-		v.history[last].url, v.history[last].product, v.history[last].kind = ev.Page.URL, ev.Page.Product, ev.Page.Type
+		v.history[last].url, v.history[last].product, v.history[last].kind = ev.Page.URL, ev.Page.Product, kindOf(ev.Page.Type)
 		v.look(ev.Page)
 		return
 	}
@@ -171,7 +171,7 @@ func (v *visit) view(ev zagaj.Event) {
 	if len(v.history) >= maxPages {
 		v.history = slices.Delete(v.history, 0, 1)
 	}
-	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: ev.Tab, kind: ev.Page.Type, at: v.last})
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: tabHash(ev.Tab), kind: kindOf(ev.Page.Type), at: v.last})
 	v.look(ev.Page)
 }
 
@@ -190,16 +190,20 @@ func (v *visit) onPage(t *tab, url string) bool {
 	if t.page != nil {
 		return t.page.URL == url
 	}
-	return slices.ContainsFunc(v.history, func(h pageView) bool { return h.url == url && h.tab == t.id })
+	hash := tabHash(t.id)
+	return slices.ContainsFunc(v.history, func(h pageView) bool { return h.tab == hash && h.url == url })
 }
 
 // sameViewWithin is how soon the same product in the same tab is the same view: a reload, or a shop that tells twice.
 const sameViewWithin = zagaj.Instant(5000)
 
 func (v *visit) sameView(ev zagaj.Event) bool {
-	return ev.Page.Product != "" && slices.ContainsFunc(v.history, func(h pageView) bool {
-		return h.product == ev.Page.Product && h.tab == ev.Tab && v.last-h.at < sameViewWithin
-	})
+	for i := len(v.history) - 1; i >= 0 && ev.Page.Product != "" && v.last-v.history[i].at < sameViewWithin; i-- {
+		if h := &v.history[i]; h.product == ev.Page.Product && h.tab == tabHash(ev.Tab) {
+			return true
+		}
+	}
+	return false
 }
 
 func setKnown(to *string, value string) {

@@ -7,6 +7,7 @@ package triggers
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zagaj/zagaj"
@@ -65,6 +66,7 @@ type node interface {
 // Ranks, from what hardly ever holds to what is dear to watch.
 const (
 	rankPulse = iota
+	rankDwell // on one thing that is named: most visits never see it
 	rankText
 	rankFlag
 	rankNumber
@@ -183,8 +185,8 @@ const (
 
 // compiler turns specs into nodes and counts them.
 type compiler struct {
-	nodes   int
-	perPage bool // some condition asks for the dwell on one address
+	nodes  int
+	dwells [scopes]bool // some condition asks for the dwell over this
 }
 
 func (c *compiler) list(raws []json.RawMessage, path string, depth int) ([]node, error) {
@@ -223,7 +225,9 @@ func (c *compiler) node(raw json.RawMessage, path string, depth int) (node, erro
 		n, err := c.node(s.Not, path+".not", depth+1)
 		return not{n}, err
 	}
-	c.perPage = c.perPage || (s.Fact == "dwell" && s.Scope == scopeNames[scopePage])
+	if at := slices.Index(scopeNames[:], s.Scope); s.Fact == "dwell" && at >= 0 {
+		c.dwells[at] = true
+	}
 	n, err := s.fact(path)
 	if f, ok := n.(*fact); ok {
 		if f.spec = &s; f.by == touchCart && s.Fact != "cart_known" {

@@ -43,6 +43,7 @@ type dwelling struct {
 	key      string
 	ms       int64
 	cut      zagaj.Instant // it grew until its line went down; 0 when it grows, or rests for another reason
+	seen     uint64        // which of the visit's products were looked at under it, by their places
 	products uint16        // distinct ones looked at
 	scope    scope
 	growing  bool
@@ -50,31 +51,8 @@ type dwelling struct {
 	changed  bool // it grows or rests now, or has another product, since the rules were asked
 }
 
-// productSeen is a product that was looked at, with what it was looked at under.
-type productSeen struct {
-	product               zagaj.ProductID
-	category, brand, page string
-	kind                  zagaj.PageType
-}
-
-func (p *productSeen) of(s scope) string {
-	switch s {
-	case scopePageType:
-		return string(p.kind)
-	case scopeCategory:
-		return p.category
-	case scopeProduct:
-		return string(p.product)
-	case scopeBrand:
-		return p.brand
-	case scopePage:
-		return p.page
-	}
-	return ""
-}
-
-// counts reports whether dwell is kept for the scope. Addresses are many, so they are kept only for a rule that asks.
-func (s *State) counts(sc scope) bool { return sc != scopePage || s.perPage }
+// counts reports whether dwell is kept for the scope: only for what a rule asks, because every visit has it.
+func (s *State) counts(sc scope) bool { return s.dwells[sc] }
 
 // dwelling returns the entry of a key; a new one takes the place of the product or page that rests longest when there
 // are too many, and is nil when nothing can give way.
@@ -150,35 +128,54 @@ func (v *visit) advance(now zagaj.Instant) {
 	v.last = now
 }
 
+// maxSeen is how many products of a visit are told apart: as many as dwelling.seen has bits.
+const maxSeen = 64
+
 // look notes a product in view for every scope it is seen under for the first time.
 func (v *visit) look(p *zagaj.Page) {
 	if p.Product == "" {
 		return
 	}
-	var before [scopes]bool
-	for i := range v.seen {
-		if seen := &v.seen[i]; seen.product == p.Product {
-			for sc := range scopes {
-				before[sc] = before[sc] || seen.of(sc) == sc.of(p)
-			}
-		}
-	}
-	known := false
+	bit := uint64(1) << v.place(p.Product)
 	for sc := range scopes {
 		key := sc.of(p)
-		if (key == "" && sc != scopeSite && sc != scopePageType) || !v.house.counts(sc) || before[sc] {
+		if (key == "" && sc != scopeSite && sc != scopePageType) || !v.house.counts(sc) {
 			continue
 		}
-		if d := v.dwelling(sc, key); d != nil && d.products < maxKeys {
-			d.products++
-			d.changed, known = true, true
+		if d := v.dwelling(sc, key); d != nil && d.seen&bit == 0 {
+			d.seen |= bit
+			d.products = min(d.products+1, maxKeys)
+			d.changed = true
 		}
 	}
-	if known && len(v.seen) < maxPages*2 {
-		s := productSeen{product: p.Product, category: p.Category, brand: p.Brand, kind: p.Type}
-		if v.house.perPage {
-			s.page = p.URL
-		}
-		v.seen = append(v.seen, s)
+}
+
+// place returns the place of a product among those of the visit. With too many of them, a new one takes the place of the
+// one that was looked at first, which then counts again when it comes back.
+func (v *visit) place(p zagaj.ProductID) int {
+	hash := hashOf(string(p))
+	if i := slices.Index(v.seen, hash); i >= 0 {
+		return i
 	}
+	if len(v.seen) < maxSeen {
+		v.seen = append(v.seen, hash)
+		return len(v.seen) - 1
+	}
+	i := int(v.forgotten) % maxSeen
+	v.forgotten++
+	v.seen[i] = hash
+	for j := range v.dwell {
+		v.dwell[j].seen &^= 1 << i
+	}
+	return i
+}
+
+// hashOf is FNV-1a of a text: comparing numbers that lie side by side costs less than following pointers to texts, and it is
+// the same in every run.
+func hashOf(text string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(text) {
+		h = (h ^ uint64(text[i])) * 1099511628211
+	}
+	return h
 }

@@ -114,7 +114,11 @@ func (s spec) dwell(path string) (node, error) {
 		}
 		return most / 1000
 	}
-	return &fact{by: touchDwell, rarity: rankTime, when: when, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	rarity := rankTime
+	if s.Of != "" {
+		rarity = rankDwell
+	}
+	return &fact{by: touchDwell, rarity: rarity, when: when, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		next := never
 		for i := range v.dwell {
 			d := &v.dwell[i]

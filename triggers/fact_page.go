@@ -102,7 +102,7 @@ func (s spec) text(where string) (node, error) {
 		return nil, err
 	}
 	text := texts[s.Fact]
-	var when couldHold
+	when := couldHold{kind: byMatch, key: s.Fact, match: match}
 	if s.Op == "=" {
 		when = couldHold{kind: byText, key: s.Fact}
 		_ = json.Unmarshal(s.Value, &when.text) // matcher has read it already
@@ -134,6 +134,14 @@ func (s spec) onPageType(where string) (node, error) {
 
 var pageTypes = []zagaj.PageType{zagaj.PageHome, zagaj.PageCategory, zagaj.PageProduct, zagaj.PageCart, zagaj.PageCheckout, zagaj.PagePayment,
 	zagaj.PageThanks, zagaj.PageOther}
+
+// kindOf returns a page type's place in pageTypes, and the number of these for one that is not among them.
+func kindOf(t zagaj.PageType) uint8 {
+	if i := slices.Index(pageTypes, t); i >= 0 {
+		return uint8(i)
+	}
+	return uint8(len(pageTypes))
+}
 
 // contains: any line of the cart whose product, sku or category matches.
 func (s spec) contains(where string) (node, error) {
@@ -200,7 +208,8 @@ func (s spec) steps(where string, steps []string) (is []func(*pageView) bool, er
 			if !slices.Contains(pageTypes, zagaj.PageType(step)) || s.Op != "" {
 				return nil, invalid(fmt.Sprintf("%s.value[%d]", where, i), "with page_type a step is one of the page types")
 			}
-			is = append(is, func(p *pageView) bool { return p.kind == zagaj.PageType(step) })
+			kind := kindOf(zagaj.PageType(step))
+			is = append(is, func(p *pageView) bool { return p.kind == kind })
 			continue
 		}
 		if s.Of != "" && s.Of != "url" {

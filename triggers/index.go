@@ -6,10 +6,17 @@ import "slices"
 // category is X" a page can turn but one, and that one is found by the page's category instead of by asking all.
 type couldHold struct {
 	kind  couldKind
-	key   string // the fact; the thing dwelt on, "" for any
-	text  string // byText: the value it must have
-	from  int64  // byNumber: the least it must be
-	scope scope  // byDwell
+	key   string            // the fact; the thing dwelt on, "" for any
+	text  string            // byText: the value it must have
+	from  int64             // byNumber: the least it must be
+	scope scope             // byDwell
+	match func(string) bool // byMatch
+}
+
+// indexName tells the indexes apart: one for each kind, and each fact where the kind has several.
+type indexName struct {
+	kind couldKind
+	key  string
 }
 
 type couldKind uint8
@@ -20,6 +27,7 @@ const (
 	byNumber                  // only when the fact is at least this
 	byDwell                   // only when this dwelling has changed, and by its deadline
 	byPulse                   // only when a pulse of this name is remembered
+	byMatch                   // only when the fact is a text that matches
 )
 
 // index finds the conditions of one fact that may have turned true.
@@ -29,10 +37,10 @@ type index interface {
 }
 
 // put enters a condition into its fact's index, and appends the index to the list when it is new.
-func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []index) []index {
-	name := couldHold{kind: c.kind, key: c.key}
+func (c couldHold) put(id atomID, by touch, known map[indexName]index, list []index) []index {
+	name := indexName{kind: c.kind, key: c.key}
 	if c.kind == byDwell || c.kind == byPulse {
-		name = couldHold{kind: c.kind}
+		name = indexName{kind: c.kind}
 	}
 	x, ok := known[name]
 	if !ok {
@@ -45,6 +53,8 @@ func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []in
 			x = &dwellIndex{ids: map[dwellKey][]atomID{}}
 		case byPulse:
 			x = pulseIndex{}
+		case byMatch:
+			x = &matchIndex{of: texts[c.key].of, by: by}
 		}
 		known[name], list = x, append(list, x)
 	}
@@ -61,6 +71,8 @@ func (c couldHold) put(id atomID, by touch, known map[couldHold]index, list []in
 		x.has[c.scope] = true
 	case pulseIndex:
 		x[c.key] = append(x[c.key], id)
+	case *matchIndex:
+		x.list = append(x.list, matchAtom{c.match, id})
 	}
 	return list
 }
@@ -76,6 +88,29 @@ func (x *textIndex) touches() touch { return x.by }
 func (x *textIndex) find(v *visit, into bitset) {
 	if got, known := x.of(v); known {
 		into.add(x.ids[got])
+	}
+}
+
+type matchAtom struct {
+	match func(string) bool
+	id    atomID
+}
+
+// matchIndex reads a text once for all the patterns that are looked for in it.
+type matchIndex struct {
+	of   func(*visit) (string, bool)
+	by   touch
+	list []matchAtom
+}
+
+func (x *matchIndex) touches() touch { return x.by }
+
+func (x *matchIndex) find(v *visit, into bitset) {
+	got, known := x.of(v)
+	for i := 0; known && i < len(x.list); i++ {
+		if id := x.list[i].id; v.watched.has(id) && x.list[i].match(got) {
+			into.set(id)
+		}
 	}
 }
 

@@ -57,4 +57,7 @@ func (v *visit) setOffer(o *openOffer) {
 	count(-1)
 	v.offer = o
 	count(1)
+	if o != nil {
+		v.house.concern(v, true)
+	}
 }

@@ -16,10 +16,11 @@ type rule struct {
 	tree  node
 	parts []part // the conditions one by one
 	// atoms are the indices of the rule's conditions among those of all rules, the one least likely to hold first.
-	atoms   []atomID
-	by      touch
-	perPage bool
-	broken  bool // it has panicked and is not asked any more
+	atoms  []atomID
+	by     touch
+	place  int          // among the enabled rules, by priority, then id
+	dwells [scopes]bool // some condition asks for the dwell over this
+	broken bool         // it has panicked and is not asked any more
 }
 
 // part is one condition as the merchant wrote it: all parts together must hold.
@@ -61,7 +62,7 @@ func compile(r zagaj.Rule) (*rule, error) {
 	for i, n := range unless {
 		parts = append(parts, part{not{n}, fmt.Sprintf("unless[%d]", i), `{"not":` + text(r.Unless[i]) + `}`})
 	}
-	out := &rule{Rule: r, parts: parts, perPage: c.perPage}
+	out := &rule{Rule: r, parts: parts, dwells: c.dwells}
 	tree := make(all, len(parts))
 	for i, p := range parts {
 		tree[i] = p.node

@@ -8,15 +8,25 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// standing is how the rules of a program stand for one visitor.
+// standing is how the rules of a program stand for one visitor. A rule that does not hold waits for one of its conditions:
+// for the first of them unless moved says otherwise, so that of a thousand rules only those take room that have come
+// further.
 type standing struct {
-	program   *program // whose indices these are
-	watch     []atomID // for each rule the condition it waits for
-	watched   bitset
-	deadlines []deadline // of watched conditions that time alone can turn
-	holding   []holding  // rules whose conditions hold, in the rules' order
+	program   *program   // whose indices these are
 	touched   touch      // what has changed since the rules were asked
 	staff     int32      // State.staffing when they were asked
+	watched   bitset     // the conditions that rules wait for
+	later     bitset     // those among them that watches has
+	moved     bitset     // the rules that hold, or wait for another condition than their first
+	watches   []watch    // what the moved ones that do not hold wait for
+	deadlines []deadline // of watched conditions that time alone can turn
+	holding   []holding  // rules whose conditions hold, by priority, then id
+}
+
+// watch says that a rule waits for a condition that is not its first.
+type watch struct {
+	rule uint16
+	atom atomID
 }
 
 type deadline struct {
@@ -56,12 +66,12 @@ func (p *program) refresh(v *visit, now zagaj.Instant) {
 			}
 		}
 		p.find(v)
-		p.turnAll(v, now)
-		for i := len(v.deadlines) - 1; i >= 0; i-- { // turn takes its own deadline away, or moves it ahead
-			if d := v.deadlines[i]; d.at <= now {
-				p.turn(v, d.atom, now)
+		for _, d := range v.deadlines {
+			if d.at <= now {
+				p.turned.set(d.atom)
 			}
 		}
+		p.turnAll(v, now)
 	} else {
 		p.begin(v, now)
 	}
@@ -88,11 +98,43 @@ func (p *program) find(v *visit) {
 	}
 }
 
-// turnAll asks those of p.turned that rules wait for.
+// turnAll asks those of p.turned that rules wait for. Of what holds, each rule that waits for it looks for its next
+// condition that does not.
 func (p *program) turnAll(v *visit, now zagaj.Instant) {
+	clear(p.true)
 	for i, word := range p.turned {
 		for word &= v.watched[i]; word != 0; word &= word - 1 {
-			p.turn(v, atomID(i*64+bits.TrailingZeros64(word)), now)
+			id := atomID(i*64 + bits.TrailingZeros64(word))
+			t, next := p.ask(id, v, now)
+			if t == True {
+				p.true.set(id)
+				v.watched.clear(id)
+				next = never
+			}
+			v.arm(id, next)
+		}
+	}
+	if p.true.empty() {
+		return
+	}
+	if p.true.meets(v.later) {
+		for i, word := range p.true {
+			v.later[i] &^= word
+		}
+		for i := len(v.watches) - 1; i >= 0; i-- { // backward, because seek may take this one away; what it adds does not hold
+			if w := v.watches[i]; p.true.has(w.atom) {
+				p.seek(v, int(w.rule), i, now)
+			}
+		}
+	}
+	for i, word := range p.true {
+		for ; word != 0; word &= word - 1 {
+			a := &p.atoms[i*64+bits.TrailingZeros64(word)]
+			for rule := a.first; rule < a.last; rule++ {
+				if !v.moved.has(atomID(rule)) {
+					p.seek(v, rule, none, now)
+				}
+			}
 		}
 	}
 }
@@ -101,7 +143,10 @@ func (p *program) turnAll(v *visit, now zagaj.Instant) {
 // whose rules are.
 func (p *program) begin(v *visit, now zagaj.Instant) {
 	before, was := v.program, v.holding
-	v.standing = standing{program: p, watch: slices.Clone(p.first), watched: slices.Clone(p.firstWatched), touched: 1<<touches - 1}
+	words, n := len(p.firstWatched), (len(p.rules)+63)/64
+	sets := make(bitset, 2*words+n) // side by side, because they are read together
+	copy(sets, p.firstWatched)
+	v.standing = standing{program: p, watched: sets[:words:words], later: sets[words : 2*words : 2*words], moved: sets[2*words:], touched: 1<<touches - 1}
 	for i := range v.dwell {
 		v.dwell[i].changed = true
 	}
@@ -123,55 +168,71 @@ func (p *program) begin(v *visit, now zagaj.Instant) {
 	}
 }
 
-// seek finds the first condition that keeps a rule from holding, and waits for it; the rule holds when there is none.
-func (p *program) seek(v *visit, rule int, now zagaj.Instant) {
+// none is the place in watches of a rule that is not there.
+const none = -1
+
+// seek finds the first condition that keeps a rule from holding, and lets it wait for that; the rule holds when there is
+// none. at is the rule's place in v.watches.
+func (p *program) seek(v *visit, rule, at int, now zagaj.Instant) {
 	until := never
-	for _, id := range p.rules[rule].atoms {
+	for i, id := range p.need(rule) {
 		t, next := p.ask(id, v, now)
-		if t != True {
-			v.watch[rule] = id
-			if !v.watched.has(id) {
-				v.watched.set(id)
-				v.arm(id, next)
-			}
-			return
+		if t == True {
+			until = min(until, next)
+			continue
 		}
-		until = min(until, next)
+		if !v.watched.has(id) {
+			v.watched.set(id)
+			v.arm(id, next)
+		}
+		v.wait(rule, at, id, i == 0)
+		return
 	}
-	v.watch[rule] = held
-	at, _ := slices.BinarySearchFunc(v.holding, rule, func(h holding, r int) int { return int(h.rule) - r })
-	v.holding = slices.Insert(v.holding, at, holding{rule: uint16(rule), since: now, until: until})
+	v.moved.set(atomID(rule))
+	v.unwatch(at)
+	place, _ := slices.BinarySearchFunc(v.holding, p.rules[rule].place, func(h holding, place int) int { return p.rules[h.rule].place - place })
+	v.holding = slices.Insert(v.holding, place, holding{rule: uint16(rule), since: now, until: until})
+}
+
+// wait lets a rule wait for a condition, its first or another one.
+func (s *standing) wait(rule, at int, id atomID, first bool) {
+	switch {
+	case first:
+		s.moved.clear(atomID(rule))
+		s.unwatch(at)
+	case at == none:
+		s.moved.set(atomID(rule))
+		s.watches = append(s.watches, watch{uint16(rule), id})
+		s.later.set(id)
+	default:
+		s.watches[at].atom = id
+		s.later.set(id)
+	}
+}
+
+// unwatch takes away the watch at a place; the last one takes the place.
+func (s *standing) unwatch(at int) {
+	if at == none {
+		return
+	}
+	last := len(s.watches) - 1
+	s.watches[at] = s.watches[last]
+	s.watches = s.watches[:last]
 }
 
 // recheck asks the conditions of a rule that holds.
 func (p *program) recheck(v *visit, at int, now zagaj.Instant) {
 	h := &v.holding[at]
 	h.until = never
-	for _, id := range p.rules[h.rule].atoms {
+	for _, id := range p.need(int(h.rule)) {
 		t, next := p.ask(id, v, now)
 		if t != True {
 			rule := int(h.rule)
 			v.holding = slices.Delete(v.holding, at, at+1)
-			p.seek(v, rule, now)
+			p.seek(v, rule, none, now)
 			return
 		}
 		h.until = min(h.until, next)
-	}
-}
-
-// turn asks a condition that rules wait for. When it holds, each of them looks for the next that does not.
-func (p *program) turn(v *visit, id atomID, now zagaj.Instant) {
-	t, next := p.ask(id, v, now)
-	if t != True {
-		v.arm(id, next)
-		return
-	}
-	v.watched.clear(id)
-	v.arm(id, never)
-	for _, rule := range p.atoms[id].rules {
-		if v.watch[rule] == id {
-			p.seek(v, rule, now)
-		}
 	}
 }
 
@@ -260,8 +321,8 @@ func (s *State) breakAtom(v *visit, now zagaj.Instant, fault any) {
 func (p *program) refreshAll(v *visit, now zagaj.Instant) {
 	was := v.holding
 	v.standing = standing{program: p}
-	for i, r := range p.rules {
-		t, next := r.tree.eval(v, now)
+	for _, i := range p.places {
+		t, next := p.rules[i].tree.eval(v, now)
 		if t != True {
 			if next < never {
 				v.deadlines = append(v.deadlines, deadline{next, 0})

@@ -88,7 +88,7 @@ type State struct {
 	flip        zagaj.Instant
 	closing     zagaj.Instant // remembered: when the window that is open now closes
 	fed         zagaj.Instant // when the platform last told anything
-	perPage     bool          // some rule asks for the dwell on one address
+	dwells      [scopes]bool  // some rule asks for the dwell over this
 	heard       zagaj.Instant // the latest event that was restored
 	reference   bool          // asks every condition at every step
 	out         []Command
@@ -153,7 +153,12 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	s.windows, s.rules, s.policy, s.closing = windows, rules, c.Policy, 0
 	s.experiments = slices.SortedFunc(slices.Values(c.Experiments), func(a, b zagaj.Experiment) int { return compareText(string(a.ID), string(b.ID)) })
 	s.program = newProgram(rules)
-	s.perPage = slices.ContainsFunc(rules, func(r *rule) bool { return r.perPage })
+	s.dwells = [scopes]bool{scopeSite: true} // which also counts the products
+	for _, r := range rules {
+		for sc, asks := range r.dwells {
+			s.dwells[sc] = s.dwells[sc] || asks
+		}
+	}
 	s.open, s.takes, s.flip = windows.takesOffers(now)
 	for _, v := range s.visits {
 		s.rouse(v, now) // decided at the next tick: saving settings must not take as long as deciding for everybody
@@ -310,7 +315,7 @@ func (s *State) operatorChanged(o zagaj.OperatorState) {
 		return
 	}
 	known := &operator{OperatorState: o}
-	for _, v := range s.visits { // offers may stand from before a restart
+	for _, v := range s.concerned { // offers may stand from before a restart
 		if v.offer != nil && v.offer.operator == o.ID {
 			known.offers++
 		}

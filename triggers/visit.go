@@ -19,58 +19,61 @@ const (
 	maxOutcomes = 32
 )
 
-// visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million.
+// visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million, and
+// what every event reads stands first and together: most visits are not in the processor's cache when their event comes.
 type visit struct {
 	visitor     zagaj.VisitorID
 	house       *State        // the shop as it is now, for conditions over its hours and operators
 	start, last zagaj.Instant // first and latest instant of the visit
 	seenAt      zagaj.Instant
-	before      zagaj.Instant // when the visitor was last seen before this visit, 0 when never
-	pageAt      zagaj.Instant
-	tabs        []tab
-	focus       zagaj.TabID // the tab that spoke last
-	dwell       []dwelling
-	seen        []productSeen
-	history     []pageView
-	pulses      []pulse
-	carts       []heldCart
-	cart        *zagaj.Cart   // the one that was told of last
-	cartAt      zagaj.Instant // when its lines last changed
-	orderedAt   zagaj.Instant
-	lastOrder   zagaj.OrderID
-	chatEnded   zagaj.Instant
-	dismissedAt zagaj.Instant
 	quietUntil  zagaj.Instant
-	quietWhy    string
-	lastOffer   zagaj.Instant
-	outcomes    []outcomeOf // of offers, also of earlier visits
-	assigned    assignments // arms of experiments, also of earlier visits
-	perRule     []countOf
+	due         zagaj.Instant // when to look again
+	waiting     zagaj.Instant // since when a true rule is held by the schedule or for want of a seat; 0 when none is
 	offer       *openOffer
 	customer    string // as the platform knows them, "" when not logged in
-	lang        string
-	device      string
-	referrer    string // where the visit came from
-	campaign    string
-	tags        []string // that operators gave earlier conversations
-	browser     string
-	zone        *time.Location // the visitor's own, nil when not known
-	retryAt     zagaj.Instant  // no offer before: the last one could not be made or was not seen
-	waiting     zagaj.Instant  // since when a true rule is held by the schedule or for want of a seat; 0 when none is
-	due         zagaj.Instant  // when to look again
-	standing
+	index       int32  // in the heap of timers, -1 when not in it
 	views       int32
-	visits      int32
-	orders      int32
 	offers      int32 // shown or virtual, in this visit
-	tries       int32 // offers asked for in this visit
-	index       int32 // in the heap of timers, -1 when not in it
 	cartChanged bool  // in this visit
 	connected   bool
 	consent     bool
 	bot         bool
 	chat        bool
 	concerned   bool // it is in the house's list of those
+	standing
+	focus     zagaj.TabID // the tab that spoke last
+	tabs      []tab
+	dwell     []dwelling
+	seen      []uint64 // products that were looked at, each once, by their hash; dwelling.seen names them by their places
+	history   []pageView
+	pulses    []pulse
+	pageAt    zagaj.Instant
+	lang      string
+	device    string
+	browser   string
+	referrer  string // where the visit came from
+	campaign  string
+	zone      *time.Location // the visitor's own, nil when not known
+	cart      *zagaj.Cart    // the one that was told of last
+	cartAt    zagaj.Instant  // when its lines last changed
+	carts     []heldCart
+	lastOffer zagaj.Instant
+	retryAt   zagaj.Instant // no offer before: the last one could not be made or was not seen
+
+	before      zagaj.Instant // when the visitor was last seen before this visit, 0 when never
+	orderedAt   zagaj.Instant
+	lastOrder   zagaj.OrderID
+	chatEnded   zagaj.Instant
+	dismissedAt zagaj.Instant
+	quietWhy    string
+	outcomes    []outcomeOf // of offers, also of earlier visits
+	assigned    assignments // arms of experiments, also of earlier visits
+	perRule     []countOf
+	tags        []string // that operators gave earlier conversations
+	visits      int32
+	orders      int32
+	tries       int32 // offers asked for in this visit
+	forgotten   int32 // products that have given their place in seen to another
 }
 
 type tab struct {
@@ -83,9 +86,9 @@ type tab struct {
 type pageView struct {
 	url     string
 	product zagaj.ProductID
-	tab     zagaj.TabID
-	kind    zagaj.PageType
 	at      zagaj.Instant
+	tab     uint32 // by its hash: who opens the page in another tab, and no more, is asked of it
+	kind    uint8  // its place in pageTypes, and beyond for any other
 }
 
 type pulse struct {
@@ -120,7 +123,7 @@ type openOffer struct {
 
 func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
 	return &visit{house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1,
-		dwell: make([]dwelling, 0, 8), history: make([]pageView, 0, 4), seen: make([]productSeen, 0, 4)}
+		dwell: make([]dwelling, 0, 4), history: make([]pageView, 0, 4), seen: make([]uint64, 0, 4)}
 }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.
@@ -134,6 +137,8 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.tabs, next.focus, next.assigned, next.tags = v.tabs, v.focus, v.assigned, v.tags
 	*v = *next
 }
+
+func tabHash(id zagaj.TabID) uint32 { return uint32(hashOf(string(id))) }
 
 // tab returns the tab with this name, nil when there is none.
 func (v *visit) tab(id zagaj.TabID) *tab {
