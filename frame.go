@@ -35,6 +35,8 @@ type VisitorWelcome struct {
 	Photos       bool          `json:"photos"`  // photos may be sent now
 	Letters      bool          `json:"letters"` // the server can send e-mail
 	Promises     []Owed        `json:"promises,omitempty"`
+	Look         *Look         `json:"look,omitempty"`  // without its texts
+	Texts        LookTexts     `json:"texts,omitempty"` // the merchant's own, of lang only
 }
 
 // Owed is what a visitor hears of a promise made to them.

@@ -1,11 +1,14 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -183,13 +186,72 @@ func checkOrigins(list []string) ([]string, error) {
 	return out, nil
 }
 
-// saveShop changes the sneak-peek mode, the seats and, when given, the origins the widget may run on.
+// shopWords are what a shop is called and where it is; a missing one stays as it is.
+type shopWords struct {
+	Name     *string `json:"name"`
+	Language *string `json:"language"`
+	Zone     *string `json:"zone"`
+	Currency *string `json:"currency"`
+}
+
+var (
+	languageCode = regexp.MustCompile(`^[a-z]{2}$`)
+	currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+)
+
+// put writes the given words into the shop.
+func (w shopWords) put(shop *zagaj.Shop) error {
+	if w.Name != nil {
+		if shop.Name = cleanLine(*w.Name, 60); shop.Name == "" {
+			return zagaj.E(zagaj.CodeInvalid, "name: the shop needs a name")
+		}
+	}
+	if w.Language != nil {
+		if shop.Language = *w.Language; !languageCode.MatchString(shop.Language) {
+			return zagaj.E(zagaj.CodeInvalid, "language is two letters, as pl")
+		}
+	}
+	if w.Currency != nil {
+		if shop.Currency = *w.Currency; !currencyCode.MatchString(shop.Currency) {
+			return zagaj.E(zagaj.CodeInvalid, "currency is three letters, as PLN")
+		}
+	}
+	if w.Zone != nil {
+		shop.Zone = *w.Zone
+		if _, err := time.LoadLocation(shop.Zone); err != nil || shop.Zone == "" || shop.Zone == "Local" {
+			return zagaj.E(zagaj.CodeInvalid, "zone is an IANA time zone, as Europe/Warsaw")
+		}
+	}
+	return nil
+}
+
+// moveZone takes the opening hours along into the shop's new zone, when they were in the old one.
+func (s *Server) moveZone(ctx context.Context, before, after zagaj.Shop) error {
+	if before.Zone == after.Zone {
+		return nil
+	}
+	schedule, err := s.store.Schedule(ctx, after.ID)
+	if err != nil {
+		return fmt.Errorf("schedule: %w", err)
+	}
+	if schedule.Zone != before.Zone {
+		return nil
+	}
+	schedule.Zone = after.Zone
+	if err := s.store.SaveSchedule(ctx, schedule); err != nil {
+		return fmt.Errorf("save schedule: %w", err)
+	}
+	return s.LoadShop(ctx, after.ID)
+}
+
+// saveShop changes the sneak-peek mode, the seats and, when given, the origins the widget may run on and the shop's own words.
 func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 	var in struct {
 		Peek  zagaj.PeekMode `json:"peek"`
 		Seats int            `json:"seats"`
 		// Origins stay as they are when the field is missing.
 		Origins []string `json:"origins"`
+		shopWords
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -207,6 +269,10 @@ func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return fmt.Errorf("shop: %w", err)
 	}
+	before := shop
+	if err := in.put(&shop); err != nil {
+		return err
+	}
 	shop.Peek, shop.Seats = in.Peek, in.Seats
 	if in.Origins != nil {
 		if shop.Origins, err = checkOrigins(in.Origins); err != nil {
@@ -215,6 +281,9 @@ func (s *Server) saveShop(c *gin.Context, o zagaj.Operator) error {
 	}
 	if err := s.store.SaveShop(ctx, shop); err != nil {
 		return fmt.Errorf("save shop: %w", err)
+	}
+	if err := s.moveZone(ctx, before, shop); err != nil {
+		return err
 	}
 	c.JSON(http.StatusOK, shop)
 	return nil

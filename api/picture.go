@@ -19,27 +19,35 @@ const photoQuality = 82
 
 var errPicture = zagaj.E(zagaj.CodeInvalid, "this is no JPEG, PNG or WebP picture")
 
-// remakePhoto decodes a picture and makes two new JPEG files of it: of the file that came, its metadata and whatever hides
-// in it nothing is left. The size is read before the pixels: a small file may unfold to gigabytes.
-func remakePhoto(raw []byte) (zagaj.Photo, error) {
+// openPicture decodes a picture, upright and LargePhoto pixels at most. The size is read before the pixels: a small file may
+// unfold to gigabytes.
+func openPicture(raw []byte) (*image.RGBA, error) {
 	size, format, err := image.DecodeConfig(bytes.NewReader(raw))
 	if err != nil || size.Width < 1 || size.Height < 1 {
-		return zagaj.Photo{}, errPicture
+		return nil, errPicture
 	}
 	if size.Width > zagaj.MaxPhotoPixels/size.Height {
-		return zagaj.Photo{}, zagaj.E(zagaj.CodeTooLarge, "a photo may have 25 megapixels")
+		return nil, zagaj.E(zagaj.CodeTooLarge, "a photo may have 25 megapixels")
 	}
 	src, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
-		return zagaj.Photo{}, errPicture
+		return nil, errPicture
 	}
 	turn := 1
 	if format == "jpeg" {
 		turn = orientation(raw)
 	}
-	large := shrink(src, zagaj.LargePhoto)
+	return upright(shrink(src, zagaj.LargePhoto), turn), nil
+}
+
+// remakePhoto makes two new JPEG files of a picture: of the file that came, its metadata and whatever hides in it nothing is
+// left.
+func remakePhoto(raw []byte) (zagaj.Photo, error) {
+	large, err := openPicture(raw)
+	if err != nil {
+		return zagaj.Photo{}, err
+	}
 	small := shrink(large, zagaj.SmallPhoto)
-	large, small = upright(large, turn), upright(small, turn)
 	p := zagaj.Photo{Width: large.Bounds().Dx(), Height: large.Bounds().Dy()}
 	if p.Large, err = encodePhoto(large); err == nil {
 		p.Small, err = encodePhoto(small)

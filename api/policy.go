@@ -141,6 +141,14 @@ var policies = map[string]access{
 	"GET /v1/panel/profiles":                        mayView,
 	"PUT /v1/panel/profiles/:id":                    maySet,
 
+	"GET /v1/panel/guide":                                     maySet,
+	"PUT /v1/panel/guide":                                     maySet,
+	"GET /v1/panel/look":                                      mayView,
+	"PUT /v1/panel/look":                                      maySet,
+	"PUT /v1/panel/me/photo":                                  mayTalk, // one's own
+	"DELETE /v1/panel/me/photo":                               mayTalk,
+	"GET /faces/:shop/:digest":                                anybody, // visitors see these faces anyway; the digest cannot be guessed
+	"DELETE /v1/panel/demo":                                   mayOwn,
 	"GET /v1/panel/push":                                      mayTalk, // one's own
 	"POST /v1/panel/push":                                     mayTalk,
 	"DELETE /v1/panel/push/subscriptions/:id":                 mayTalk,
@@ -164,7 +172,7 @@ var policies = map[string]access{
 var dangerous = map[string]bool{
 	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true,
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
-	"POST /v1/panel/invitations": true,
+	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
 }
 
 // operatorFrames says who may send which frame over the panel's socket.

@@ -181,6 +181,8 @@ func (s *Server) routes() {
 	p.GET("/shop", s.signed(s.showShop))
 	p.PUT("/shop", s.managed(s.saveShop))
 	s.installationRoutes(p)
+	s.guideRoutes(p)
+	s.lookRoutes(p)
 	p.GET("/quarantine", s.managed(s.listQuarantine))
 	p.POST("/quarantine/:id/replay", s.managed(s.replay))
 	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))

@@ -356,6 +356,11 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	if out.Photos, err = s.mayPhoto(ctx, v); err != nil {
 		return err
 	}
+	look, err := s.store.Look(ctx, v.shop.ID)
+	if err != nil {
+		return fmt.Errorf("look: %w", err)
+	}
+	out.Look, out.Texts = look.Told(v.lang)
 	s.send(sess, out)
 	if v.conversation != "" && s.drafts.Watched(v.conversation) {
 		s.send(sess, zagaj.WatchFrame{On: true})

@@ -84,6 +84,13 @@ func (e *Engine) SetShop(c ShopConfig) error {
 	return err
 }
 
+// Drop forgets a shop with all its visits, as if it had never been set.
+func (e *Engine) Drop(shop zagaj.ShopID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.shops, shop)
+}
+
 // Restore hands a shop's earlier events to the engine, before Run and in the log's order.
 func (e *Engine) Restore(shop zagaj.ShopID, events []zagaj.Event) {
 	e.mu.Lock()

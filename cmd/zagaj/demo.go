@@ -105,13 +105,13 @@ func (p *program) addDemoPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	anna := zagaj.Operator{ID: "anna", Shop: firstShop, Email: demoEmail, Name: "Anna", Role: zagaj.RoleOwner,
+	anna := zagaj.Operator{ID: zagaj.DemoPrefix + "anna", Shop: firstShop, Email: demoEmail, Name: "Anna", Role: zagaj.RoleOwner,
 		Seats: 3, Language: "pl", PasswordHash: hash, CreatedAt: p.now()}
 	if err := p.store.AddOperator(ctx, anna); err != nil {
 		return fmt.Errorf("demo operator: %w", err)
 	}
 	for i, a := range demo.Answers() {
-		a.ID, a.Shop = zagaj.AnswerID("demo-"+strconv.Itoa(i+1)), firstShop
+		a.ID, a.Shop = zagaj.AnswerID(zagaj.DemoPrefix+strconv.Itoa(i+1)), firstShop
 		if err := p.store.SaveAnswer(ctx, a); err != nil {
 			return fmt.Errorf("demo answers: %w", err)
 		}

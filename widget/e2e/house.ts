@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,10 +9,24 @@ import { chromium, devices, expect, type Browser, type BrowserContext, type Page
 const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
 const START_MS = 60_000
 
+export type Store = 'sqlite' | 'postgres'
+
+/** A database of a test's own on the throw-away server that scripts/postgres.sh has started; '' means SQLite in the data folder. */
+function databaseOf(store: Store): string {
+  if (store === 'sqlite') return ''
+  const server = process.env['ZAGAJ_TEST_POSTGRES']
+  if (!server) throw new Error('PostgreSQL is missing: run through scripts/postgres.sh')
+  const name = `e2e_${randomBytes(6).toString('hex')}`
+  execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name}`])
+  return server.replace('/postgres?', `/${name}?`)
+}
+
 /** A running server with the demo shop, on a fresh store and free ports. */
 export class House {
   readonly shop: string
   readonly panel: string
+  /** The one-time link of a shop that nobody has set up yet; '' with the demo. */
+  readonly setup: string
   readonly email: string
   readonly password: string
   /** The binary and the data folder, for the commands that read it. */
@@ -25,23 +40,29 @@ export class House {
     this.data = data
     this.shop = find(/demo shop\s+(\S+)/)
     this.panel = find(/panel\s+(\S+)/)
+    this.setup = find(/set-up\s+(\S+)/)
     this.email = find(/demo login\s+(\S+)/)
     this.password = find(/demo login\s+\S+ \/ (\S+)/)
   }
 
   /** wait: the demo rules' waiting time in seconds. */
-  static async open(wait = 3): Promise<House> {
+  static open(wait = 3, store: Store = 'sqlite'): Promise<House> { return House.#start(['--demo'], wait, store) }
+
+  /** A shop that nobody has set up yet, without the demo. */
+  static fresh(store: Store): Promise<House> { return House.#start([], 3, store) }
+
+  static async #start(more: string[], wait: number, store: Store): Promise<House> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run "make build" first`)
     const data = mkdtempSync(join(tmpdir(), 'zagaj-e2e-'))
-    const child = spawn(BINARY, ['serve', '--demo', '--addr', '127.0.0.1:0', '--data', data],
-      { env: { ...process.env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(BINARY, ['serve', ...more, '--addr', '127.0.0.1:0', '--data', data],
+      { env: { ...process.env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: databaseOf(store) }, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     await new Promise<void>((done, failed) => {
       const late = setTimeout(() => failed(new Error(`the server did not start; it said: ${said}`)), START_MS)
       child.on('exit', (code) => failed(new Error(`the server ended with ${code}; it said: ${said}`)))
       child.stdout.on('data', (part: Buffer) => {
         said += part.toString()
-        if (/demo login .*\n/.test(said)) { clearTimeout(late); done() }
+        if (more.length > 0 ? /demo login .*\n/.test(said) : /health .*\n/.test(said)) { clearTimeout(late); done() }
       })
     })
     return new House(child, data, said)

@@ -11,11 +11,7 @@ const MOST_HELD = 100
 /** After this a visitor who does nothing counts as idle, and a tab in the background lets its line go unless somebody talks
  *  in it: a visitor has one line, not one a tab. */
 const IDLE_MS = 60_000
-const WIDGET = '/widget/'
 const ACTS = 'pointerdown pointermove keydown scroll click focusin'.split(' ')
-
-/** What the launcher is called; the languages not named here say "Chat" too. */
-const LABELS: Record<string, string> = { pl: 'Czat', uk: 'Чат' }
 
 /** Returns what hears the shop's calls from now on. */
 function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (...call: Call) => void {
@@ -31,7 +27,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   let nav = 'load'
   let welcome: VisitorWelcome | undefined
   let greeted = false // welcome belongs to the line that is up now
-  let busy = !!store.get('outbox')
+  let busy = false // with a conversation, or something not sent
   let wanted = false
   let refused = false
   let chat: Chat | undefined
@@ -51,7 +47,6 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   launcher.onclick = safe(() => open())
   addStyle(root, css)
   root.append(launcher)
-  paint(host, set)
 
   const show = (): void => {
     if (!welcome) return
@@ -59,7 +54,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       document.body.append(host)
       safe(() => { host.popover = 'manual'; host.showPopover() })() // above whatever the shop stacks up
     }
-    launcher.ariaLabel = launcher.title = `${LABELS[welcome.lang] ?? 'Chat'} · ${welcome.name}`
+    launcher.ariaLabel = launcher.title = `${{ pl: 'Czat', uk: 'Чат' }[welcome.lang] ?? 'Chat'} · ${welcome.name}` // the other languages say "Chat", too
     launcher.hidden = !(welcome.available || busy || welcome.closed)
   }
 
@@ -79,7 +74,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       link.redial()
     },
     welcome: () => welcome,
-    part: (file) => import(/* @vite-ignore */ origin + WIDGET + file + tries),
+    part: (file) => import(/* @vite-ignore */ origin + '/widget/' + file + tries),
     backlog: () => socket.backlog(),
     send: (f) => greeted && socket.send(f),
     redial() { rest(); connect() },
@@ -98,7 +93,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   function fetchPart<M>(file: string, arrived: (m: M) => unknown): void {
     if (loading[file]) return
     loading[file] = true
-    link.part(file).then((m) => arrived(m as M)).catch(() => { tries = `?${Math.random()}`; loading[file] = false })
+    link.part(file).then((m) => arrived(m as M)).catch(() => { tries += '?'; loading[file] = false })
   }
 
   function load(): void {
@@ -126,6 +121,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   const frame = (f: ToVisitor): void => {
     if (f.t === 'welcome') {
       welcome = f
+      paint(host, Object.assign(set, { ...f.look, ...set })) // here, too
       greeted = true
       busy = !!f.conversation || !!store.get('outbox')
       if (f.token) store.set('token', f.token)
@@ -167,7 +163,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   }
 
   let letGo: ReturnType<typeof setTimeout>
-  document.addEventListener('visibilitychange', safe(() => {
+  addEventListener('visibilitychange', safe(() => {
     clearTimeout(letGo)
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
     if (document.hidden) { if (!busy) letGo = setTimeout(rest, IDLE_MS) } else {

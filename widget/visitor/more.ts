@@ -17,7 +17,7 @@ const en = {
   photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
   struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off',
 }
-const texts: Record<string, typeof en> = {
+export const texts: Record<string, typeof en> = {
   en,
   pl: {
     rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
@@ -59,7 +59,7 @@ const texts: Record<string, typeof en> = {
 /** What few conversations need, fetched when one does: how it was, a copy by e-mail, a promised answer by e-mail. */
 export function startMore(link: Link): More {
   const { lang } = link.welcome()!
-  const t = override(texts[spoken(lang)]!, lang, link.calls)
+  const t = override(texts[spoken(lang)]!, lang, link)
   let heard: ((f: FromServer) => void) | undefined // who waits for the server's word
   addStyle(link.root, css)
 

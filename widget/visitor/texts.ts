@@ -8,17 +8,17 @@ const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
 /** The language the widget speaks to whoever asks for this one. */
 export const spoken = (lang: string): string => (LANGUAGES.includes(lang) ? lang : 'en')
 
-/** Puts the merchant's own texts in place of ours. */
-export function override<T extends object>(texts: T, lang: string, calls: Link['calls']): T {
+/** Puts the merchant's own texts in place of ours: the panel's, and over them the page's. */
+export function override<T extends object>(texts: T, lang: string, { calls, welcome }: Pick<Link, 'calls' | 'welcome'>): T {
   const own = calls.find(([name]) => name === 'texts')?.[1] as Record<string, object | undefined> | undefined
-  const known = Object.entries(own?.[lang] ?? {}).filter(([key, text]) => key in texts && typeof text === 'string')
+  const known = Object.entries({ ...welcome()?.texts?.[lang], ...own?.[lang] }).filter(([key, text]) => key in texts && typeof text === 'string')
   return { ...texts, ...Object.fromEntries(known) }
 }
 
 /** The texts of one language, or of English where the widget does not speak it. */
-export async function textsFor(lang: string, { calls, part }: Link): Promise<Texts> {
-  const { texts } = await part(LANG_FILE.replace('*', spoken(lang))) as { texts: Texts }
-  return override(texts, lang, calls)
+export async function textsFor(lang: string, link: Link): Promise<Texts> {
+  const { texts } = await link.part(LANG_FILE.replace('*', spoken(lang))) as { texts: Texts }
+  return override(texts, lang, link)
 }
 
 /** Puts names into a text: fill('{name} · {shop}', { name, shop }). */

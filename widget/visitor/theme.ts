@@ -1,6 +1,3 @@
-/** The default accent: white on it has a contrast of 7.5. */
-const ACCENT = '#17604a'
-
 /** Black or white, whichever can be read on the colour: one of the two always has a contrast of 4.5 or more (WCAG 2.2). The square
  *  bracket of sRGB's curve is near enough to a power of 2.2 for that; theme.test.ts tries the colours. */
 export function readableOn(hex: string): string {
@@ -9,11 +6,11 @@ export function readableOn(hex: string): string {
 }
 
 /** Puts the merchant's colour and place on the host; what is not a colour or a number of pixels is passed over. */
-export function paint(host: HTMLElement, { accent = '', corner, x = '20', y = '20' }: DOMStringMap): void {
-  const colour = /^#[0-9a-f]{6}$/i.test(accent) ? accent : ACCENT
+export function paint(host: HTMLElement, { accent, corner, x = '20', y = '20' }: DOMStringMap): void {
+  const colour = /^#[0-9a-f]{6}$/i.test(accent!) ? accent! : '#17604a' // ours: white on it has a contrast of 7.5
   const put = (name: string, value: string): void => host.style.setProperty(`--${name}`, value)
   put('accent', colour)
   put('on-accent', readableOn(colour))
-  put(corner === 'left' ? 'l' : 'r', `${+x}px`)
-  put('y', `${+y}px`)
+  put(corner === 'left' ? 'l' : 'r', `${x}px`)
+  put('y', `${y}px`)
 }

@@ -99,7 +99,12 @@ export interface VisitorWelcome {
   promises?: Owed[]
   /** Photos may be sent now; later an operator's message of kind photo_ask allows them in its conversation. */
   photos: boolean
+  /** How the shop's panel says the widget looks, by the names of the snippet's attributes; texts: its own words, by language. */
+  look?: Look
+  texts?: Record<string, Record<string, string>>
 }
+
+export interface Look { accent?: string; theme?: string; corner?: string; x?: number; y?: number }
 
 /** A promise made to this visitor and not kept yet; reach: an address is kept for it. Its line has the message id `promise:` + promise. */
 export interface Owed { promise: string; due_at: number; reach: boolean }

@@ -11,6 +11,8 @@ export interface Entry {
   icon: IconName
   /** The screen's own chunk; the desk is in the first one. */
   load?: () => Promise<{ default: Screen }>
+  /** Reached from elsewhere, not from the navigation. */
+  isHidden?: boolean
 }
 
 /** The navigation, in its order. A screen of one's own: a name in route.svelte.ts, a line here, a word in texts.ts. */
@@ -20,6 +22,7 @@ export const SCREENS: readonly Entry[] = [
   { name: 'history', path: '/panel/history', icon: 'search', load: () => import('./history/History.svelte') },
   { name: 'reports', path: '/panel/reports', icon: 'chart', load: () => import('./reports/Reports.svelte') },
   { name: 'settings', path: '/panel/settings', icon: 'gear', load: () => import('./settings/Settings.svelte') },
+  { name: 'welcome', path: '/panel/welcome', icon: 'check', load: () => import('./welcome/Welcome.svelte'), isHidden: true },
 ]
 
 const loaded = new Map<string, Promise<{ default: Screen }>>()
