@@ -37,7 +37,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
-		orders: newOrderGuard(), photos: newPhotoDesk(),
+		saidAtOnce: cmp.Or(c.MessageBurst, zagaj.MessagesPerWindow), orders: newOrderGuard(), photos: newPhotoDesk(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
 	if c.Outward == nil {
 		c.Outward = egress.New(egress.Config{})

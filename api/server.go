@@ -48,6 +48,8 @@ type Config struct {
 	KeyBurst int
 	// ShopBurst is how much of each kind of work a shop may ask for at once; 0 takes the shares of share.go.
 	ShopBurst int
+	// MessageBurst is how many messages a visitor may say at once; 0 is zagaj.MessagesPerWindow.
+	MessageBurst int
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
@@ -90,6 +92,7 @@ type Server struct {
 	pusher      *pusher
 	shares      shopLimits
 	keys        *limiter // requests by an API key
+	saidAtOnce  int      // messages of a visitor, within zagaj.MessageWindow seconds
 	wrongKeys   *limiter // wrong keys by an address
 	mailer      Mailer
 	later       chan func(context.Context)

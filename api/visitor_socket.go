@@ -282,7 +282,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		return
 	}
 	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		pace:     newLimiter(zagaj.MessageWindow*time.Second/zagaj.MessagesPerWindow, zagaj.MessagesPerWindow),
+		pace:     newLimiter(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce),
 		drafting: newLimiter(draftEvery, draftBurst), telling: newLimiter(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
 	sess.Value = v
 	sess.Ready()

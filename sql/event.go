@@ -3,7 +3,8 @@ package sql
 import (
 	"context"
 	"iter"
-	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/zagaj/zagaj"
 )
@@ -11,47 +12,13 @@ import (
 // AppendEvents appends to the log and brings carts, orders and aliases up to date in the same transaction. It
 // returns the events that were new, with Seq set; one that is there, by (shop, source, id), changes nothing.
 func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj.Event, error) {
-	written := map[int]zagaj.Event{} // by the writer only: what an earlier run of this job wrote, by place in events
-	return result(ctx, s, func(ctx context.Context, t tx) ([]zagaj.Event, error) {
-		var fresh []zagaj.Event
-		for i, ev := range events {
-			seq, err := list[int64](ctx, t, `SELECT seq FROM events WHERE shop_id = $1 AND source = $2 AND id = $3`, ev.Shop, ev.Source, ev.ID)
-			if err != nil {
-				return nil, err
-			}
-			if len(seq) > 0 {
-				// The reply to our own COMMIT may have been lost: then it is there because we wrote it, and it is new.
-				if ours, ok := written[i]; ok && ours.Seq == seq[0] {
-					fresh = append(fresh, ours)
-				}
-				continue
-			}
-			if ev, err = appendEvent(ctx, t, ev, s.keys); err != nil {
-				return nil, err
-			}
-			written[i] = ev
-			fresh = append(fresh, ev)
-		}
-		return fresh, nil
-	})
-}
-
-func appendEvent(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.Event, error) {
-	ev, err := take(ctx, t, ev, keys)
-	if err != nil {
-		return ev, err
+	a := &appending{asked: events, written: map[int]zagaj.Event{}}
+	j := &job{ctx: ctx, append: a}
+	j.run = func(ctx context.Context, t tx) error { return appendAll(ctx, t, []*job{j}, s.keys) }
+	if err := s.queue(j); err != nil {
+		return nil, err
 	}
-	ev.Seq, err = get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + 1 WHERE id = $1 RETURNING event_seq`, ev.Shop)
-	if err != nil {
-		return ev, err
-	}
-	payload, err := pack(ev)
-	if err != nil {
-		return ev, err
-	}
-	_, err = exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload))
-	return ev, err
+	return a.fresh, nil
 }
 
 // take keeps what an event changes in the tables and finds out whose it is.
@@ -120,17 +87,22 @@ func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
 			return err
 		}
 	}
-	old, err := unpackAll[zagaj.Cart](list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, c.ID))
+	old, err := list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, c.ID)
 	if err != nil {
 		return err
 	}
 	c.ChangedAt = ev.OccurredAt
-	if len(old) > 0 && slices.Equal(old[0].Lines, c.Lines) {
-		c.ChangedAt = old[0].ChangedAt
-	}
 	text, err := pack(c)
 	if err != nil {
 		return err
+	}
+	if len(old) > 0 && sameLines(old[0], text) {
+		if before, ok := changedAt(old[0]); ok {
+			c.ChangedAt = before
+			if text, err = pack(c); err != nil {
+				return err
+			}
+		}
 	}
 	_, err = exec(ctx, t, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (shop_id, id) DO UPDATE SET customer = excluded.customer, version = excluded.version, occurred_at = excluded.occurred_at,
@@ -249,4 +221,28 @@ func (s *Store) CountEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.
 // LiveEvents returns all of a shop's events received since an instant, in the log's order, for a start's replay.
 func (s *Store) LiveEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Event, error) {
 	return s.events(ctx, `received_at >= $2 ORDER BY seq`, shop, since)
+}
+
+// changedAt reads from a packed cart when its lines changed, which is the last thing in it.
+func changedAt(body string) (zagaj.Instant, bool) {
+	const name = `"changed_at":`
+	i := strings.LastIndex(body, name)
+	if i < 0 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(strings.TrimSuffix(body[i+len(name):], "}"), 10, 64)
+	return zagaj.Instant(n), err == nil
+}
+
+// sameLines reports whether two packed carts hold the same lines, without reading them: a cart's lines stand between its
+// "lines" and its own "total", which is the last of that name.
+func sameLines(a, b string) bool {
+	lines := func(body string) string {
+		from, to := strings.Index(body, `"lines":`), strings.LastIndex(body, `,"total":`)
+		if from < 0 || to < from {
+			return body
+		}
+		return body[from:to]
+	}
+	return lines(a) == lines(b)
 }

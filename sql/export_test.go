@@ -67,7 +67,7 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	bad.SetMaxOpenConns(1)
 	s.writer.stop()
 	old := s.write
-	s.write, s.writer = bad, startWriter(bad, "", batchSize, nil)
+	s.write, s.writer = bad, startWriter(bad, "", batchSize, nil, nil)
 	t.Cleanup(func() { _, _, _ = plain.Close(), s.Close(), old.Close() })
 	return s, lose
 }

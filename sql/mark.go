@@ -205,7 +205,7 @@ var sumTable = crc64.MakeTable(crc64.ECMA)
 
 // sum adds up what a row says, as the store will have it. It is never 0.
 func sum(texts []string, numbers ...int64) int64 {
-	room := make([]byte, 0, 512)
+	room := make([]byte, 0, size(texts)+20*(len(texts)+len(numbers)))
 	for _, s := range texts {
 		s = clean(s)
 		room = append(strconv.AppendInt(room, int64(len(s)), 10), ':')
@@ -218,6 +218,14 @@ func sum(texts []string, numbers ...int64) int64 {
 		return n
 	}
 	return 1
+}
+
+func size(texts []string) int {
+	n := 0
+	for _, s := range texts {
+		n += len(s)
+	}
+	return n
 }
 
 func sumOfMessage(m zagaj.Message) int64 {

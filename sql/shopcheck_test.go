@@ -15,7 +15,7 @@ import (
 // unbound names the functions whose statement rightly names no shop, and why. A line that is no longer needed fails.
 var unbound = map[string]string{
 	"AddShop":             "the row is the shop",
-	"appendEvent":         "counts in the shop's own row, whose id is the shop",
+	"appendInShop":        "counts in the shop's own row, whose id is the shop",
 	"oneShop":             "looks for a shop: by its id, or by the public key from a snippet",
 	"SaveShop":            "the row's id is the shop",
 	"Shops":               "a start reads every shop",

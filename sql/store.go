@@ -69,7 +69,7 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 		return nil, err
 	}
 	s.read, s.write, s.file, s.mark = e.read, e.write, e.file, e.mark
-	s.writer = startWriter(e.write, e.lock, s.group, e.mark)
+	s.writer = startWriter(e.write, e.lock, s.group, e.mark, s.keys)
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -25,12 +25,13 @@ const (
 // job is one queued write. A job may run more than once, because an error of COMMIT leaves open whether it took
 // place: so every job first looks whether its ids are there, and answers then what it answered the first time.
 type job struct {
-	ctx  context.Context
-	run  func(context.Context, tx) error
-	say  *saying // not nil for a message: many are stored at once
-	err  error
-	done chan struct{}
-	told bool // done is closed
+	ctx    context.Context
+	run    func(context.Context, tx) error
+	say    *saying    // not nil for a message: many are stored at once
+	append *appending // not nil for events of the log: the same
+	err    error
+	done   chan struct{}
+	told   bool // done is closed
 }
 
 // finish tells the caller, once.
@@ -55,6 +56,7 @@ type writer struct {
 	lock    string
 	group   int   // writes of one transaction
 	mark    *mark // nil for PostgreSQL
+	keys    *Keys // seal what events bring
 	queue   chan *job
 	ended   chan struct{}
 	broken  chan struct{} // closed when a sync failed; see Store.Broken
@@ -66,8 +68,8 @@ type writer struct {
 	closed bool
 }
 
-func startWriter(db *sqlx.DB, lock string, group int, m *mark) *writer {
-	w := &writer{db: db, lock: lock, group: group, mark: m, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
+func startWriter(db *sqlx.DB, lock string, group int, m *mark, keys *Keys) *writer {
+	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -299,19 +301,27 @@ func (w *writer) finish(ctx context.Context, t *sqlx.Tx) error {
 	return err
 }
 
-// together runs the jobs as they came, and then all messages at once.
+// together runs the jobs as they came, and then all events of the log and all messages at once.
 func (w *writer) together(ctx context.Context, batch []*job) error {
-	var says []*job
+	var says, appends []*job
 	for _, j := range batch {
-		if j.say != nil && len(batch) > 1 {
+		switch {
+		case j.say != nil && len(batch) > 1:
 			says = append(says, j)
+			continue
+		case j.append != nil && len(batch) > 1:
+			appends = append(appends, j)
 			continue
 		}
 		if j.err = protect(func() error { return j.run(ctx, w.conn) }); j.err != nil {
 			return alone(j.err)
 		}
 	}
-	if err := protect(func() error { return sayAll(ctx, w.conn, says) }); err != nil {
+	err := protect(func() error { return appendAll(ctx, w.conn, appends, w.keys) })
+	if err == nil {
+		err = protect(func() error { return sayAll(ctx, w.conn, says) })
+	}
+	if err != nil {
 		return alone(err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -34,41 +35,52 @@ const (
 // percentile of what a sender waits for its 200, in milliseconds, from the moment it was due: a server that falls behind
 // cannot hide it. Anything but 200 is an error.
 func burst() (float64, error) {
-	dir, err := os.MkdirTemp("", "zagaj-burst")
+	front, stop, err := hookServer()
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
-	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
-	if err != nil {
-		return 0, err
-	}
-	defer store.Close()
-	if err := store.AddShop(ctx, zagaj.Shop{ID: "s", Key: "k", Language: "pl", Zone: "UTC", Currency: "PLN"}, zagaj.Schedule{Shop: "s", Zone: "UTC"}, zagaj.DefaultPolicy()); err != nil {
-		return 0, err
-	}
-	if err := store.AddInstallation(ctx, zagaj.Installation{ID: "i", Shop: "s", Platform: "standard", Secrets: []string{secret}, CreatedAt: clock()}); err != nil {
-		return 0, err
-	}
-	server, err := api.New(ctx, api.Config{Store: store, Platforms: plugin.NewSet(standard.New()), Now: clock, Epoch: store.Epoch(), Log: slog.New(slog.DiscardHandler),
-		Spool: filepath.Join(dir, "spool"), Files: fstest.MapFS{}, PublicURL: "http://localhost"})
-	if err != nil {
-		return 0, err
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Run(ctx) }()
-	front := httptest.NewServer(server.Handler())
 	waits, err := send(front)
-	front.Close()
-	stop()
-	<-ended
 	if err != nil {
 		return 0, err
 	}
 	slices.Sort(waits)
 	return float64(waits[len(waits)*99/100].Microseconds()) / 1000, nil
+}
+
+// hookServer is the product on an embedded store, with one shop and one installation.
+func hookServer() (front *httptest.Server, stop func(), err error) {
+	dir, err := os.MkdirTemp("", "zagaj-burst")
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
+	if err == nil {
+		err = store.AddShop(ctx, zagaj.Shop{ID: "s", Key: "k", Language: "pl", Zone: "UTC", Currency: "PLN"}, zagaj.Schedule{Shop: "s", Zone: "UTC"}, zagaj.DefaultPolicy())
+	}
+	if err == nil {
+		err = store.AddInstallation(ctx, zagaj.Installation{ID: "i", Shop: "s", Platform: "standard", Secrets: []string{secret}, CreatedAt: clock()})
+	}
+	var server *api.Server
+	if err == nil {
+		server, err = api.New(ctx, api.Config{Store: store, Platforms: plugin.NewSet(standard.New()), Now: clock, Epoch: store.Epoch(), Log: slog.New(slog.DiscardHandler),
+			Spool: filepath.Join(dir, "spool"), Files: fstest.MapFS{}, PublicURL: "http://localhost", ShopBurst: 1 << 20})
+	}
+	if err != nil {
+		cancel()
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Run(ctx) }()
+	front = httptest.NewServer(server.Handler())
+	return front, func() {
+		front.Close()
+		cancel()
+		<-ended
+		_ = store.Close()
+		_ = os.RemoveAll(dir)
+	}, nil
 }
 
 func send(front *httptest.Server) ([]time.Duration, error) {

@@ -67,7 +67,7 @@ func typingServer(dir string) error {
 		return err
 	}
 	server, err := api.New(ctx, api.Config{Store: store, Now: clock, Log: slog.New(slog.DiscardHandler), Platforms: plugin.NewSet(), Epoch: "e",
-		Files: fstest.MapFS{}, TrustedProxies: []string{"127.0.0.1"}})
+		Files: fstest.MapFS{}, TrustedProxies: []string{"127.0.0.1"}, MessageBurst: 1 << 20, ShopBurst: 1 << 20})
 	if err != nil {
 		return err
 	}

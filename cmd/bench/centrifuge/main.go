@@ -1,6 +1,6 @@
 // Command centrifuge is the reference of the bench: a server on centrifugal/centrifuge at its defaults, in a module of
 // its own, so that the product does not depend on it. It prints its address; each line on its standard input is
-// answered with the resident bytes after a collection and the processor time used, in microseconds.
+// answered with the resident bytes after a collection. Every client may subscribe and publish to every channel.
 package main
 
 import (
@@ -32,6 +32,14 @@ func run() error {
 	}
 	node.OnConnecting(func(context.Context, centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
 		return centrifuge.ConnectReply{Credentials: &centrifuge.Credentials{}}, nil
+	})
+	node.OnConnect(func(c *centrifuge.Client) {
+		c.OnSubscribe(func(_ centrifuge.SubscribeEvent, answer centrifuge.SubscribeCallback) {
+			answer(centrifuge.SubscribeReply{}, nil)
+		})
+		c.OnPublish(func(_ centrifuge.PublishEvent, answer centrifuge.PublishCallback) {
+			answer(centrifuge.PublishReply{}, nil)
+		})
 	})
 	if err := node.Run(); err != nil {
 		return err

@@ -1,0 +1,134 @@
+package sql
+
+import (
+	"context"
+
+	"github.com/zagaj/zagaj"
+)
+
+// appending is a delivery's events on their way to the log.
+type appending struct {
+	asked   []zagaj.Event
+	fresh   []zagaj.Event       // what was new
+	written map[int]zagaj.Event // what an earlier run of this job wrote, by place in asked
+}
+
+// logKey is what makes an event the same within its shop.
+type logKey struct {
+	source zagaj.Source
+	id     zagaj.EventID
+}
+
+// entry is an event that is new: where it came from, and its row.
+type entry struct {
+	of *appending
+	at int
+}
+
+// appendAll appends the events of many deliveries with a few statements for all of them. What each changes in the tables it
+// changes in its turn, as if it were alone. An error concerns all.
+func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys) error {
+	shops := map[zagaj.ShopID][]*appending{}
+	var order []zagaj.ShopID
+	for _, j := range jobs {
+		j.append.fresh, j.err = nil, nil
+		if len(j.append.asked) == 0 {
+			continue
+		}
+		shop := j.append.asked[0].Shop
+		if shops[shop] == nil {
+			order = append(order, shop)
+		}
+		shops[shop] = append(shops[shop], j.append)
+	}
+	for _, shop := range order {
+		if err := appendInShop(ctx, t, shop, shops[shop], keys); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending, keys *Keys) error {
+	there, err := loggedAlready(ctx, t, shop, all)
+	if err != nil {
+		return err
+	}
+	var entries []entry
+	for _, a := range all {
+		for i, ev := range a.asked {
+			key := logKey{ev.Source, ev.ID}
+			if seq, ok := there[key]; ok {
+				// The reply to our own COMMIT may have been lost: then it is there because we wrote it, and it is new.
+				if ours, ok := a.written[i]; ok && ours.Seq == seq {
+					a.fresh = append(a.fresh, ours)
+				}
+				continue
+			}
+			there[key] = 0 // and so is not new the second time
+			if a.written[i], err = take(ctx, t, ev, keys); err != nil {
+				return err
+			}
+			entries = append(entries, entry{a, i})
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, shop, len(entries))
+	if err != nil {
+		return err
+	}
+	for i, e := range entries {
+		ev := e.of.written[e.at]
+		ev.Seq = last - int64(len(entries)-1-i)
+		e.of.written[e.at] = ev
+		e.of.fresh = append(e.of.fresh, ev)
+	}
+	return saveEntries(ctx, t, entries)
+}
+
+// loggedAlready finds the events whose ids are in the log, with their places.
+func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending) (map[logKey]int64, error) {
+	var asked []zagaj.Event
+	for _, a := range all {
+		asked = append(asked, a.asked...)
+	}
+	type row struct {
+		Source zagaj.Source  `db:"source"`
+		ID     zagaj.EventID `db:"id"`
+		Seq    int64         `db:"seq"`
+	}
+	there := map[logKey]int64{}
+	err := inChunks(asked, func(part []zagaj.Event) error {
+		args := make([]any, 0, 2*len(part)+1)
+		for _, ev := range part {
+			args = append(args, ev.Source, ev.ID)
+		}
+		args = append(args, shop)
+		found, err := list[row](ctx, t, `WITH n (s, i) AS (VALUES `+marks(len(part), 1, "TEXT", "TEXT")+`)
+			SELECT e.source, e.id, e.seq FROM n CROSS JOIN events e WHERE e.shop_id = $`+last(args)+` AND e.source = n.s AND e.id = n.i`, args...)
+		for _, r := range found {
+			there[logKey{r.Source, r.ID}] = r.Seq
+		}
+		return err
+	})
+	return there, err
+}
+
+func saveEntries(ctx context.Context, t tx, all []entry) error {
+	return inChunks(all, func(part []entry) error {
+		args := make([]any, 0, 10*len(part))
+		for _, e := range part {
+			ev := e.of.written[e.at]
+			payload, err := pack(ev)
+			if err != nil {
+				return err
+			}
+			args = append(args, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload))
+		}
+		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) VALUES `+
+			marks(len(part), 1, "", "", "", "", "", "", "", "", "", ""), args...)
+		return err
+	})
+}
