@@ -94,8 +94,8 @@ check: front ## format, vet, lint, floors
 	go test ./api -run TestEveryDoorHasAPolicy
 	cd widget && npm run --silent check
 
-chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, SEED=n)
-	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
+chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, FOR=3m, SEED=n)
+	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
 
 bench: ## measure; one JSON object a line (ONLY=regexp chooses)
 	@scripts/postgres.sh go run ./cmd/bench -only '$(ONLY)'

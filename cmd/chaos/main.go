@@ -82,16 +82,16 @@ type line struct {
 var errSkipped = errors.New("cannot be tried here")
 
 func main() {
-	short := flag.Bool("short", false, "five seconds a promise instead of three minutes")
+	length := flag.Duration("for", time.Minute, "`time` each promise is tried; it lasts longer until enough was seen")
+	short := flag.Bool("short", false, "five seconds a promise")
 	seed := flag.Uint64("seed", uint64(time.Now().UnixNano()), "`number` that chooses when faults strike")
 	only := flag.String("only", ".", "regular `expression` that chooses promises")
 	program := flag.String("program", "", "`file` of a built server; empty builds one")
 	flag.Parse()
-	length := 3 * time.Minute
 	if *short {
-		length = 5 * time.Second
+		*length = 5 * time.Second
 	}
-	ok, err := all(*only, *program, *seed, length)
+	ok, err := all(*only, *program, *seed, *length)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)
 	}
