@@ -14,6 +14,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/zagaj/zagaj/sql"
 )
 
 func main() {
@@ -48,7 +50,7 @@ func run(ctx context.Context, out io.Writer, drafts int, spoil func(context.Cont
 		err = spoil(ctx, h, marks[0])
 	}
 	if err == nil {
-		err = backup(dir) // while the server still runs: its journal is not yet folded into the database
+		err = backup(ctx, dir) // while the server still runs: its journal is not yet folded into the database
 	}
 	h.close()
 	if err != nil {
@@ -67,9 +69,12 @@ func run(ctx context.Context, out io.Writer, drafts int, spoil func(context.Cont
 	return nil
 }
 
-// backup copies the data folder as an operator would.
-func backup(dir string) error {
-	return os.CopyFS(filepath.Join(dir, "backup"), os.DirFS(filepath.Join(dir, "data")))
+// backup copies the data folder as an operator would, and makes the copy that zagaj backup makes.
+func backup(ctx context.Context, dir string) error {
+	if err := os.CopyFS(filepath.Join(dir, "backup"), os.DirFS(filepath.Join(dir, "data"))); err != nil {
+		return err
+	}
+	return sql.BackupFile(ctx, filepath.Join(dir, "data", "zagaj.db"), filepath.Join(dir, "backup.db"))
 }
 
 // search counts how often any mark stands in any file below dir. SQLite folds its journal into the database and takes it
