@@ -16,6 +16,10 @@ type Alarms interface {
 	Rearm(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) error
 }
 
+// confirmIn is how many seconds a panel has to confirm an alarm before its silence means that nobody is there: after a
+// stop of the server, or with a changed ladder, several alarms are due at once.
+const confirmIn = 2
+
 // ladderLook is how many waiting visitors of a shop one round of Ring looks at; those who wait longest come first.
 const ladderLook = 200
 
@@ -111,7 +115,7 @@ func (d *Desk) asleep(ctx context.Context, c zagaj.Conversation, round int) (boo
 		if r.HeardBy == c.Operator {
 			return false, nil
 		}
-		called = true
+		called = called || d.Now().Sub(r.At).Seconds() >= confirmIn
 	}
 	return called, nil
 }

@@ -90,3 +90,24 @@ func TestWhoConfirmsNoAlarmIsAway(t *testing.T) {
 		}
 	}
 }
+
+func TestAlarmsThatAreDueAtOnceProveNoAbsence(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 2})
+	s.Hears(shop, "anna")
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "halo?"))
+	must(t, err)
+	s.later(600) // the server was away
+	s.rings(t)
+	if !s.IsAvailable(shop, "anna") {
+		t.Error("got Anna away, want her given the time to hear the first alarm")
+	}
+	for _, wait := range []zagaj.Seconds{15, 15, 30} {
+		s.later(wait)
+		s.rings(t)
+	}
+	if s.IsAvailable(shop, "anna") {
+		t.Error("got Anna available, want her away: a whole round was not confirmed")
+	}
+}
