@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -62,4 +63,13 @@ func TestEverybodyIsCalledAndTheFirstWhoTakesItHasIt(t *testing.T) {
 			t.Errorf("got %v, want it on record who took it", got)
 		}
 	})
+}
+
+// next returns the next frame of any kind.
+func (l *line) next() frame {
+	l.t.Helper()
+	must(l.t, l.ws.SetReadDeadline(time.Now().Add(time.Minute)))
+	var f frame
+	must(l.t, l.ws.ReadJSON(&f))
+	return f
 }
