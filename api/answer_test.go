@@ -36,6 +36,15 @@ func TestReadyAnswersAreFoundSuggestedAndFilled(t *testing.T) {
 			t.Errorf("got %d, want a colleague's own answer safe", status)
 		}
 
+		for range 2 {
+			if status := call(t, h, beata, "POST", "/v1/panel/answers/"+string(shared.ID)+"/used", "", nil); status != 204 {
+				t.Errorf("used: got %d", status)
+			}
+		}
+		if got := find(anna, "zwroty").Answers; len(got) != 1 || got[0].Used != 2 {
+			t.Errorf("got %+v, want two uses counted", got)
+		}
+
 		operator.send(frame{"t": "available", "on": true})
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Jak mogę zwrócić kurtki?"})
