@@ -13,6 +13,7 @@ import (
 // Bounds of the engine's queues.
 const (
 	eventQueue  = 8192 // events taken but not applied yet; one more is refused
+	ofOne       = 512  // of them of one visitor: a storm takes a sixteenth of the queue, and is refused the rest
 	workerQueue = 256  // commands waiting for the desk, for each worker
 	workers     = 8    // commands of one visitor keep their order: they are one worker's
 	deskTime    = 10 * time.Second
@@ -43,6 +44,9 @@ type Engine struct {
 	wake   chan struct{}
 	work   [workers]chan job
 
+	door    sync.Mutex
+	waiting map[zagaj.VisitorID]int // how many of a visitor's events wait in events; never more names than events
+
 	mu      sync.Mutex
 	shops   map[zagaj.ShopID]*State
 	answers []answer // of the desk, not applied yet; never more than there is work in flight
@@ -62,7 +66,8 @@ type answer struct {
 
 // NewEngine returns an engine that does nothing until Run.
 func NewEngine(c EngineConfig) *Engine {
-	e := &Engine{EngineConfig: c, events: make(chan zagaj.Event, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{}}
+	e := &Engine{EngineConfig: c, events: make(chan zagaj.Event, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{},
+		waiting: map[zagaj.VisitorID]int{}}
 	for i := range e.work {
 		e.work[i] = make(chan job, workerQueue)
 	}
@@ -105,13 +110,33 @@ func (e *Engine) Restore(shop zagaj.ShopID, events []zagaj.Event) {
 	s.Restored(e.Now())
 }
 
-// Feed takes a committed event. It never waits: CodeUnavailable when the queue is full.
+// Feed takes a committed event. It never waits: CodeUnavailable when the queue is full, or this visitor's part of it.
 func (e *Engine) Feed(ev zagaj.Event) error {
+	e.door.Lock()
+	defer e.door.Unlock()
+	if ev.Visitor != "" && e.waiting[ev.Visitor] >= ofOne {
+		return zagaj.E(zagaj.CodeUnavailable, "this visitor has too many events waiting for the trigger engine")
+	}
 	select {
-	case e.events <- ev:
+	case e.events <- ev: // it has room, or the event is refused: nobody waits here with the lock
+		if ev.Visitor != "" {
+			e.waiting[ev.Visitor]++
+		}
 		return nil
 	default:
 		return zagaj.E(zagaj.CodeUnavailable, "the trigger engine has too many events waiting")
+	}
+}
+
+// taken notes that an event waits no longer.
+func (e *Engine) taken(v zagaj.VisitorID) {
+	if v == "" {
+		return
+	}
+	e.door.Lock()
+	defer e.door.Unlock()
+	if e.waiting[v]--; e.waiting[v] <= 0 {
+		delete(e.waiting, v)
 	}
 }
 
@@ -141,6 +166,7 @@ func (e *Engine) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case ev := <-e.events:
+			e.taken(ev.Visitor)
 			e.step(ctx, &ev)
 		case <-e.wake:
 			e.step(ctx, nil)
