@@ -18,7 +18,8 @@ type Line struct {
 	Image    string    `json:"image,omitempty"`
 }
 
-// Cart is a snapshot of a shopping cart. The snapshot with the largest (Version, OccurredAt) wins.
+// Cart is a snapshot of a shopping cart, or with Change what is new since one. The snapshot with the largest (Version,
+// OccurredAt) wins.
 type Cart struct {
 	ID         CartID   `json:"id"`
 	Version    int64    `json:"version"` // the platform's, or its updated_at in ms; larger is newer
@@ -29,6 +30,9 @@ type Cart struct {
 	MergedInto CartID   `json:"merged_into,omitempty"`
 	Hint       bool     `json:"hint,omitempty"` // reported by the browser, not by the platform
 	ChangedAt  Instant  `json:"changed_at"`     // when the lines last really changed
+
+	Change *CartChange `json:"change,omitempty"` // Lines and Total are not told; this is how they change
+	Lost   bool        `json:"lost,omitempty"`   // a change is missing: Lines are those of before, until a snapshot comes
 }
 
 // Quantity returns the number of pieces in the cart.

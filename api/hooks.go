@@ -72,6 +72,18 @@ type delivered struct {
 	Stored      int    `json:"stored"`
 	Quarantined string `json:"quarantined,omitempty"` // why the delivery waits for somebody to look
 	Spooled     bool   `json:"spooled,omitempty"`     // kept on the disk until the store is back
+	// Snapshot lists carts of which a change is missing: they are unknown until the platform tells them whole.
+	Snapshot []zagaj.CartID `json:"snapshot,omitempty"`
+}
+
+// lostCarts returns the carts that must be told whole.
+func lostCarts(events []zagaj.Event) (ids []zagaj.CartID) {
+	for _, ev := range events {
+		if ev.Cart != nil && ev.Cart.Lost {
+			ids = append(ids, ev.Cart.ID)
+		}
+	}
+	return ids
 }
 
 // readBody reads a delivery's body within its limit, in one allocation when the sender tells the length.
@@ -108,13 +120,13 @@ func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.In
 	if err != nil && cutShort(d.Body) {
 		return delivered{}, errCutShort
 	}
-	n := 0
+	var fresh []zagaj.Event
 	if err == nil {
-		n, err = s.ingest(ctx, events)
+		fresh, err = s.ingested(ctx, events)
 	}
 	if err == nil {
 		s.noteDelivery(in, lagOf(events), nil)
-		return delivered{Stored: n}, nil
+		return delivered{Stored: len(fresh), Snapshot: lostCarts(fresh)}, nil
 	}
 	if isAway(err) {
 		return delivered{}, err

@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/plugintest"
 	"github.com/zagaj/zagaj/plugin/woocommerce"
 	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/sql/sqltest"
@@ -129,6 +132,28 @@ func TestDeliveriesWaitOnTheDiskWhileTheStoreIsAway(t *testing.T) {
 		must(t, err)
 		if orders != 1 || len(left) != 0 {
 			t.Errorf("got %d orders and %d files, want 1 and 0", orders, len(left))
+		}
+	})
+}
+
+// A platform that tells parts of carts is asked for the whole one when a part is missing.
+func TestAPartOfACartThatDoesNotFitAsksForAllOfIt(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "own", Shop: testShop, Platform: "standard", Secrets: []string{plugintest.StandardSecret(1)}, CreatedAt: clock()}))
+		for i, c := range []struct{ data, answer string }{
+			{`"version":1,"base":0,"added":[{"product":"1","quantity":2,"price":"1.00"}]`, `{"stored":1}`},
+			{`"version":2,"base":1,"removed":[{"product":"1","quantity":1,"price":"1.00"}]`, `{"stored":1}`},
+			{`"version":9,"base":8,"added":[{"product":"1","quantity":1,"price":"1.00"}]`, `{"stored":1,"snapshot":["C"]}`},
+			{`"version":9,"base":9,"added":[{"product":"1","quantity":1,"price":"1.00"}]`, `data.version above data.base`},
+			{`"version":10,"base":9,"added":[{"product":"1","quantity":0,"price":"1.00"}]`, `quantities of 1 or more`},
+		} {
+			d := plugin.Delivery{Header: http.Header{"Webhook-Id": {fmt.Sprint("msg_", i)}}, Body: fmt.Appendf(nil, `{"type":"cart.changed","occurred_at":%d,"data":{"id":"C","currency":"PLN","total":"2.00",%s}}`, clock(), c.data)}
+			plugintest.SignStandard(t, &d, plugintest.StandardSecret(1), clock())
+			req, _ := http.NewRequest(http.MethodPost, h.URL+"/hooks/standard/own", bytes.NewReader(d.Body))
+			req.Header = d.Header
+			if status, answer := do(t, h.Client(), req); status != http.StatusOK || !strings.Contains(answer, c.answer) {
+				t.Errorf("%s: %d %s, want %s", c.data, status, answer, c.answer)
+			}
 		}
 	})
 }

@@ -11,15 +11,21 @@ import (
 // ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
 // many were new: duplicates change nothing.
 func (s *Server) ingest(ctx context.Context, events []zagaj.Event) (int, error) {
+	fresh, err := s.ingested(ctx, events)
+	return len(fresh), err
+}
+
+// ingested is ingest for who needs to see what was new, as the log keeps it.
+func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Event, error) {
 	if len(events) == 0 {
-		return 0, nil
+		return nil, nil
 	}
 	if err := s.erase(ctx, events); err != nil {
-		return 0, err
+		return nil, err
 	}
 	fresh, err := s.store.AppendEvents(ctx, events)
 	if err != nil {
-		return 0, fmt.Errorf("append events: %w", err)
+		return nil, fmt.Errorf("append events: %w", err)
 	}
 	for _, ev := range fresh {
 		s.feed(ev)
@@ -27,11 +33,11 @@ func (s *Server) ingest(ctx context.Context, events []zagaj.Event) (int, error) 
 	for _, ev := range fresh {
 		if ev.Kind == zagaj.KindAlias && ev.Visitor != "" {
 			if err := s.adoptCart(ctx, ev); err != nil {
-				return len(fresh), err
+				return fresh, err
 			}
 		}
 	}
-	return len(fresh), nil
+	return fresh, nil
 }
 
 // erase does what a platform asks on a person's behalf, before the event itself is kept: the log holds what was erased

@@ -1,6 +1,10 @@
 package plugin
 
-import "github.com/zagaj/zagaj"
+import (
+	"slices"
+
+	"github.com/zagaj/zagaj"
+)
 
 type messageLine struct {
 	Product  zagaj.ProductID `json:"product"`
@@ -31,6 +35,9 @@ type message struct {
 		PlacedAt   zagaj.Instant `json:"placed_at"`
 		Coupons    []string      `json:"coupons"`
 		Lines      []messageLine `json:"lines"`
+		Base       int64         `json:"base"`
+		Added      []messageLine `json:"added"`
+		Removed    []messageLine `json:"removed"`
 	} `json:"data"`
 }
 
@@ -53,6 +60,8 @@ func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	switch m.Type {
 	case "cart.updated":
 		return m.cart(ev)
+	case "cart.changed":
+		return m.cartChange(ev)
 	case "order.created", "order.updated":
 		return m.order(ev)
 	case "customer.erased":
@@ -76,6 +85,28 @@ func (m message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(m.Data.ID), Version: m.Data.Version, Lines: lines, Total: total, Coupons: m.Data.Coupons,
 		Customer: m.Data.Customer, MergedInto: m.Data.MergedInto, ChangedAt: m.OccurredAt}
 	return []zagaj.Event{ev}, nil
+}
+
+// cartChange is a cart of which only the lines are told that have come and gone since the version Base.
+func (m message) cartChange(ev zagaj.Event) ([]zagaj.Event, error) {
+	added, err := m.lines(m.Data.Added)
+	if err != nil {
+		return nil, err
+	}
+	removed, err := m.lines(m.Data.Removed)
+	if err != nil {
+		return nil, err
+	}
+	empty := func(l zagaj.Line) bool { return l.Quantity < 1 }
+	if m.Data.Version <= m.Data.Base || len(added)+len(removed) == 0 || slices.ContainsFunc(added, empty) || slices.ContainsFunc(removed, empty) {
+		return nil, zagaj.E(zagaj.CodeInvalid, "a change needs data.version above data.base, and data.added or data.removed with quantities of 1 or more")
+	}
+	evs, err := m.cart(ev)
+	if err != nil {
+		return nil, err
+	}
+	evs[0].Cart.Change = &zagaj.CartChange{Base: m.Data.Base, Added: added, Removed: removed}
+	return evs, nil
 }
 
 func (m message) order(ev zagaj.Event) ([]zagaj.Event, error) {
@@ -102,14 +133,19 @@ func (m message) amounts() ([]zagaj.Line, zagaj.Money, error) {
 	if err != nil {
 		return nil, total, zagaj.E(zagaj.CodeInvalid, "data.total is not a decimal amount")
 	}
-	out := make([]zagaj.Line, 0, len(m.Data.Lines))
-	for _, l := range m.Data.Lines {
+	lines, err := m.lines(m.Data.Lines)
+	return lines, total, err
+}
+
+func (m message) lines(list []messageLine) ([]zagaj.Line, error) {
+	out := make([]zagaj.Line, 0, len(list))
+	for _, l := range list {
 		price, err := l.Price.Money(m.Data.Currency)
 		if err != nil || l.Quantity < 0 {
-			return nil, total, zagaj.E(zagaj.CodeInvalid, "a line's price is not a decimal amount, or its quantity is negative")
+			return nil, zagaj.E(zagaj.CodeInvalid, "a line's price is not a decimal amount, or its quantity is negative")
 		}
 		out = append(out, zagaj.Line{Product: l.Product, SKU: l.SKU, Name: l.Name, Variant: l.Variant, Category: l.Category,
 			Quantity: l.Quantity, Price: price, Image: l.Image})
 	}
-	return out, total, nil
+	return out, nil
 }

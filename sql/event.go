@@ -72,7 +72,7 @@ func owner(ctx context.Context, t tx, shop zagaj.ShopID, cart zagaj.CartID, cust
 }
 
 // takeCart keeps the snapshot when it is newer than the one there. What a browser claims never replaces what the
-// platform said.
+// platform said. A change becomes a snapshot here, so that the log tells whole carts.
 func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
 	c := ev.Cart
 	if c.Customer != "" && ev.Visitor != "" {
@@ -90,6 +90,16 @@ func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
 	old, err := list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, c.ID)
 	if err != nil {
 		return err
+	}
+	at := ev.OccurredAt
+	if c.Change != nil {
+		late, err := applyChange(c, old)
+		if err != nil || late {
+			return err
+		}
+		if c.Lost {
+			at-- // a snapshot of this very version is newer
+		}
 	}
 	c.ChangedAt = ev.OccurredAt
 	text, err := pack(c)
@@ -109,8 +119,28 @@ func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
 		  hint = excluded.hint, body = excluded.body
 		WHERE (carts.hint AND NOT excluded.hint) OR (carts.hint = excluded.hint AND
 		  (excluded.version > carts.version OR (excluded.version = carts.version AND excluded.occurred_at > carts.occurred_at)))`,
-		ev.Shop, c.ID, c.Customer, c.Version, ev.OccurredAt, c.Hint, text)
+		ev.Shop, c.ID, c.Customer, c.Version, at, c.Hint, text)
 	return err
+}
+
+// applyChange makes c, a change, the cart after it; late says that the cart there has it already.
+func applyChange(c *zagaj.Cart, stored []string) (late bool, err error) {
+	var known zagaj.Cart
+	if len(stored) > 0 {
+		old, err := unpack[zagaj.Cart](stored[0])
+		if err != nil {
+			return false, err
+		}
+		if !old.Hint {
+			known = old
+		}
+	}
+	if late = c.Version <= known.Version; late {
+		*c = known
+		return true, nil
+	}
+	*c = known.With(*c)
+	return false, nil
 }
 
 // takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that.
@@ -135,7 +165,7 @@ func takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 		return err
 	}
 	c := carts[0]
-	c.Lines, c.Total.Minor, c.Coupons = []zagaj.Line{}, 0, nil
+	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false
 	if text, err = pack(c); err != nil {
 		return err
 	}
@@ -181,6 +211,14 @@ func (s *Store) ViewsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vi
 // EventsUntil returns what explains a visitor's decisions between two instants: their own events and the operators'.
 func (s *Store) EventsUntil(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since, until zagaj.Instant) ([]zagaj.Event, error) {
 	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind IN ('operator', 'queue')) ORDER BY seq`, shop, since, until, visitor)
+}
+
+// ToldByShop returns when a shop's platform told something, of whomever, oldest first: the last time before an instant, and all
+// until another.
+func (s *Store) ToldByShop(ctx context.Context, shop zagaj.ShopID, since, until zagaj.Instant) ([]zagaj.Instant, error) {
+	return list[zagaj.Instant](ctx, s.read, `SELECT MAX(received_at) FROM events WHERE shop_id = $1 AND source = 'shop' AND received_at < $2
+		GROUP BY shop_id UNION SELECT received_at FROM events WHERE shop_id = $1 AND source = 'shop' AND received_at BETWEEN $2 AND $3
+		ORDER BY 1`, shop, since, until)
 }
 
 // EventsSince reads a shop's log from an instant on, in its order, some thousands at a time.

@@ -65,8 +65,11 @@ func (s *Store) CartOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vis
 		return zagaj.Cart{}, err
 	}
 	for _, c := range carts {
-		if c.MergedInto == "" {
+		if c.MergedInto == "" && !c.Lost {
 			return c, nil
+		}
+		if c.Lost {
+			break // what is older is not what is in the cart now
 		}
 	}
 	return zagaj.Cart{}, zagaj.E(zagaj.CodeNotFound, "no cart is known of this visitor")

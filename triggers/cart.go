@@ -66,7 +66,18 @@ type heldCart struct {
 // platforms send a cart for many reasons that are not the visitor's.
 func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
 	v.touched |= touchCart
-	switch h := v.held(c.ID); {
+	h := v.held(c.ID)
+	if c.Change != nil {
+		known := zagaj.Cart{}
+		if h != nil && h.merged == 0 {
+			known = *h.Cart
+		}
+		if h != nil && c.Version <= known.Version {
+			return // it is in what is known already
+		}
+		c = known.With(c)
+	}
+	switch {
 	case c.MergedInto != "":
 		v.mergeCart(c, occurred, now)
 	case h == nil:
@@ -77,7 +88,7 @@ func (v *visit) cartCame(c zagaj.Cart, occurred, now zagaj.Instant) {
 		v.addCart(heldCart{Cart: &c, occurred: occurred, changed: changed})
 	case h.takes(c, occurred):
 		changed := h.changed
-		if !sameLines(*h.Cart, c) {
+		if !c.Lost && !sameLines(*h.Cart, c) {
 			changed = min(occurred, now)
 			v.removals(*h.Cart, c, now)
 		}
@@ -94,7 +105,7 @@ func (h *heldCart) takes(c zagaj.Cart, occurred zagaj.Instant) bool {
 		return occurred > h.merged && len(c.Lines) > 0
 	case h.ordered > 0 && occurred <= h.ordered:
 		return false
-	case h.provisional || c.Version > h.Version:
+	case h.provisional || c.Version > h.Version || (h.Lost && c.Version == h.Version):
 		return true
 	case c.Version < h.Version || sameLines(*h.Cart, c):
 		return false
@@ -150,7 +161,7 @@ func (v *visit) readNewest() {
 			best = h
 		}
 	}
-	if best == nil {
+	if best == nil || best.Lost {
 		v.cart, v.cartAt, v.cartChanged = nil, 0, false
 		return
 	}
@@ -176,7 +187,7 @@ func (v *visit) cartsOrdered(id zagaj.CartID, at zagaj.Instant) {
 			continue
 		}
 		empty := *h.Cart
-		empty.Lines, empty.Total.Minor = nil, 0
+		empty.Lines, empty.Total.Minor, empty.Lost = nil, 0, false
 		h.Cart, h.ordered = &empty, at
 	}
 	v.readNewest()
