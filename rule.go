@@ -10,7 +10,8 @@ import (
 type Rule struct {
 	ID        RuleID            `json:"id"`
 	Shop      ShopID            `json:"shop"`
-	Version   int               `json:"version"`
+	Version   int               `json:"version"`          // of the rule: it counts its changes
+	Schema    int               `json:"schema,omitempty"` // of the conditions' language, RuleSchema; 0 when not told, which is 1
 	Name      string            `json:"name"`
 	Enabled   bool              `json:"enabled"`
 	DryRun    bool              `json:"dry_run,omitempty"`
@@ -23,6 +24,9 @@ type Rule struct {
 	PerVisit  int               `json:"per_visit,omitempty"`
 	UpdatedAt Instant           `json:"updated_at"`
 }
+
+// RuleSchema is the version of the language conditions are written in.
+const RuleSchema = 1
 
 // Seconds is a duration in whole seconds on the wire.
 type Seconds int64

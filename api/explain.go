@@ -47,9 +47,25 @@ func ExplainAt(ctx context.Context, store *sql.Store, shop zagaj.ShopID, visitor
 	if err != nil {
 		return triggers.Explanation{}, fmt.Errorf("log: %w", err)
 	}
+	var told []zagaj.Instant // what the platform told of others shows that it was not silent
+	if c.Policy.StaleAfter > 0 {
+		if told, err = store.ToldByShop(ctx, shop, at.Add(-replayWindow), at); err != nil {
+			return triggers.Explanation{}, fmt.Errorf("log: %w", err)
+		}
+	}
 	return triggers.ExplainAt(c, func(yield func(zagaj.Event, error) bool) {
 		for _, ev := range events {
+			for ; len(told) > 0 && told[0] <= ev.ReceivedAt; told = told[1:] {
+				if !yield(zagaj.Event{Shop: shop, Source: zagaj.FromShop, ReceivedAt: told[0]}, nil) {
+					return
+				}
+			}
 			if !yield(ev, nil) {
+				return
+			}
+		}
+		for _, t := range told {
+			if !yield(zagaj.Event{Shop: shop, Source: zagaj.FromShop, ReceivedAt: t}, nil) {
 				return
 			}
 		}

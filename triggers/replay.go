@@ -7,10 +7,10 @@ import (
 )
 
 // ExplainAt tells how a rule stood for a visitor at an instant, by replaying events of the shop's log up to it: the
-// visitor's own and the operators' are enough. Rules, schedule and policy are those of c. CodeNotFound when the visitor
-// was not on the site then, or the rule is not known.
+// visitor's own and the operators' are enough; with StaleAfter in the policy also when the platform told anything, as events
+// from the shop without a visitor. Rules, schedule and policy are those of c. CodeNotFound when the visitor was not on the
+// site then, or the rule is not known.
 func ExplainAt(c ShopConfig, events iter.Seq2[zagaj.Event, error], visitor zagaj.VisitorID, rule zagaj.RuleID, at zagaj.Instant) (Explanation, error) {
-	c.Policy.StaleAfter = 0 // what the platform told of others, and so its silence, is not replayed
 	var s *State
 	for ev, err := range events {
 		if err != nil {

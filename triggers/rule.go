@@ -31,6 +31,9 @@ type part struct {
 
 func compile(r zagaj.Rule) (*rule, error) {
 	c := &compiler{}
+	if r.Schema != 0 && r.Schema != zagaj.RuleSchema {
+		return nil, invalid("schema", fmt.Sprintf("conditions of version %d are not known here; this server reads version %d", r.Schema, zagaj.RuleSchema))
+	}
 	if len(r.When) == 0 {
 		return nil, invalid("when", "a rule needs at least one condition")
 	}

@@ -2,6 +2,7 @@ package triggers
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -124,5 +125,16 @@ func TestGates(t *testing.T) {
 				t.Errorf("got reason %q, offered %v, want %q", reason, offered, want)
 			}
 		})
+	}
+}
+
+// A rule written in a newer language than this server reads is refused, by the path of what says so.
+func TestAnUnknownSchemaIsRefused(t *testing.T) {
+	for schema, want := range map[int]string{0: "", 1: "", 2: "schema: conditions of version 2", -1: "schema: conditions of version -1"} {
+		r := zagaj.Rule{Name: "r", Schema: schema, When: []json.RawMessage{json.RawMessage(`{"fact":"cart_empty"}`)}}
+		err := ValidateRule(r)
+		if got := fmt.Sprint(err); (want == "") != (err == nil) || (want != "" && (zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.Contains(got, want))) {
+			t.Errorf("schema %d: %v, want %q", schema, err, want)
+		}
 	}
 }

@@ -113,3 +113,41 @@ func TestExperimentsAreReadOnTheCommandLine(t *testing.T) {
 		}
 	})
 }
+
+// While the platform tells nothing at all a cart is not known, and what it tells of others shows that it is not silent: then
+// as it was live.
+func TestExplainKnowsOfThePlatformsSilence(t *testing.T) {
+	onBoth(t, func(v vault) {
+		s := v.open()
+		ctx, begin := v.Context(), zagaj.At(time.Now().Add(-2*time.Hour).Truncate(time.Second))
+		policy := zagaj.DefaultPolicy()
+		policy.StaleAfter = 900
+		v.must(s.AddShop(ctx, zagaj.Shop{ID: "s", Key: "k", Zone: "Europe/Warsaw", Currency: "PLN"}, zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}, policy))
+		v.must(s.SaveRule(ctx, zagaj.Rule{ID: "full", Shop: "s", Name: "full", Enabled: true, When: []json.RawMessage{json.RawMessage(`{"fact":"cart_quantity","op":"=","value":1}`)}}))
+		var log []zagaj.Event
+		add := func(minute int, ev zagaj.Event) {
+			ev.ID, ev.Shop, ev.ReceivedAt = zagaj.EventID(fmt.Sprint("e", len(log))), "s", begin.Add(time.Duration(minute)*time.Minute)
+			ev.OccurredAt = ev.ReceivedAt
+			log = append(log, ev)
+		}
+		cart := func(id zagaj.CartID) *zagaj.Cart {
+			return &zagaj.Cart{ID: id, Version: 1, Lines: []zagaj.Line{{Product: "1", Quantity: 1}}}
+		}
+		add(0, zagaj.Event{Source: zagaj.FromClient, Visitor: "v", Tab: "t", Kind: zagaj.KindNet, Up: true})
+		add(0, zagaj.Event{Source: zagaj.FromClient, Visitor: "v", Tab: "t", Kind: zagaj.KindView, Page: &zagaj.Page{URL: "/", Type: zagaj.PageHome}})
+		add(1, zagaj.Event{Source: zagaj.FromShop, Visitor: "v", Kind: zagaj.KindCart, Cart: cart("mine")})
+		add(10, zagaj.Event{Source: zagaj.FromShop, Kind: zagaj.KindCart, Cart: cart("somebody's")})
+		_, err := s.AppendEvents(ctx, log)
+		v.must(err)
+		v.must(s.Close())
+		for minute, want := range map[int]string{20: "true", 24: "true", 26: "unknown"} {
+			out, err := v.run("explain", "--json", "--visitor", "v", "--rule", "full", "--at", begin.Add(time.Duration(minute)*time.Minute).Time().Format(time.RFC3339))
+			v.must(err)
+			var e triggers.Explanation
+			v.must(json.Unmarshal([]byte(out), &e))
+			if e.Truth != want {
+				v.Errorf("after %d minutes: %s, want %s", minute, e.Truth, want)
+			}
+		}
+	})
+}
