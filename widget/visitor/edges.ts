@@ -12,6 +12,8 @@ export interface EdgeLink {
 
 const IDLE_MS = 60_000
 const EXIT_EVERY_MS = 10_000
+/** Whoever leaves a page sooner has not looked at it. */
+const EXIT_AFTER_MS = 10_000
 /** Leaving by the upper edge counts when the pointer has not come back within this. */
 const EXIT_SURE_MS = 150
 
@@ -26,6 +28,7 @@ export function watchEdges(link: EdgeLink, acts: readonly Event[]): { unusual():
   let active = true
   let input = false
   let last = Date.now()
+  let arrived = performance.timeOrigin
   let lastExit = 0
   let scrolled = false
   let idleTimer: ReturnType<typeof setTimeout> | undefined
@@ -55,9 +58,11 @@ export function watchEdges(link: EdgeLink, acts: readonly Event[]): { unusual():
   on('focusin', (e) => { if (!input && isField(e.target)) { input = true; link.tab('input', 0) } })
   on('focusout', (e) => { if (input && !isField(e.relatedTarget)) { input = false; link.tab('noinput', 0) } })
 
+  // A phone has no honest sign of it: nobody's finger leaves by the upper edge.
   const exit = (): void => {
-    if (Date.now() - lastExit < EXIT_EVERY_MS || input) return
-    lastExit = Date.now()
+    const now = Date.now()
+    if (now - lastExit < EXIT_EVERY_MS || now - arrived < EXIT_AFTER_MS || input) return
+    lastExit = now
     link.pulse('exit')
   }
   let leaving: ReturnType<typeof setTimeout>
@@ -71,23 +76,16 @@ export function watchEdges(link: EdgeLink, acts: readonly Event[]): { unusual():
   })
   on('copy', (e) => { if (link.page().type === 'product' && !isField(e.target)) link.pulse('copy') })
 
-  let deepest = 0
-  let trail: { y: number; at: number }[] = []
   on('scroll', () => {
     const y = scrollY
     const height = document.documentElement.scrollHeight
     if (!scrolled && y > 0 && height > 0 && (y + innerHeight) / height >= 0.9) { scrolled = true; link.pulse('scroll', 90) }
-    if (!link.phone) return
-    const now = Date.now()
-    deepest = Math.max(deepest, y)
-    trail = [...trail.filter((p) => now - p.at <= 400), { y, at: now }]
-    if (deepest >= 800 && Math.max(...trail.map((p) => p.y)) - y >= 400) { deepest = y; trail = []; exit() }
   })
   for (const e of acts) for (const fn of early[e.type] ?? []) safe(fn)(e as never)
 
   return {
     /** What differs from a page just opened: hello says whether it is visible, and it counts as active. */
     unusual: () => [...(active ? [] : ['idle' as const]), ...(input ? ['input' as const] : [])],
-    newPage: () => { scrolled = false; deepest = 0; trail = [] },
+    newPage: () => { scrolled = false; arrived = Date.now() },
   }
 }

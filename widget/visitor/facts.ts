@@ -1,6 +1,11 @@
 import type { Money, Page } from '../wire/frames'
 import { meta } from './safe'
 
+/** As many as the server takes. */
+const MOST_SPECS = 30
+/** A frame holds 16 KiB, and a character takes up to three bytes of it. */
+const MOST_CHARS = 5000
+
 type Node = Record<string, unknown>
 
 const isNode = (x: unknown): x is Node => typeof x === 'object' && x !== null && !Array.isArray(x)
@@ -92,6 +97,34 @@ const KINDS: [words: string[], kind: string][] = [
   [['single-product', 'product', 'product_page'], 'product'], [['tax-product_cat', 'category', 'collection', 'product_list'], 'category'], [['home', 'index', 'main_page'], 'home'],
 ]
 
+/** Of schema.org's and Facebook's words for what can be had. */
+const stockOf = (said = ''): Page['stock'] => (/pre.?order|backorder|pre.?sale/i.test(said) ? 'preorder' : /out.?of|oos|sold|discontinued/i.test(said) ? 'out' : /in.?stock|limited|online/i.test(said) ? 'in' : undefined)
+
+/** Days from the order to the door, in the page's language, out of schema.org's handling and transit times. */
+function deliveryOf(details: Node | undefined): string | undefined {
+  const times = nodes(details?.deliveryTime).flatMap((t) => [...nodes(t.handlingTime), ...nodes(t.transitTime)])
+  const days = (key: string): number => times.reduce((sum, t) => sum + Number(t[key] ?? t.maxValue ?? t.value), 0)
+  const [from, to] = [days('minValue'), days('maxValue')]
+  if (!(to > 0 && from <= to) || times.some((t) => !/^d/i.test(word(t.unitCode ?? t.unitText) ?? 'd'))) return undefined
+  const format = new Intl.NumberFormat(document.documentElement.lang || navigator.language, { style: 'unit', unit: 'day', unitDisplay: 'long' })
+  return from < to ? format.formatRange(from, to) : format.format(to)
+}
+
+/** What one asks about a product before buying: the shop's own marks first, then what its structured data says. */
+function terms(put: Put, product: Node): void {
+  const offer = nodes(product.offers)[0] ?? nodes(nodes(product.hasVariant)[0]?.offers)[0]
+  put('sku', word(product.sku))
+  put('stock', stockOf(meta('zagaj:stock') ?? word(offer?.availability) ?? property('product:availability')))
+  put('delivery', meta('zagaj:delivery') ?? deliveryOf(nodes(offer?.shippingDetails)[0]))
+  const returns = Number(meta('zagaj:returns') ?? word(nodes(offer?.hasMerchantReturnPolicy ?? product.hasMerchantReturnPolicy)[0]?.merchantReturnDays))
+  put('returns', returns > 0 ? Math.round(returns) : undefined)
+  const specs = nodes(product.additionalProperty).flatMap((p) => {
+    const [name, value] = [word(p.name), word(p.value)]
+    return name && value ? [{ name, value: [value, word(p.unitText)].filter(Boolean).join(' ') }] : []
+  }).slice(0, MOST_SPECS)
+  put('specs', specs.length ? specs : undefined)
+}
+
 /** What the page in view says of itself. Query and fragment never leave the browser, but for the campaign's name. */
 export function pageFacts(): Page {
   const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href
@@ -106,6 +139,7 @@ export function pageFacts(): Page {
   put('type', type ?? (found.length === 1 || property('og:type') === 'product' ? 'product' : bodyType()))
   if (page.type !== 'product') return page
   const product = found[0]
+  terms(put, product ?? {})
   if (!product) { openGraph(put); return page }
   const variants = nodes(product.hasVariant)
   put('product', word(product.productID ?? product.productGroupID ?? product.sku))
@@ -114,7 +148,8 @@ export function pageFacts(): Page {
   put('brand', word(product.brand))
   put('category', page.category ?? word(product.category))
   put('price', price(product) ?? variants.map(price).find(Boolean))
-  const sizes = [...new Set(variants.map((v) => word(v.size ?? v.color ?? v.name)).filter((s) => s !== undefined))].slice(0, 50)
+  const sizes = [...new Set(variants.map((v) => word(v.size ?? v.color ?? v.name)?.slice(0, 60)).filter((s) => s !== undefined))].slice(0, 50)
   if (sizes.length) page.variants = sizes
+  if (JSON.stringify(page).length > MOST_CHARS) delete page.specs
   return page
 }

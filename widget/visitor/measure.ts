@@ -1,4 +1,4 @@
-import type { FromVisitor, Page } from '../wire/frames'
+import type { FromVisitor, Page, TabState } from '../wire/frames'
 import { askConsent } from './consent'
 import { watchLayer } from './datalayer'
 import { watchEdges } from './edges'
@@ -18,7 +18,8 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   let late: Late[] = []
   let given: Partial<Page> = {}
   let cart = meta('zagaj:cart') ?? ''
-  let path = location.pathname
+  let path = viewed()
+  let settling: ReturnType<typeof setTimeout>
   let edges: ReturnType<typeof watchEdges> | undefined
   let failures: ReturnType<typeof watchFailures> | undefined
   let identity: Extract<FromVisitor, { t: 'identify' }> | undefined
@@ -55,10 +56,11 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     tellPage('facts')
     edges = watchEdges({ tab: (s, age) => tell({ t: 'tab', s, age }), pulse, page: () => link.page, phone: matchMedia('(pointer: coarse)').matches, set: link.set }, acts)
     watchMoves(() => {
-      if (location.pathname === path) return
-      path = location.pathname
+      if (viewed() === path) return
+      path = viewed()
       given = {}
-      setTimeout(safe(() => { // the shop writes the new title and facts after the address
+      clearTimeout(settling) // a shop that pushes an address and tidies it at once shows one page
+      settling = setTimeout(safe(() => { // the shop writes the new title and facts after the address
         link.show()
         if (!link.consent()) return
         edges?.newPage()
@@ -70,6 +72,17 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   const consent = askConsent(link.set.consent, (on) => link.allow(on))
   watchLayer({ page: more, pulse: (n) => pulse(n), grew: () => consent.layerGrew() })
   begin()
+
+  /** What was not told goes out by a beacon; a pulse waits for the line. */
+  const beacon = (s: TabState): void => {
+    const token = link.store.get('token')
+    if (!token || !link.consent()) return
+    const edges = late.flatMap(({ f, at }) => (f.t === 'tab' ? [{ s: f.s, age: Date.now() - at + f.age }] : []))
+    late = late.filter(({ f }) => f.t !== 'tab')
+    navigator.sendBeacon(`${link.origin}/v1/visitor/beacon`, JSON.stringify({ shop: link.set.shop, token, tab: link.tab, edges: [...edges, { s, age: 0 }].slice(-MOST_LATE) }))
+  }
+  // A phone may never show a hidden page again. With the line up the loader has told of it there, where it cannot overtake.
+  document.addEventListener('visibilitychange', safe(() => { if (document.hidden && late.length) beacon('hidden') }))
 
   const measure: Measure = {
     up() {
@@ -92,17 +105,14 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
         introduce()
       } else if (name === 'page' && a && typeof a === 'object') more(a)
     },
-    bye() {
-      const token = link.store.get('token')
-      if (!token || !link.consent()) return
-      const told = late.splice(0).flatMap(({ f, at }) => (f.t === 'tab' ? [{ s: f.s, age: Date.now() - at + f.age }] : []))
-      const edges = [...told, { s: 'closed', age: 0 }].slice(-MOST_LATE)
-      navigator.sendBeacon(`${link.origin}/v1/visitor/beacon`, JSON.stringify({ shop: link.set.shop, token, tab: link.tab, edges }))
-    },
+    bye() { beacon('closed') },
   }
   for (const call of link.calls) measure.call(...call)
   return measure
 }
+
+/** The address as far as it makes another page: not the fragment, nor what advertisements append and shops then take off. */
+const viewed = (): string => location.pathname + location.search.replace(/\b(utm_\w+|gclid|fbclid)=[^&]*&?/g, '').replace(/[?&]$/, '')
 
 /** Pages of a shop that changes them without a new document. */
 function watchMoves(moved: () => void): void {

@@ -1,0 +1,116 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+
+import type { FromVisitor } from '../wire/frames'
+import { pageFacts } from './facts'
+import type { Link, Measure } from './link'
+import { startMeasure } from './measure'
+import { makeStore } from './store'
+
+// The measuring part on one page: what it tells the server, and what it keeps to itself.
+const sent: FromVisitor[] = []
+const beacons: { tab: string; edges: { s: string }[] }[] = []
+let up = true
+let measure: Measure
+const pulses = (name: string): FromVisitor[] => sent.filter((f) => f.t === 'pulse' && f.n === name)
+const pages = (nav: string): FromVisitor[] => sent.filter((f) => f.t === 'page' && f.nav === nav)
+const head = (html: string): void => { document.head.innerHTML = html }
+const linkedData = (what: object): void => { head(`<script type="application/ld+json">${JSON.stringify({ '@type': 'Product', ...what })}</script>`) }
+const hide = (hidden: boolean): void => {
+  Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
+  document.dispatchEvent(new Event('visibilitychange'))
+}
+
+beforeAll(() => {
+  vi.useFakeTimers({ now: performance.timeOrigin + 1000 })
+  navigator.sendBeacon = (_, body) => { beacons.push(JSON.parse(String(body)) as (typeof beacons)[0]); return true }
+  const store = makeStore(() => localStorage, 'k')
+  store.set('token', 'secret')
+  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k' } as DOMStringMap, store, calls: [], page: { url: '' }, consent: () => true, allow() {},
+    send(f: FromVisitor) { if (up) sent.push(f); return up }, show() {} } as unknown as Link
+  measure = startMeasure(link, [])
+})
+beforeEach(() => { sent.length = beacons.length = 0; head('') })
+afterEach(() => { up = true; document.documentElement.lang = '' })
+
+const leave = (): void => { document.dispatchEvent(new MouseEvent('mouseout', { clientY: 0, bubbles: true })); vi.advanceTimersByTime(200) }
+
+test('leaving by the upper edge is no exit within ten seconds, and one afterwards', () => {
+  leave()
+  expect(pulses('exit')).toHaveLength(0)
+  vi.advanceTimersByTime(10_000)
+  leave()
+  expect(pulses('exit')).toHaveLength(1)
+})
+
+test('coming back at once, or writing in a field, is no exit', () => {
+  vi.advanceTimersByTime(20_000)
+  document.dispatchEvent(new MouseEvent('mouseout', { clientY: 0, bubbles: true }))
+  document.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))
+  vi.advanceTimersByTime(200)
+  document.body.innerHTML = '<input>'
+  const field = document.querySelector('input')!
+  field.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
+  leave()
+  field.dispatchEvent(new FocusEvent('focusout', { bubbles: true }))
+  expect(pulses('exit')).toHaveLength(0)
+})
+
+test('another path or search is another view, once; a fragment or an advertisement\'s mark is none', () => {
+  for (const to of ['/shoes', '/shoes?size=42', '/shoes?size=42#reviews']) history.pushState(null, '', to)
+  vi.advanceTimersByTime(200)
+  expect(pages('spa')).toHaveLength(1)
+  history.replaceState(null, '', '/shoes?size=42&utm_source=letter')
+  vi.advanceTimersByTime(200)
+  expect(pages('spa')).toHaveLength(1)
+  history.pushState(null, '', '/shoes?size=43')
+  vi.advanceTimersByTime(200)
+  expect(pages('spa')).toHaveLength(2)
+  expect(JSON.stringify(sent)).not.toContain('size=') // what was searched for stays in the browser
+})
+
+test('what the line could not take goes out by a beacon when the page is hidden; with the line up none is needed', () => {
+  hide(true)
+  hide(false)
+  expect(beacons).toHaveLength(0)
+  up = false
+  vi.advanceTimersByTime(61_000) // idle, which nobody could be told
+  hide(true)
+  expect(beacons.map((b) => [b.tab, b.edges.map((e) => e.s)])).toEqual([['tab1', ['idle', 'hidden']]])
+  up = true
+  measure.up()
+  expect(sent.filter((f) => f.t === 'tab' && f.s === 'idle')).toHaveLength(1) // as every new line is told that nobody moves
+  measure.bye()
+  expect(beacons.at(-1)!.edges.map((e) => e.s)).toEqual(['closed'])
+  hide(false)
+})
+
+test('reads a product\'s stock, delivery, returns and specification from its structured data', () => {
+  document.documentElement.lang = 'en'
+  linkedData({ name: 'Boots', sku: 'B1', offers: { price: '10.00', priceCurrency: 'PLN', availability: 'https://schema.org/InStock',
+    shippingDetails: { deliveryTime: { handlingTime: { minValue: 0, maxValue: 1, unitCode: 'DAY' }, transitTime: { minValue: 1, maxValue: 2, unitCode: 'DAY' } } },
+    hasMerchantReturnPolicy: { merchantReturnDays: 30 } },
+  additionalProperty: [{ name: 'Weight', value: 480, unitText: 'g' }, { name: 'Sole', value: 'Vibram' }, { name: 'No value' }] })
+  expect(pageFacts()).toMatchObject({ type: 'product', sku: 'B1', stock: 'in', delivery: '1–3 days', returns: 30,
+    specs: [{ name: 'Weight', value: '480 g' }, { name: 'Sole', value: 'Vibram' }] })
+})
+
+test.each([['OutOfStock', 'out'], ['http://schema.org/SoldOut', 'out'], ['PreOrder', 'preorder'], ['BackOrder', 'preorder'], ['LimitedAvailability', 'in'], ['Perhaps', undefined]])('understands %s', (said, stock) => {
+  linkedData({ offers: { availability: said } })
+  expect(pageFacts().stock).toBe(stock)
+})
+
+test('says nothing of delivery that the page does not say in days', () => {
+  linkedData({ offers: { shippingDetails: { deliveryTime: { transitTime: { minValue: 1, maxValue: 24, unitCode: 'HUR' } } } } })
+  expect(pageFacts().delivery).toBeUndefined()
+})
+
+test('lets the shop\'s own marks go first', () => {
+  linkedData({ offers: { availability: 'InStock', hasMerchantReturnPolicy: { merchantReturnDays: 14 } } })
+  document.head.insertAdjacentHTML('beforeend', '<meta name="zagaj:stock" content="out of stock"><meta name="zagaj:delivery" content="w czwartek"><meta name="zagaj:returns" content="100">')
+  expect(pageFacts()).toMatchObject({ stock: 'out', delivery: 'w czwartek', returns: 100 })
+})
+
+test('never makes a page longer than the server takes', () => {
+  linkedData({ additionalProperty: Array.from({ length: 60 }, (_, i) => ({ name: `p${i}`, value: 'x'.repeat(400) })) })
+  expect(JSON.stringify(pageFacts()).length).toBeLessThan(5000)
+})
