@@ -34,7 +34,8 @@ export default defineConfig(async () => {
   rmSync(`${root}/dist/widget`, { recursive: true, force: true })
   const lang = langFile()
   await parts(Object.fromEntries(LANGUAGES.map((l) => [l, `visitor/lang/${l}.ts`])), {}, lang.replace('*', '[name]'))
-  const { more } = await parts({ more: 'visitor/more.ts' })
+  const { order } = await parts({ order: 'visitor/order.ts' })
+  const { more } = await parts({ more: 'visitor/more.ts' }, { ORDER_FILE: JSON.stringify(order) })
   const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILE: JSON.stringify(`${lang}.js`), MORE_FILE: JSON.stringify(more) })
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {

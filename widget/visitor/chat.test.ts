@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 
 import type { FromVisitor, Message, OfferFrame, ToVisitor, VisitorWelcome } from '../wire/frames'
 import type { Call, Chat, Link } from './link'
@@ -13,6 +13,8 @@ const offer: OfferFrame = { t: 'offer', offer: 'of1', tab: 'tab1', face, text: '
   questions: [{ id: 'q1', text: 'Czy mogę zwrócić?', answer: 'Tak, w 30 dni.' }, { id: 'q2', text: 'Kiedy dojdzie?' }] }
 const open = { id: 'c1', visitor: 'v1', operator: 'o1', offer: '', state: 'open' as const, seq: 0, preview: '', waiting: false, created_at: 1, updated_at: 1, closed_at: 0 }
 
+const keyboard = Object.assign(new EventTarget(), { height: 0, offsetTop: 0 })
+
 let chat: Chat
 let root: ShadowRoot
 const find = (id: string): HTMLElement | null => root.querySelector(`[data-testid=zagaj-${id}]`)
@@ -23,16 +25,18 @@ const said = (seq: number, role: Message['role'], text: string, id = `m${seq}`):
 const message = (m: Message): void => hear({ t: 'message', message: m, prev: m.seq - 1 })
 
 beforeAll(async () => {
-  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more' })
+  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more', ORDER_FILE: 'order' })
+  Object.defineProperty(window, 'visualViewport', { value: keyboard })
   const { startChat } = await import('./chat')
   const host = document.createElement('div')
   root = host.attachShadow({ mode: 'open' })
   const launcher = document.createElement('button')
+  launcher.className = 'launcher'
   root.append(launcher)
   document.body.append(host)
   const link: Link = {
     origin: 'https://chat.example', tab: 'tab1', host, root, launcher, set: { shop: 'k' } as DOMStringMap, store: makeStore(() => localStorage, 'k'), session: makeStore(() => sessionStorage, 'k'), device: 'desktop',
-    part: (file) => (file === 'more' ? import('./more') : import('./lang/pl')),
+    part: (file) => (file === 'more' ? import('./more') : file === 'order' ? import('./order') : import('./lang/pl')),
     calls: [['on', '*', (_: object, name: string) => heard.push(name)] as Call], page: { url: 'https://shop.example/' }, consent: () => true, allow() {}, welcome: () => welcome,
     backlog: () => 0, send(f) { sent.push(f); return true }, redial() {}, busy() {}, show() {},
   }
@@ -66,6 +70,70 @@ test('an offer is shown once it is there; its question is said to whoever offers
   expect(find('message')!.textContent).toContain('wysłano')
   hear({ t: 'read', conversation: 'c1', seq: 1 })
   expect(find('message')!.textContent).toContain('przeczytano')
+})
+
+test('an offer that no longer holds is taken away, and one closed with a tap is gone for good', () => {
+  hear({ t: 'conversation', conversation: { ...open, state: 'closed' } })
+  find('minimize')!.click()
+  hear({ ...offer, offer: 'of2' })
+  expect(find('offer')).not.toBeNull()
+  hear({ t: 'withdraw', offer: 'of2', reason: 'condition' })
+  expect(find('offer')).toBeNull()
+  expect(last('dismiss')).toBeUndefined()
+  hear({ ...offer, offer: 'of3' })
+  find('offer-close')!.click()
+  expect(find('offer')).toBeNull()
+  expect(last('dismiss')).toEqual({ t: 'dismiss', offer: 'of3' })
+  expect(sessionStorage.getItem('zagaj:k:offer')).toBeNull()
+})
+
+test('an answer to whoever has put the window away is a quiet dot: no sound, no title, no window', () => {
+  hear({ t: 'conversation', conversation: { ...open, id: 'c0' }, face })
+  const title = document.title
+  const sounds = vi.fn()
+  vi.stubGlobal('Audio', sounds)
+  vi.stubGlobal('Notification', sounds)
+  hear({ t: 'message', message: { ...said(1, 'operator', 'Jest tam kto?'), conversation: 'c0' }, prev: 0 })
+  expect(root.querySelector('.launcher')!.classList.contains('unread')).toBe(true)
+  expect(root.querySelector('[aria-live=polite]')!.textContent).toBe('Anna: Jest tam kto?')
+  expect([document.title, sounds.mock.calls.length, find('panel')!.hidden]).toEqual([title, 0, true])
+  vi.unstubAllGlobals()
+  chat.open()
+  expect(root.querySelector('.launcher')!.classList.contains('unread')).toBe(false)
+  hear({ t: 'conversation', conversation: open, face })
+})
+
+test('somebody typing is three dots with words for who cannot see them, until the answer is there', () => {
+  hear({ t: 'typing', on: true })
+  expect(root.querySelector('.dots')!.getAttribute('aria-label')).toBe('Konsultant pisze…')
+  hear({ t: 'typing', on: false })
+  expect(root.querySelector('.dots')).toBeNull()
+})
+
+test('the keyboard of a phone leaves the window the rest of the screen', () => {
+  Object.assign(keyboard, { height: 333.4, offsetTop: 12 })
+  keyboard.dispatchEvent(new Event('resize'))
+  expect(['--view-height', '--view-top'].map((name) => find('panel')!.style.getPropertyValue(name))).toEqual(['333px', '12px'])
+})
+
+test('the unsent words are kept for the next page of this tab', () => {
+  const field = find('input') as HTMLTextAreaElement
+  field.value = 'Zastanawiam się'
+  field.dispatchEvent(new Event('input'))
+  expect(sessionStorage.getItem('zagaj:k:draft')).toBe('Zastanawiam się')
+  field.value = ''
+  field.dispatchEvent(new Event('input'))
+  expect(sessionStorage.getItem('zagaj:k:draft')).toBeNull()
+})
+
+test('the line under the field says what is seen, and turns it off for good', () => {
+  expect(find('peek-line')!.textContent).toContain('zanim wyślesz')
+  find('peek-toggle')!.click()
+  expect(last('peek')).toMatchObject({ on: false })
+  expect(find('peek-line')!.textContent).toContain('nie widzi')
+  hear({ ...welcome, conversation: open, face } as VisitorWelcome)
+  expect(last('peek')).toMatchObject({ on: false }) // told again on every new line
+  find('peek-toggle')!.click()
 })
 
 test('an answer, a hand-over and a promise are drawn, the promise with a way to be written to', async () => {
@@ -123,4 +191,30 @@ test('the place in the queue, closed hours and the end say what they are', async
   expect(root.querySelector('header')!.textContent).toContain('Teraz nas nie ma')
   expect(root.querySelector('.log')!.textContent).toContain('Odpowiemy od 1 sty 2030')
   expect(heard).toEqual(expect.arrayContaining(['offer', 'accept', 'open', 'say', 'message', 'close']))
+})
+
+test('an order is asked about from the menu, and what the server says stands there and nowhere else', async () => {
+  find('menu')!.click()
+  await expect.poll(() => find('order')).not.toBeNull()
+  find('order')!.click()
+  await expect.poll(() => find('order-box')).not.toBeNull()
+  const type = (id: string, text: string): void => { (find(id) as HTMLInputElement).value = text }
+  const look = (number: string, proof: string): Record<string, unknown> => {
+    type('order-number', number)
+    type('order-proof', proof)
+    find('order-look')!.click()
+    return last('order')!
+  }
+  const first = look(' 1042 ', '00-950')
+  expect([first['number'], first['postcode'], first['phone']]).toEqual(['1042', '00-950', undefined])
+  hear({ t: 'order', id: String(first['id']), found: false })
+  await expect.poll(() => find('order-box')!.textContent).toContain('Nie ma takiego zamówienia.')
+  expect(look('1042', '+48 600 100 200')).toMatchObject({ phone: '+48 600 100 200' })
+  const { id, postcode, phone } = look('1042', '1234')
+  expect([postcode, phone]).toEqual(['1234', '1234']) // some countries' postal codes have four digits
+  hear({ t: 'order', id: 'of another tab', found: true, number: '7', status: 'done', placed_at: 1 })
+  hear({ t: 'order', id: String(id), found: true, number: '1042', status: 'shipped', placed_at: Date.UTC(2026, 4, 2, 10) })
+  await expect.poll(() => find('order-box')!.textContent).toContain('Zamówienie 1042 z 2 maja 2026: w drodze')
+  find('order-close')!.click()
+  expect(find('order-box')).toBeNull()
 })

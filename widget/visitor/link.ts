@@ -72,8 +72,13 @@ export interface More {
   ended(foot: HTMLElement, conversation: string): void
   /** Photos may be sent: puts a button into the panel's form, once. */
   camera(panel: HTMLElement): void
+  /** Puts what else there is to do into the panel's menu, once. */
+  menu(menu: HTMLElement, panel: HTMLElement): void
   /** Draws a photo, the wish for one with a button, or under a promise that the answer may come by e-mail, too. */
   special(line: HTMLElement, m: Message): void
 }
 
 export type StartMore = (link: Link) => More
+
+/** Asks for an order's number and a proof in a box of its own, over the panel's form; take hands on what the server says. */
+export type StartOrder = (link: Link, panel: HTMLElement, take: (heard: (f: FromServer) => void) => void) => void

@@ -17,6 +17,8 @@ export interface PanelHooks {
   retry(id: string): void
   minimize(): void
   end(): void
+  /** The menu is open: what else there is to do may be put into it. */
+  menu(menu: HTMLElement): void
   again(): void
   peek(on: boolean): void
   /** The shop may see deletions where the visitor lets it. */
@@ -67,6 +69,7 @@ export let foot: HTMLElement
 let log: HTMLElement
 const head = h('div', { class: 'grow who' })
 let menu: HTMLElement
+let finish: HTMLElement
 let menuButton: HTMLButtonElement
 const peek = h('div', { class: 'peek', 'data-testid': 'zagaj-peek-line' })
 let form: HTMLFormElement
@@ -86,7 +89,8 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   lang = language
   origin = from
   log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: earlier })
-  menu = h('div', { class: 'menu', hidden: true }, button('item', 'end', () => { toggle(false); on.end() }, t.end))
+  finish = button('item', 'end', () => { toggle(); on.end() }, t.end)
+  menu = h('div', { class: 'menu' }, finish)
   menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
   field = h('textarea', { rows: '1', maxlength: String(MAX_MESSAGE), 'aria-label': t.input, placeholder: t.input,
     'data-testid': 'zagaj-input', input: () => { grow(); on.input(field.value) },
@@ -104,7 +108,7 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   el = h('section', { class: 'panel', role: 'dialog', 'aria-label': t.panel, hidden: true, 'data-testid': 'zagaj-panel', keydown: (e) => pressed(e as KeyboardEvent) },
     h('header', {}, head, menuButton, button('bare', 'minimize', () => on.minimize(), icon('M6 9l6 6 6-6'), t.minimize), menu),
     log, note, form, peek, foot)
-  toggle(false)
+  toggle()
 }
 
 export function write(text: string): void { field.value = text; grow() }
@@ -135,7 +139,7 @@ function pressed(e: KeyboardEvent): void {
   if (e.key === 'Escape') {
     e.stopPropagation()
     if (menu.hidden) on.minimize()
-    else toggle(false)
+    else { toggle(); menuButton.focus() }
   }
   if (e.key !== 'Tab' || innerWidth > PHONE_PX) return
   const stops = [...el.querySelectorAll<HTMLElement>('button, textarea, a, [tabindex]')].filter((x) => x.getClientRects().length)
@@ -145,12 +149,11 @@ function pressed(e: KeyboardEvent): void {
 }
 
 function renderHead({ face, title, sub, talking }: PanelState): void {
-  menuButton.hidden = !talking
-  if (!talking) toggle(false)
+  finish.hidden = !talking
   const key = JSON.stringify([face, title, sub])
   if (key === keys) return
   keys = key
-  head.replaceChildren(...(face ? [faceView(face, origin)] : []), h('div', {}, h('strong', {}, title), h('span', { class: 'sub' }, sub)))
+  head.replaceChildren(face ? faceView(face, origin) : '', h('div', {}, h('strong', {}, title), h('span', { class: 'sub' }, sub)))
 }
 
 /** Earlier messages, once the oldest drawn one is in view; what was in view stays there. */
@@ -238,16 +241,14 @@ function bubble(role: string, who: string, text: string, under: Node | string): 
 
 /** What the consultant sees of the draft, and the switch. */
 function renderPeek({ closed, mode, peekOn, deletions }: PanelState): void {
-  const line = peek
-  line.hidden = closed
+  peek.hidden = closed
   const key = `${mode}${peekOn}${deletions}`
-  if (line.dataset.key === key) return
-  line.dataset.key = key
-  const had = line.contains(focused())
-  if (mode === 'dots') line.replaceChildren(t.dots)
-  else line.replaceChildren(h('div', {}, `${peekOn ? t.seen : t.unseen} · `, button('link', 'peek-toggle', () => on.peek(!peekOn), peekOn ? t.off : t.on)))
-  if (mode === 'deletions' && peekOn) on.struck(line)
-  if (had) line.querySelector('button')?.focus()
+  if (peek.dataset.key === key) return
+  peek.dataset.key = key
+  const had = peek.contains(focused())
+  peek.replaceChildren(mode === 'dots' ? t.dots : h('div', {}, `${peekOn ? t.seen : t.unseen} · `, button('link', 'peek-toggle', () => on.peek(!peekOn), peekOn ? t.off : t.on)))
+  if (mode === 'deletions' && peekOn) on.struck(peek)
+  if (had) peek.querySelector('button')?.focus()
 }
 
 function submit(): void {
@@ -261,13 +262,14 @@ function submit(): void {
 
 /** The field is as tall as its text, up to five lines. */
 function grow(): void {
-  const f = field
-  f.style.setProperty('height', 'auto')
-  f.style.setProperty('height', `${Math.min(f.scrollHeight + 2, 132)}px`)
+  field.style.height = 'auto'
+  field.style.height = `${Math.min(field.scrollHeight + 2, 132)}px`
 }
 
-function toggle(on: boolean): void {
-  menu.hidden = !on
-  menuButton.ariaExpanded = `${on}`
-  if (on) menu.querySelector('button')?.focus()
+function toggle(shown = false): void {
+  menu.hidden = !shown
+  menuButton.ariaExpanded = `${shown}`
+  if (!shown) return
+  finish.focus()
+  on.menu(menu)
 }
