@@ -16,6 +16,7 @@ const EXIT_EVERY_MS = 10_000
 const EXIT_AFTER_MS = 10_000
 /** Leaving by the upper edge counts when the pointer has not come back within this. */
 const EXIT_SURE_MS = 150
+const EDGE_PX = 3
 
 /** A field of the page in which a visitor writes. */
 export function isField(target: EventTarget | null): boolean {
@@ -66,7 +67,7 @@ export function watchEdges(link: EdgeLink, acts: readonly Event[]): { unusual():
     link.pulse('exit')
   }
   let leaving: ReturnType<typeof setTimeout>
-  on('mouseout', (e) => { if (!link.phone && !e.relatedTarget && e.clientY <= 50) leaving = setTimeout(safe(exit), EXIT_SURE_MS) })
+  on('mouseout', (e) => { if (!link.phone && !e.relatedTarget && e.clientY <= EDGE_PX) leaving = setTimeout(safe(exit), EXIT_SURE_MS) })
   on('mouseover', () => clearTimeout(leaving))
   on('click', (e) => {
     for (const what of ['size', 'delivery', 'returns']) {

@@ -10,6 +10,7 @@ import { makeStore } from './store'
 const sent: FromVisitor[] = []
 const beacons: { tab: string; edges: { s: string }[] }[] = []
 let up = true
+let agreed = true
 let measure: Measure
 const pulses = (name: string): FromVisitor[] => sent.filter((f) => f.t === 'pulse' && f.n === name)
 const pages = (nav: string): FromVisitor[] => sent.filter((f) => f.t === 'page' && f.nav === nav)
@@ -25,12 +26,13 @@ beforeAll(() => {
   navigator.sendBeacon = (_, body) => { beacons.push(JSON.parse(String(body)) as (typeof beacons)[0]); return true }
   const store = makeStore(() => localStorage, 'k')
   store.set('token', 'secret')
-  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k' } as DOMStringMap, store, calls: [], page: { url: '' }, consent: () => true, allow() {},
+  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k', size: '.guide' } as DOMStringMap, store, calls: [], page: { url: '' }, consent: () => agreed, allow() {},
     send(f: FromVisitor) { if (up) sent.push(f); return up }, show() {} } as unknown as Link
+  window.dataLayer = []
   measure = startMeasure(link, [])
 })
 beforeEach(() => { sent.length = beacons.length = 0; head('') })
-afterEach(() => { up = true; document.documentElement.lang = '' })
+afterEach(() => { up = agreed = true; document.documentElement.lang = '' })
 
 const leave = (): void => { document.dispatchEvent(new MouseEvent('mouseout', { clientY: 0, bubbles: true })); vi.advanceTimersByTime(200) }
 
@@ -113,4 +115,51 @@ test('lets the shop\'s own marks go first', () => {
 test('never makes a page longer than the server takes', () => {
   linkedData({ additionalProperty: Array.from({ length: 60 }, (_, i) => ({ name: `p${i}`, value: 'x'.repeat(400) })) })
   expect(JSON.stringify(pageFacts()).length).toBeLessThan(5000)
+})
+
+test('openings of the size table, of delivery and returns are told by marks and by the shop\'s own selectors', () => {
+  document.body.innerHTML = '<a class="guide"><b>Sizes</b></a><a data-zagaj-delivery>Delivery</a><a data-zagaj-returns>Returns</a><a>Else</a>'
+  for (const el of document.querySelectorAll('b, [data-zagaj-delivery], [data-zagaj-returns], a:last-child')) el.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  expect(sent.flatMap((f) => (f.t === 'pulse' ? [f.n] : []))).toEqual(['size', 'delivery', 'returns'])
+})
+
+test('reads the product out of GA4\'s view_item, and hears a search', () => {
+  window.dataLayer!.push({ event: 'view_item', ecommerce: { currency: 'PLN', items: [{ item_id: 'SKU1', item_name: 'Kurtka', item_brand: 'Halny', item_category: 'Kurtki', price: 129.9 }] } })
+  expect(sent.findLast((f) => f.t === 'page')).toMatchObject({ nav: 'facts', page: { type: 'product', product: 'SKU1', name: 'Kurtka', brand: 'Halny', category: 'Kurtki', price: { minor: 12990, currency: 'PLN' } } })
+  window.dataLayer!.push(['event', 'search'])
+  expect(pulses('search')).toHaveLength(1)
+})
+
+test('a coupon that did not work is told once for each time it is shown, on the cart\'s page only', async () => {
+  head('<meta name="zagaj:page" content="cart">')
+  history.pushState(null, '', '/cart')
+  vi.advanceTimersByTime(200)
+  Element.prototype.getClientRects = () => [{}] as unknown as DOMRectList
+  document.body.innerHTML = '<p data-zagaj-coupon-failed>Unknown code</p>'
+  await vi.advanceTimersByTimeAsync(400)
+  document.body.append('more')
+  await vi.advanceTimersByTimeAsync(400)
+  expect(pulses('coupon_failed')).toHaveLength(1)
+})
+
+test('the shop\'s own signals and cart are told; whoever it says this is, on every line', () => {
+  measure.call('event', 'video')
+  measure.call('cart', 'T1')
+  measure.call('cart', 'T1')
+  measure.call('identify', { customer: 'C1', until: 5, proof: 'ab' })
+  measure.up()
+  expect(pulses('video')).toHaveLength(1)
+  expect(sent.filter((f) => f.t === 'cart')).toEqual([{ t: 'cart', token: 'T1' }])
+  expect(sent.filter((f) => f.t === 'identify')).toHaveLength(2)
+})
+
+test('nothing is told without consent', () => {
+  agreed = false
+  leave()
+  measure.call('event', 'video')
+  measure.call('page', { type: 'product' })
+  history.pushState(null, '', '/secret')
+  vi.advanceTimersByTime(200)
+  measure.bye()
+  expect([sent, beacons]).toEqual([[], []])
 })
