@@ -36,7 +36,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   let held: ToVisitor[] = []
   const loading: Record<string, boolean> = {}
   let tries = '' // after a failure another address, since a browser remembers a module that failed
-  let socket: Socket<FromVisitor>
+  let socket: Socket<FromVisitor> | undefined
 
   const host = document.createElement('zagaj-chat')
   const root = host.attachShadow({ mode: 'open' })
@@ -44,7 +44,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   launcher.className = 'launcher'
   launcher.hidden = true
   launcher.dataset.testid = 'zagaj-launcher'
-  launcher.onclick = safe(() => open())
+  launcher.onclick = safe(open)
   addStyle(root, css)
   root.append(launcher)
 
@@ -75,14 +75,14 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     },
     welcome: () => welcome,
     part: (file) => import(/* @vite-ignore */ origin + '/widget/' + file + tries),
-    backlog: () => socket.backlog(),
-    send: (f) => greeted && socket.send(f),
+    backlog: () => socket!.backlog(),
+    send: (f) => greeted && socket!.send(f),
     redial() { rest(); connect() },
     busy(on) { busy = on; show() },
     show,
   }
 
-  const open = (): void => {
+  function open(): void {
     asked = wanted = true
     flush()
     chat?.open()
@@ -138,14 +138,17 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     if (busy || wanted || f.t === 'offer' || f.t === 'conversation' || session.get('offer')) load()
   }
 
-  /** Tells the other tabs that the visitor looks at this one. */
-  const lookedAt = (): void => { if (!document.hidden) store.set('line', link.tab) }
+  /** Tells the other tabs that the visitor looks at this one, or leaves the line to the one that said so last. */
+  const look = safe(() => {
+    if (!document.hidden) store.set('line', link.tab)
+    else if (store.get('line') !== link.tab) rest()
+  })
   const gone = (): void => { greeted = false; chat?.down() }
   /** Lets the line go. */
-  const rest = (): void => { socket.close(); gone() }
+  const rest = (): void => { socket?.close(); gone() }
 
   function connect(): void {
-    lookedAt()
+    look()
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
         mine.send({ t: 'hello', shop, token: store.get('token'), tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
@@ -166,13 +169,10 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   addEventListener('visibilitychange', safe(() => {
     clearTimeout(letGo)
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
-    if (document.hidden) { if (!busy) letGo = setTimeout(rest, IDLE_MS) } else {
-      lookedAt()
-      if (socket.closed() && !refused) connect()
-    }
+    look()
+    if (!document.hidden) { if (socket?.closed() !== false && !refused) connect() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
   }))
-  // The visitor looks at another tab of the shop, which has a line of its own.
-  addEventListener('storage', safe((e: StorageEvent) => { if (document.hidden && e.key === `zagaj:${shop}:line`) rest() }))
+  addEventListener('storage', look)
   addEventListener('pagehide', safe(() => {
     measure?.bye()
     rest() // an open line would keep the page out of the browser's cache
@@ -183,7 +183,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     connect()
   }))
 
-  connect()
+  if (!document.hidden) connect() // a tab opened behind another one dials when it is looked at
   return (name, a, b) => {
     if (name === 'open') open()
     else if (name === 'close') wanted = false

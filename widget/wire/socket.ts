@@ -27,9 +27,6 @@ export interface Socket<In> {
   closed(): boolean
 }
 
-/** The server restarts, and says when to come back. */
-const isBack = (f: { t: string }): f is BackFrame => f.t === 'back'
-
 /** A socket that comes back by itself, until closed by us or refused for good. Frames sent while it is down are dropped:
  *  what must not be lost is kept by the caller and sent again after `up`. */
 export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHooks<Out>): Socket<In> {
@@ -46,7 +43,7 @@ export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHo
     mine.onmessage = (e) => {
       let f: Out
       try { f = JSON.parse(e.data as string) as Out } catch { return }
-      if (isBack(f)) back = f.in_ms
+      if (f.t === 'back') back = (f as unknown as BackFrame).in_ms // the server restarts, and says when to come back
       else hooks.frame(f as Exclude<Out, BackFrame>)
     }
     mine.onclose = (e) => {
