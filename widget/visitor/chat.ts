@@ -1,4 +1,4 @@
-import type { AskedQuestion, Conversation, ErrorFrame, Face, Message, OfferFrame, PeekMode, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { AskedQuestion, Conversation, Face, Message, OfferFrame, PeekMode, ToVisitor, VisitorWelcome } from '../wire/frames'
 import { newID } from '../wire/text'
 import css from './chat.css?inline'
 import { h } from './dom'
@@ -20,7 +20,7 @@ const MINUTE_S = 60
 /** What the shop may listen to; docs/widget.md lists them. */
 export type EventName = 'offer' | 'accept' | 'dismiss' | 'open' | 'close' | 'say' | 'message' | 'end'
 
-interface Heard { name: string; fn(detail: object, name: EventName): void }
+type Heard = [name: unknown, fn: (detail: object, name: EventName) => void]
 
 // The conversation in one tab: what the server says, what the visitor does, and the two views of it. The module is the
 // conversation: a page has one, and names that belong to a module are shortened where those of an object are not.
@@ -88,7 +88,7 @@ export async function startChat(loader: Link): Promise<Chat> {
   // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
   addEventListener('storage', (e) => {
     if (e.key?.endsWith(':nopeek')) draft.allowed()
-    if (e.key?.startsWith('zagaj:')) render()
+    render()
   })
   for (const made of link.calls) call(...made)
   return { frame, down, open, call }
@@ -119,8 +119,12 @@ function frame(f: ToVisitor): void {
     case 'read': if (f.conversation === conversation?.id) read = f.seq; break
     case 'watch': draft.watch(f.on); break
     case 'dsync': draft.dsync(); break
-    case 'error': failed(f); break
-    default: if (morePart) more((m) => m.frame(f))
+    default:
+      if (f.t === 'error') {
+        if (outbox.failed(f)) break
+        resuming = false // an answer to something else than a message; nothing is asked again by itself
+      }
+      if (morePart) more((m) => m.frame(f))
   }
   render()
 }
@@ -204,12 +208,6 @@ function resume(): void {
   resuming = link.send({ t: 'resume', conversation: conversation.id, after: thread.cursor })
 }
 
-function failed(e: ErrorFrame): void {
-  if (outbox.failed(e)) return
-  resuming = false // an answer to something else than a message; nothing is asked again by itself
-  if (morePart) more((m) => m.frame(e))
-}
-
 function wrote(text: string): void {
   wroteAt = text ? Date.now() : 0
   if (typingTimer) { setTyping(false); render() }
@@ -223,14 +221,14 @@ function setTyping(on: boolean): void {
 // ---- the shop's own script
 
 function call(name: string, a?: unknown, b?: unknown): void {
-  if (name === 'on') heard.push({ name: String(a), fn: b as Heard['fn'] })
+  if (name === 'on') heard.push([a, b as Heard[1]])
   else if (name === 'close' && isOpen) minimize()
 }
 
 function emit(name: EventName, detail: object = {}): void {
-  for (const on of heard) {
-    if (on.name !== name && on.name !== '*') continue
-    try { on.fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
+  for (const [wanted, fn] of heard) {
+    if (wanted !== name && wanted !== '*') continue
+    try { fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
   }
 }
 

@@ -40,7 +40,7 @@ function hiddenFrom(run: string): number {
 }
 
 const isHidden = (d: string): boolean => isCard(d) || isPESEL(d) || (d.length === NRB_DIGITS && isIBAN(`PL${d}`))
-const isDigit = (c: string | undefined): boolean => c !== undefined && c >= '0' && c <= '9'
+const isDigit = (c = ''): boolean => /\d/.test(c)
 
 /** Tries where each word ends, because words that follow an account number look like more of it. */
 function hideIBANs(text: string): string {
@@ -50,7 +50,7 @@ function hideIBANs(text: string): string {
     if (index < done) continue
     let candidate = IBAN_REST.exec(text.slice(index))?.[0] ?? ''
     if (/^[A-Z0-9]/i.test(text.slice(index + candidate.length))) candidate = candidate.slice(0, candidate.lastIndexOf(' ') + 1) // it ends inside a word
-    for (candidate = candidate.trimEnd(); candidate !== '' && !isIBAN(candidate);) candidate = candidate.slice(0, Math.max(0, candidate.lastIndexOf(' ')))
+    for (candidate = candidate.trimEnd(); candidate !== '' && !isIBAN(candidate);) candidate = candidate.replace(/ ?[^ ]*$/, '')
     if (candidate === '') continue
     out += text.slice(done, index) + MASKED
     done = index + candidate.length

@@ -18,7 +18,7 @@ const head = (html: string): void => { document.head.innerHTML = html }
 const linkedData = (what: object): void => { head(`<script type="application/ld+json">${JSON.stringify({ '@type': 'Product', ...what })}</script>`) }
 const hide = (hidden: boolean): void => {
   Object.defineProperty(document, 'hidden', { configurable: true, value: hidden })
-  document.dispatchEvent(new Event('visibilitychange'))
+  document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
 }
 
 beforeAll(() => {

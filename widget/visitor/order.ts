@@ -55,7 +55,7 @@ export function startOrder(link: Link, panel: HTMLElement, take: (heard: (f: Fro
   const form = panel.querySelector('form.compose')
   if (!form || panel.querySelector('.order')) return
   const { lang } = link.welcome()!
-  const t = override(texts[spoken(lang)]!, lang, link.calls)
+  const t = override(texts[spoken(lang)]!, lang, link)
   const said = h('p', { role: 'status' })
   const field = (label: string, attrs: Record<string, string>): [HTMLElement, HTMLInputElement] => {
     const id = newID()

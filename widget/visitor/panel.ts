@@ -182,8 +182,8 @@ function rowsOf(s: PanelState): Row[] {
   for (const m of s.unsent) wanted.push([m.id, m.fate, () => unsent(m)])
   if (empty && !s.closed) {
     for (const a of s.answers) {
-      wanted.push([`asked ${a.id}`, '', () => h('div', { class: 'msg visitor' }, h('p', { class: 'bubble' }, a.text))],
-        [`answer ${a.id}`, '', () => h('div', { class: 'msg' }, h('p', { class: 'bubble' }, ...linked(a.answer!)))])
+      wanted.push([`asked ${a.id}`, '', () => bubble('visitor', t.you, a.text)],
+        [`answer ${a.id}`, '', () => bubble('', '', a.answer!)])
     }
     wanted.push([`questions ${s.questions.map((q) => q.id).join()}`, '', () => h('div', { class: 'chips' }, ...s.questions.map((q) => chip(q, () => { on.ask(q); focus() })))])
   }
@@ -234,9 +234,9 @@ function unsent(m: Unsent & { fate: Fate }): HTMLElement {
     : h('span', { class: 'bad' }, `${t.stuck} — `, button('link', 'retry', () => on.retry(m.id), t.retry)))
 }
 
-function bubble(role: string, who: string, text: string, under: Node | string): HTMLElement {
+function bubble(role: string, who: string, text: string, under: Node | string = ''): HTMLElement {
   return h('div', { class: `msg ${role}`, 'data-testid': 'zagaj-message' },
-    h('p', { class: 'bubble' }, h('span', { class: 'vh' }, `${who}: `), ...linked(text)), h('span', { class: 'under', 'aria-live': 'off' }, under))
+    h('p', { class: 'bubble' }, h('span', { class: 'vh' }, who && `${who}: `), ...linked(text)), h('span', { class: 'under', 'aria-live': 'off' }, under))
 }
 
 /** What the consultant sees of the draft, and the switch. */
