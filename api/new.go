@@ -49,6 +49,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		s.setupHash = hashToken(c.SetupToken)
 	}
 	var err error
+	if s.passkeys, err = newPasskeys(c.PublicURL); err != nil {
+		return nil, err
+	}
+	s.provider = newProvider(c.Provider, c.PublicURL)
 	if s.spool, err = newSpool(c.Spool, c.Log); err != nil {
 		return nil, err
 	}

@@ -47,6 +47,13 @@ var policies = map[string]access{
 	"POST /v1/panel/reset":                     anybody,
 	"POST /v1/panel/reset/confirm":             anybody, // the link's token decides
 	"POST /v1/panel/invitations/accept":        anybody, // the link's token decides
+	"GET /v1/panel/sign-in":                    anybody, // names nobody
+	"POST /v1/panel/passkeys":                  anybody, // names nobody
+	"POST /v1/panel/passkeys/login":            anybody, // the device's signature decides
+	"POST /v1/panel/factors/passkeys":          mayView, // one's own
+	"POST /v1/panel/factors/passkeys/add":      mayView,
+	"GET /v1/panel/provider":                   anybody, // goes to the provider
+	"GET /v1/panel/provider/callback":          anybody, // what the provider has signed decides
 	"POST /v1/panel/me/confirm":                mayView,
 	"PUT /v1/panel/me/password":                mayView,
 	"GET /v1/panel/sessions":                   mayView, // one's own
@@ -170,7 +177,7 @@ var policies = map[string]access{
 // dangerous lists the routes that a session left open at a desk may not use: the person must have proved who they are
 // within confirmedFor.
 var dangerous = map[string]bool{
-	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true,
+	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true, "POST /v1/panel/factors/passkeys": true,
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/google/uuid"
 
 	"github.com/zagaj/zagaj"
@@ -50,6 +51,8 @@ type Config struct {
 	ShopBurst int
 	// MessageBurst is how many messages a visitor may say at once; 0 is zagaj.MessagesPerWindow.
 	MessageBurst int
+	// Provider is whom people may sign in with beside us; none by default.
+	Provider ProviderConfig
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 	// HashCost is what the hash of a new password takes; ServiceCost when it is zero.
@@ -95,6 +98,8 @@ type Server struct {
 	saidAtOnce  int      // messages of a visitor, within zagaj.MessageWindow seconds
 	wrongKeys   *limiter // wrong keys by an address
 	mailer      Mailer
+	passkeys    *webauthn.WebAuthn // nil where browsers have none
+	provider    *provider          // nil when there is none
 	later       chan func(context.Context)
 	testing     chan struct{} // holds the one back-test that may run
 	files       fs.FS
@@ -214,6 +219,13 @@ func (s *Server) deskRoutes(p *gin.RouterGroup) {
 func (s *Server) peopleRoutes(p *gin.RouterGroup) {
 	p.POST("/reset", s.wrap(s.askReset))
 	p.POST("/reset/confirm", s.wrap(s.doReset))
+	p.GET("/sign-in", s.wrap(s.tellSignIn))
+	p.POST("/passkeys", s.wrap(s.askPasskey))
+	p.POST("/passkeys/login", s.wrap(s.loginByPasskey))
+	p.POST("/factors/passkeys", s.signed(s.beginPasskey))
+	p.POST("/factors/passkeys/add", s.signed(s.addPasskey))
+	p.GET("/provider", s.wrap(s.toProvider))
+	p.GET("/provider/callback", s.wrap(s.fromProvider))
 	p.POST("/me/confirm", s.signed(s.confirm))
 	p.PUT("/me/password", s.signed(s.changePassword))
 	p.GET("/sessions", s.signed(s.listSessions))

@@ -29,8 +29,16 @@ func (s *Server) fillAnswer(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	missing := []string{}
-	text := variable.ReplaceAllStringFunc(a.Text, func(mark string) string {
+	text, missing := fill(a.Text, values)
+	c.JSON(http.StatusOK, gin.H{"text": text, "missing": missing})
+	return nil
+}
+
+// fill puts values in the place of the variables and returns the names of those that have none. What is filled in is not
+// read again.
+func fill(text string, values map[string]string) (filled string, missing []string) {
+	missing = []string{}
+	filled = variable.ReplaceAllStringFunc(text, func(mark string) string {
 		name := mark[1 : len(mark)-1]
 		if values[name] == "" {
 			missing = append(missing, name)
@@ -38,8 +46,7 @@ func (s *Server) fillAnswer(c *gin.Context, o zagaj.Operator) error {
 		}
 		return values[name]
 	})
-	c.JSON(http.StatusOK, gin.H{"text": text, "missing": missing})
-	return nil
+	return filled, missing
 }
 
 // values are what the variables stand for now, in the language of the answer.

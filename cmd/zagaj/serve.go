@@ -153,6 +153,10 @@ func (p *program) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	provider, err := p.signInProvider()
+	if err != nil {
+		return err
+	}
 	allowed, err := egress.ParseExceptions(p.env("OUTWARD_ALLOW"))
 	if err != nil {
 		return fmt.Errorf("OUTWARD_ALLOW: %w", err)
@@ -160,7 +164,7 @@ func (p *program) run(ctx context.Context) error {
 	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Outward: egress.New(egress.Config{Allow: allowed}), Files: widget.Files(), Now: p.now, Log: p.log,
 		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
 		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
-		PublicURL:      p.publicURL, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
+		PublicURL:      p.publicURL, Provider: provider, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
 	if err != nil {
 		return err
 	}

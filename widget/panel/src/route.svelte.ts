@@ -1,6 +1,6 @@
-export type ScreenName = 'desk' | 'visitors' | 'history' | 'reports' | 'settings' | 'welcome' | 'setup'
+export type ScreenName = 'desk' | 'visitors' | 'history' | 'reports' | 'settings' | 'welcome' | 'setup' | 'invitation' | 'reset'
 
-const SCREENS: readonly string[] = ['visitors', 'history', 'reports', 'settings', 'welcome', 'setup']
+const SCREENS: readonly string[] = ['visitors', 'history', 'reports', 'settings', 'welcome', 'setup', 'invitation', 'reset']
 
 /** Where the panel is. /panel/ and /panel/c/{conversation} are the desk; the others are /panel/{screen} and
  *  /panel/{screen}/{item}, with the rest of what the screen shows in the query. */

@@ -6,7 +6,7 @@ import type { ScreenName } from './route.svelte'
 type Screen = Component<{ desk: Desk }>
 
 export interface Entry {
-  name: Exclude<ScreenName, 'setup'>
+  name: Exclude<ScreenName, 'setup' | 'invitation' | 'reset'>
   path: string
   icon: IconName
   /** The screen's own chunk; the desk is in the first one. */

@@ -1,0 +1,63 @@
+import { call, type Me } from '../api'
+
+/** The ways to sign in that this server knows beside the password; provider is the name on its button. */
+export interface Ways { passkeys: boolean; provider: string; letters: boolean }
+
+interface Challenge<T> { options: { publicKey: T }; ticket: string }
+
+export const entryApi = {
+  ways: () => call<Ways>('GET', 'sign-in'),
+  login: (email: string, password: string, code: string) => call<Me>('POST', 'login', { email, password, code }),
+  forgot: (email: string) => call<void>('POST', 'reset', { email }),
+  reset: (token: string, password: string) => call<void>('POST', 'reset/confirm', { token, password }),
+  join: (token: string, name: string, password: string, language: string) => call<Me>('POST', 'invitations/accept', { token, name, password, language }),
+}
+
+export const PROVIDER = '/v1/panel/provider'
+
+/** Whether this browser and this server have passkeys together. */
+export const hasPasskeys = (): boolean => typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential
+
+/** The person or the browser said no; there is nothing to explain. */
+export class Cancelled extends Error {}
+
+async function ask(work: Promise<Credential | null>): Promise<unknown> {
+  try {
+    const made = await work
+    if (made) return (made as PublicKeyCredential).toJSON()
+  } catch { /* cancelled, timed out, or already there */ }
+  throw new Cancelled()
+}
+
+/** Signs in with whichever passkey the person picks. */
+export async function loginByPasskey(): Promise<Me> {
+  const { options, ticket } = await call<Challenge<PublicKeyCredentialRequestOptionsJSON>>('POST', 'passkeys', {})
+  const credential = await ask(navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey) }))
+  return call<Me>('POST', 'passkeys/login', { ticket, credential })
+}
+
+/** Asks the server for a challenge; an act that wants proof of who one is. */
+export const beginPasskey = (): Promise<Challenge<PublicKeyCredentialCreationOptionsJSON>> => call('POST', 'factors/passkeys', {})
+
+/** Makes a passkey on this device, or on another one nearby, and keeps it under a name. */
+export async function addPasskey({ options, ticket }: Challenge<PublicKeyCredentialCreationOptionsJSON>, name: string): Promise<void> {
+  const credential = await ask(navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey) }))
+  await call('POST', 'factors/passkeys/add', { ticket, name, credential })
+}
+
+export const pl = {
+  passkey: 'Zaloguj się kluczem', provider: (name: string) => `Zaloguj się przez: ${name}`, refused: 'To konto nie ma tu dostępu. Poproś właściciela o zaproszenie na ten sam adres e-mail.',
+  code: 'Kod z aplikacji albo kod zapasowy', codeAsked: 'To konto ma drugi składnik. Wpisz kod z aplikacji w telefonie.', codeWrong: 'Ten kod się nie zgadza albo był już użyty.',
+  forgot: 'Nie pamiętam hasła', forgotLead: 'Wpisz swój adres. Jeśli go znamy, wyślemy odnośnik do nowego hasła.', sendLink: 'Wyślij odnośnik', linkSent: 'Jeśli znamy ten adres, list jest już w drodze.', back: 'Wróć do logowania', noLetters: 'Ten serwer nie wysyła listów. O nowe zaproszenie poproś właściciela.',
+  join: 'Dołącz do zespołu', joinLead: 'Podaj imię, które zobaczą klienci, i ustal hasło.', name: 'Imię', joinGo: 'Dołącz', reset: 'Nowe hasło', resetLead: 'Ustal nowe hasło. Wszystkie przeglądarki zostaną wylogowane.', resetGo: 'Zapisz hasło', resetDone: 'Hasło zmienione. Możesz się zalogować.',
+  password: 'Hasło', hint: 'Co najmniej 10 znaków.', badLink: 'Ten odnośnik już nie działa: był użyty albo minął jego czas. Poproś o nowy.', known: 'Ktoś z tym adresem ma już konto.',
+  keys: 'Klucze', keysLead: 'Klucz w telefonie, komputerze albo na pendrivie zastępuje hasło i kod: potwierdzasz palcem, twarzą albo PIN-em.', noKeys: 'Nie masz jeszcze klucza.', keyName: 'Nazwa klucza', keyHint: 'Na przykład: telefon.', addKey: 'Dodaj klucz', dropKey: 'Usuń', dropOf: (n: string) => `Usuń klucz: ${n}`, added: (d: string) => `dodany ${d}`, used: (d: string) => `użyty ${d}`, notHere: 'Pod tym adresem nie ma kluczy: potrzebny jest https i nazwa, nie numer.', old: 'Ta przeglądarka nie zna kluczy.',
+}
+export const en: typeof pl = {
+  passkey: 'Sign in with a passkey', provider: (name) => `Sign in with ${name}`, refused: 'This account has no access here. Ask the owner for an invitation to the same e-mail address.',
+  code: 'Code from the app, or a recovery code', codeAsked: 'This account has a second factor. Type the code from the app on your phone.', codeWrong: 'This code is wrong or was used already.',
+  forgot: 'I forgot my password', forgotLead: 'Type your address. If we know it, we send a link to a new password.', sendLink: 'Send the link', linkSent: 'If we know this address, the letter is on its way.', back: 'Back to sign-in', noLetters: 'This server sends no letters. Ask an owner for a new invitation.',
+  join: 'Join the team', joinLead: 'Give the first name that visitors will see, and choose a password.', name: 'First name', joinGo: 'Join', reset: 'New password', resetLead: 'Choose a new password. All browsers are signed out.', resetGo: 'Save the password', resetDone: 'The password is changed. You can sign in.',
+  password: 'Password', hint: 'At least 10 characters.', badLink: 'This link no longer works: it was used, or its time is over. Ask for a new one.', known: 'Somebody with this address has an account already.',
+  keys: 'Passkeys', keysLead: 'A passkey on a phone, a computer or a stick stands in for password and code: you confirm by finger, face or PIN.', noKeys: 'You have no passkey yet.', keyName: 'Name of the passkey', keyHint: 'For example: phone.', addKey: 'Add a passkey', dropKey: 'Remove', dropOf: (n) => `Remove the passkey: ${n}`, added: (d) => `added ${d}`, used: (d) => `used ${d}`, notHere: 'There are no passkeys at this address: they need https and a name, not a number.', old: 'This browser does not know passkeys.',
+}
