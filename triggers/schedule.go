@@ -90,9 +90,19 @@ func ValidateSchedule(s zagaj.Schedule) error {
 type field struct {
 	name     string
 	min, max int
+	names    string // three letters each, from min on; "" when it has none
 }
 
-var fields = [5]field{{"minute", 0, 59}, {"hour", 0, 23}, {"day of the month", 1, 31}, {"month", 1, 12}, {"day of the week", 0, 6}}
+var fields = [5]field{{"minute", 0, 59, ""}, {"hour", 0, 23, ""}, {"day of the month", 1, 31, ""}, {"month", 1, 12, "janfebmaraprmayjunjulaugsepoctnovdec"},
+	{"day of the week", 0, 6, "sunmontuewedthufrisat"}}
+
+// number reads a number or a name.
+func (f field) number(text string) (int, error) {
+	if i := strings.Index(f.names, strings.ToLower(text)); len(text) == 3 && i >= 0 && i%3 == 0 {
+		return i/3 + f.min, nil
+	}
+	return strconv.Atoi(text)
+}
 
 // parseCron parses five fields. The library's parser refuses what people write (7 for Sunday, 22-5 over midnight) and
 // takes what makes no sense here (@every, TZ=), so the text is checked and written out before it sees it.
@@ -131,14 +141,14 @@ func (f field) writeOut(text string) (string, error) {
 	for i, token := range tokens {
 		span, stepText, hasStep := strings.Cut(token, "/")
 		from, to, isRange := strings.Cut(span, "-")
-		a, errA := strconv.Atoi(from)
+		a, errA := f.number(from)
 		b, errB := a, errA
 		if isRange {
-			b, errB = strconv.Atoi(to)
+			b, errB = f.number(to)
 		}
 		sunday := f.max == 6 && (a == 7 || b == 7)
 		if errA != nil || errB != nil || (!sunday && a <= b) {
-			continue // a star, names, or what the library reads itself
+			continue // a star, or what the library reads itself
 		}
 		step := 1
 		if hasStep {
