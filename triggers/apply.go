@@ -45,6 +45,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	}
 	switch ev.Kind {
 	case zagaj.KindView, zagaj.KindTab, zagaj.KindNet:
+		v.lookUp()
 		v.regrow(ev)
 		v.touched |= touchTabs | touchDwell
 	}

@@ -139,6 +139,13 @@ func (p *program) turnAll(v *visit, now zagaj.Instant) {
 	}
 }
 
+// What a visit makes room for at once: with many rules some have come further soon.
+const (
+	watchedOf     = 16
+	mostWatched   = 64
+	mostDeadlines = 8
+)
+
 // begin lets every rule wait for its first condition, and asks what may hold already: for a visit that is new, or
 // whose rules are.
 func (p *program) begin(v *visit, now zagaj.Instant) {
@@ -146,7 +153,8 @@ func (p *program) begin(v *visit, now zagaj.Instant) {
 	words, n := len(p.firstWatched), (len(p.rules)+63)/64
 	sets := make(bitset, 2*words+n) // side by side, because they are read together
 	copy(sets, p.firstWatched)
-	v.standing = standing{program: p, watched: sets[:words:words], later: sets[words : 2*words : 2*words], moved: sets[2*words:], touched: 1<<touches - 1}
+	v.standing = standing{program: p, watched: sets[:words:words], later: sets[words : 2*words : 2*words], moved: sets[2*words:], touched: 1<<touches - 1,
+		watches: make([]watch, 0, min(len(p.rules)/watchedOf, mostWatched)), deadlines: make([]deadline, 0, min(len(p.rules)/watchedOf, mostDeadlines))}
 	for i := range v.dwell {
 		v.dwell[i].changed = true
 	}

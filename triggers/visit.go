@@ -41,6 +41,7 @@ type visit struct {
 	chat        bool
 	concerned   bool // it is in the house's list of those
 	standing
+	inView    *zagaj.Page // of the tab that spoke last; nil when there is none
 	focus     zagaj.TabID // the tab that spoke last
 	tabs      []tab
 	dwell     []dwelling
@@ -134,7 +135,7 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
 	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
 	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
-	next.tabs, next.focus, next.assigned, next.tags = v.tabs, v.focus, v.assigned, v.tags
+	next.tabs, next.focus, next.inView, next.assigned, next.tags = v.tabs, v.focus, v.inView, v.assigned, v.tags
 	*v = *next
 }
 
@@ -160,11 +161,14 @@ func (v *visit) anyVisible(is func(*zagaj.Page) bool) bool {
 }
 
 // page returns the page in view, of the tab that spoke last; nil when there is none.
-func (v *visit) page() *zagaj.Page {
+func (v *visit) page() *zagaj.Page { return v.inView }
+
+// lookUp finds the page in view after an event: conditions ask for it more often than it changes.
+func (v *visit) lookUp() {
+	v.inView = nil
 	if t := v.tab(v.focus); t != nil {
-		return t.page
+		v.inView = t.page
 	}
-	return nil
 }
 
 // offered returns how often a rule has had its offer in this visit.
