@@ -60,6 +60,10 @@ func (g *stage) view(p zagaj.Page) {
 	g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &p, Device: "phone", Language: "pl"})
 }
 
+func (g *stage) pulse(name string) {
+	g.apply(zagaj.Event{Kind: zagaj.KindPulse, Pulse: &zagaj.Pulse{Name: name}})
+}
+
 func (g *stage) truth() string {
 	g.t.Helper()
 	e, err := g.state.Explain("v", "r", g.now)
@@ -233,6 +237,81 @@ func TestVocabulary(t *testing.T) {
 		{`{"fact":"visitor_hour","value":[22,5]}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Zone: "America/New_York"})
 		}, "false"},
+		{`{"fact":"pulse","of":"exit","within":10}`, func(g *stage) { g.pulse("exit"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"size","within":10}`, func(g *stage) { g.pulse("size"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"delivery","within":10}`, func(g *stage) { g.pulse("delivery"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"returns","within":10}`, func(g *stage) { g.pulse("returns"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"search","within":10}`, func(g *stage) { g.pulse("search"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"coupon_failed","within":10}`, func(g *stage) { g.pulse("coupon_failed"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"payment_failed","within":10}`, func(g *stage) { g.pulse("payment_failed"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"copy","within":10}`, func(g *stage) { g.pulse("copy"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"back","within":10}`, func(g *stage) { g.pulse("back"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"configurator","within":10}`, func(g *stage) { g.pulse("configurator"); g.pass(9) }, "true"},
+		{`{"fact":"pulse","of":"payment_failed","within":600,"value":2}`, func(g *stage) { g.pulse("payment_failed"); g.pass(60) }, "false"},
+		{`{"fact":"pulse","of":"payment_failed","within":600,"value":2}`, func(g *stage) { g.pulse("payment_failed"); g.pass(60); g.pulse("payment_failed") }, "true"},
+		{`{"fact":"operators_free","op":">=","value":1,"skill":"buty"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Skills: []string{"buty"}}})
+		}, "true"},
+		{`{"fact":"operators_free","op":">=","value":1,"skill":"buty"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 2, Skills: []string{"kurtki"}}})
+		}, "false"},
+		{`{"fact":"operators_free","op":"between","value":[1,2]}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOperator, Operator: &zagaj.OperatorState{ID: "a", On: true, Seats: 3}})
+		}, "false"},
+		{`{"fact":"dwell","scope":"category","op":">=","value":60}`, func(g *stage) { g.pass(60) }, "true"},
+		{`{"fact":"dwell","scope":"category","op":">=","value":60}`, func(g *stage) { g.pass(59) }, "false"},
+		{`{"fact":"dwell","scope":"product","op":">=","value":60}`, func(g *stage) { g.pass(60) }, "true"},
+		{`{"fact":"dwell","scope":"product","op":">=","value":60}`, func(g *stage) { g.pass(59) }, "false"},
+		{`{"fact":"dwell","scope":"page_type","op":">=","value":60}`, func(g *stage) { g.pass(60) }, "true"},
+		{`{"fact":"dwell","scope":"page_type","op":">=","value":60}`, func(g *stage) { g.pass(59) }, "false"},
+		{`{"fact":"dwell","scope":"site","op":">=","value":60}`, func(g *stage) { g.pass(60) }, "true"},
+		{`{"fact":"dwell","scope":"site","op":">=","value":60}`, func(g *stage) { g.pass(59) }, "false"},
+		{`{"fact":"dwell","scope":"category","op":">=","value":60,"products":2}`, func(g *stage) { g.pass(90) }, "false"},
+		{`{"fact":"dwell","scope":"category","op":">=","value":60,"products":2}`, func(g *stage) { g.pass(30); g.view(zagaj.Page{URL: "/2", Product: "2", Category: "buty"}); g.pass(30) }, "true"},
+		{`{"fact":"products","op":"=","value":2}`, func(g *stage) { g.view(zagaj.Page{URL: "/2", Product: "2"}); g.view(shoe) }, "true"},
+		{`{"fact":"visit_age","op":"between","value":[10,20]}`, func(g *stage) { g.pass(15) }, "true"},
+		{`{"fact":"since","of":"activity","op":">=","value":10}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabIdle}); g.pass(10) }, "true"},
+		{`{"fact":"since","of":"offer","op":">=","value":10}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Offer: "o"})
+			g.pass(10)
+		}, "true"},
+		{`{"fact":"since","of":"order","op":">=","value":10}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "o"}})
+			g.pass(10)
+		}, "true"},
+		{`{"fact":"ordered"}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "o"}})
+		}, "true"},
+		{`{"fact":"cart_known"}`, func(g *stage) {}, "false"},
+		{`{"fact":"cart_known"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"cart_empty"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "false"},
+		{`{"fact":"cart_changed"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"cart_changed"}`, func(g *stage) {
+			old := boots(1)
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Source: zagaj.FromShop, Cart: old, OccurredAt: g.now - 7_200_000})
+		}, "false"},
+		{`{"fact":"cart_age","op":">=","value":7200}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Source: zagaj.FromShop, Cart: boots(1), OccurredAt: g.now - 7_200_000})
+		}, "true"},
+		{`{"fact":"cart_unchanged","op":">=","value":600}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}); g.pass(600) }, "true"},
+		{`{"fact":"cart_quantity","op":">=","value":2}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)}) }, "true"},
+		{`{"fact":"cart_lines","op":"<=","value":1}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(2)}) }, "true"},
+		{`{"fact":"cart_contains","of":"product","op":"=","value":"1"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"language","op":"=","value":"pl"}`, func(g *stage) {}, "true"},
+		{`{"fact":"category","op":"in","value":["buty","kurtki"]}`, func(g *stage) {}, "true"},
+		{`{"fact":"product","op":"=","value":"1"}`, func(g *stage) {}, "true"},
+		{`{"fact":"page_type","op":"=","value":"thanks"}`, func(g *stage) { g.view(zagaj.Page{URL: "/d", Type: zagaj.PageThanks}) }, "true"},
+		{`{"fact":"url","op":"=","value":"https://s.example/buty/1"}`, func(g *stage) {}, "true"},
+		{`{"fact":"on_page_type","of":"product"}`, func(g *stage) {}, "true"},
+		{`{"fact":"tab_visible"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden}) }, "false"},
+		{`{"fact":"consent"}`, func(g *stage) {}, "true"},
+		{`{"fact":"offers","of":"shown","op":"=","value":1}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Offer: "o"}) }, "true"},
+		{`{"fact":"offers","of":"shown","rule":"other","op":"=","value":0}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindShown, Source: zagaj.FromSystem, Offer: "o"}) }, "true"},
+		{`{"fact":"offers","op":"=","value":0}`, func(g *stage) {}, "true"},
+		{`{"any":[{"fact":"ordered"},{"fact":"consent"}]}`, func(g *stage) {}, "true"},
+		{`{"all":[{"fact":"cart_empty"},{"fact":"ordered"}]}`, func(g *stage) {}, "false"},
+		{`{"all":[{"fact":"cart_empty"},{"fact":"consent"}]}`, func(g *stage) {}, "unknown"},
+		{`{"any":[{"fact":"cart_empty"},{"fact":"consent"}]}`, func(g *stage) {}, "true"},
 		{`{"fact":"browser","op":"=","value":"firefox"}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Browser: "firefox"})
 		}, "true"},

@@ -53,7 +53,12 @@ func runBacktest(ctx context.Context, args []string, out, progress io.Writer, en
 	report.Seconds = time.Since(start).Seconds()
 	switch {
 	case b.asJSON && b.short:
-		return json.NewEncoder(out).Encode(map[string]any{"visits": report.Visits, "fires": report.Fires, "share": report.Share, "seconds": report.Seconds})
+		return json.NewEncoder(out).Encode(struct {
+			Visits  int     `json:"visits"`
+			Fires   int     `json:"fires"`
+			Share   float64 `json:"share"`
+			Seconds float64 `json:"seconds"`
+		}{report.Visits, report.Fires, report.Share, report.Seconds})
 	case b.asJSON:
 		return json.NewEncoder(out).Encode(report)
 	}
