@@ -128,6 +128,22 @@ func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, erro
 	return p, err
 }
 
+// shortestTrace is the length from which an id is looked for in files: a shorter one, like an order's number, stands there
+// by chance.
+const shortestTrace = 8
+
+// Traces returns the ids under which a person is known: of the browsers, the customer, carts, orders and conversations.
+func (s *Store) Traces(ctx context.Context, who Person) ([]string, error) {
+	p, err := trace(ctx, s.read, who)
+	var out []string
+	for _, id := range slices.Concat([]string{string(who.Visitor), who.Customer}, p.visitors, p.customers, p.carts, p.orders, p.conversations) {
+		if len(id) >= shortestTrace && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, err
+}
+
 // Erase removes everything stored of a person, remembers a digest of whom, and returns how many rows went. Erasing
 // again, or somebody unknown, removes nothing. On SQLite the freed pages are overwritten and the write-ahead log is
 // emptied before it returns.

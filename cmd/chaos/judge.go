@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -43,16 +44,36 @@ func judge(dsn string, l *ledger) ([]string, error) {
 		}
 		last[e.Author] = max(last[e.Author], e.Seq)
 	}
-	meant := map[string]bool{}
+	meant := map[string]string{}
 	for _, e := range l.entries {
-		meant[e.ID] = true
+		if e.What == "meant" {
+			meant[e.ID] = e.Text
+		}
 	}
-	for id := range stored {
-		if !meant[id] {
-			found = append(found, "stored and never said: "+id)
+	for id, m := range stored {
+		if text, ok := meant[id]; !ok || text != m.Text {
+			found = append(found, "stored and never said so: "+id)
 		}
 	}
 	return found[:min(len(found), mostViolations)], nil
+}
+
+// named looks for the visitors in the server's log, which may name nobody.
+func named(log string, l *load) []string {
+	var found []string
+	for _, w := range l.writers {
+		for _, id := range []string{w.id, w.conv, w.token} {
+			if id != "" && strings.Contains(log, id) {
+				found = append(found, "the server's log names "+id)
+			}
+		}
+	}
+	for _, e := range l.ledger.entries {
+		if strings.Contains(log, e.ID) {
+			found = append(found, "the server's log names message "+e.ID)
+		}
+	}
+	return found
 }
 
 // read reads all conversations, and notes what is wrong with them by themselves.

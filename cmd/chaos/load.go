@@ -159,6 +159,7 @@ type writer struct {
 	addr   string
 	number int
 	token  string
+	id     string // the visitor's, once known
 	load   *load
 	line   atomic.Pointer[websocket.Conn]
 	ups    atomic.Int64 // welcomes so far
@@ -245,6 +246,7 @@ type frame struct {
 	ID           string    `json:"id"`
 	Token        string    `json:"token"`
 	Epoch        string    `json:"epoch"`
+	Visitor      string    `json:"visitor"`
 	Conversation any       `json:"conversation"`
 	Seq          int64     `json:"seq"`
 	Message      message   `json:"message"`
@@ -337,6 +339,7 @@ func (w *writer) connect() bool {
 			if f.Token != "" {
 				w.token = f.Token
 			}
+			w.id = f.Visitor
 			w.ups.Add(1)
 			return true
 		}

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -184,7 +185,7 @@ func (t trial) suffer(dir, program string, seed uint64, length time.Duration, l 
 		return nil, err
 	}
 	judged, err := judge(r.dsn, r.load.ledger)
-	return append(append(r.violated, found...), judged...), err
+	return slices.Concat(r.violated, found, judged, named(r.log(), r.load)), err
 }
 
 // build makes the server, one that can break its promises when it is asked to.

@@ -149,6 +149,18 @@ func TestAnErasedPersonIsGoneAndStaysGone(t *testing.T) {
 			}
 		}
 		gone("after the erasure")
+		journal := filepath.Join(v.dir, "server.log")
+		v.must(os.WriteFile(journal, []byte("level=WARN msg=\"of visitor-piotr\"\n"), 0o600))
+		if out, err := v.run("erase", "--visitor", "visitor-anna", "--logs", journal+"*"); err != nil || !strings.Contains(out, "absent from "+journal) {
+			v.Errorf("got %q, %v; want the log looked through", out, err)
+		}
+		v.must(os.WriteFile(journal, []byte("level=WARN msg=\"of visitor-anna\"\n"), 0o600))
+		if _, err := v.run("erase", "--visitor", "visitor-anna", "--logs", journal); err == nil || !strings.Contains(err.Error(), "still holds visitor-anna") {
+			v.Errorf("got %v; want the log that names the person found", err)
+		}
+		if _, err := v.run("erase", "--visitor", "visitor-anna", "--logs", journal+".1"); err == nil {
+			v.Error("a log that is not there was taken for one that names nobody")
+		}
 		epoch := s.Epoch()
 		if strings.HasPrefix(v.dsn, "sqlite:") {
 			if _, err := v.run("restore", "--from", copied); zagaj.CodeOf(err) != zagaj.CodeConflict {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/zagaj/zagaj"
@@ -24,11 +25,10 @@ func databaseName(address string) string {
 	return strings.TrimPrefix(u.Path, "/")
 }
 
-// person reads the flags of erase and export, and opens the store.
-func person(ctx context.Context, name string, args []string, out io.Writer, env func(string) string) (place, *sql.Store, sql.Person, error) {
+// person reads the flags of erase and export, and opens the store. More flags may have been added to f.
+func person(ctx context.Context, f *flag.FlagSet, args []string, out io.Writer, env func(string) string) (place, *sql.Store, sql.Person, error) {
 	var p place
 	var who sql.Person
-	f := flag.NewFlagSet("zagaj "+name, flag.ContinueOnError)
 	p.flags(f, env)
 	shop := f.String("shop", "", "`id` of the shop; may be left out when there is one")
 	visitor := f.String("visitor", "", "`id` of a visitor, as the panel shows it")
@@ -48,7 +48,7 @@ func person(ctx context.Context, name string, args []string, out io.Writer, env 
 
 // export writes all that is stored of a person.
 func export(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
-	_, store, who, err := person(ctx, "export", args, out, env)
+	_, store, who, err := person(ctx, flag.NewFlagSet("zagaj export", flag.ContinueOnError), args, out, env)
 	if store == nil {
 		return err
 	}
@@ -62,13 +62,20 @@ func export(ctx context.Context, args []string, out io.Writer, env func(string) 
 	return enc.Encode(found)
 }
 
-// erase removes all that is stored of a person, then looks for what it knew of the person in the very files.
+// erase removes all that is stored of a person, then looks for what it knew of the person in the very files, and in the
+// logs that --logs names.
 func erase(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
-	p, store, who, err := person(ctx, "erase", args, out, env)
+	f := flag.NewFlagSet("zagaj erase", flag.ContinueOnError)
+	logs := f.String("logs", "", "`files` in which the server's log is kept, by commas; may be patterns like /var/log/zagaj*")
+	p, store, who, err := person(ctx, f, args, out, env)
 	if store == nil {
 		return err
 	}
 	defer store.Close()
+	needles, err := store.Traces(ctx, who)
+	if err != nil {
+		return fmt.Errorf("look for the person: %w", err)
+	}
 	removed, err := store.Erase(ctx, who)
 	if err != nil {
 		return fmt.Errorf("erase: %w", err)
@@ -78,16 +85,36 @@ func erase(ctx context.Context, args []string, out io.Writer, env func(string) s
 	if err == nil && len(left) > 0 {
 		err = errors.New("something is still stored; it came while we erased. Erase once more")
 	}
-	if err != nil || p.database != "" || who.Visitor == "" {
+	if err != nil {
 		return err
 	}
-	for _, name := range []string{p.file(), p.file() + "-wal"} {
-		found, err := holds(name, []byte(who.Visitor))
-		if err != nil {
-			return err
+	return p.proveAbsence(*logs, needles, out)
+}
+
+// proveAbsence looks for a person's ids in every file in which something may stand: the store, its log, deliveries that
+// wait in the spool, and the server's logs. Of a PostgreSQL store the files are the database's own.
+func (p *place) proveAbsence(logs string, needles []string, out io.Writer) error {
+	var files []string
+	if p.database == "" {
+		files = append(files, p.file(), p.file()+"-wal")
+	}
+	patterns := append(strings.FieldsFunc(logs, func(r rune) bool { return r == ',' }), filepath.Join(p.data, "spool", "*"))
+	for i, pattern := range patterns {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 && i < len(patterns)-1 {
+			return errors.Join(errors.New(pattern+" names no file"), err)
 		}
-		if found {
-			return fmt.Errorf("%s still holds %s; erase once more", name, who.Visitor)
+		files = append(files, found...)
+	}
+	for _, name := range files {
+		for _, needle := range needles {
+			found, err := holds(name, []byte(needle))
+			if err != nil {
+				return err
+			}
+			if found {
+				return fmt.Errorf("%s still holds %s; a file of the store: erase once more; another: remove the line or the file", name, needle)
+			}
 		}
 		fmt.Fprintf(out, "absent from %s\n", name)
 	}
