@@ -35,7 +35,7 @@ func (s *Server) beacon(c *gin.Context) error {
 	if err != nil {
 		return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
 	}
-	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newLimiter(tellEvery, tellBurst)}
+	v := &caller{shop: &shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newPace(tellEvery, tellBurst)}
 	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {
 		return err
 	}

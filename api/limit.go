@@ -46,3 +46,8 @@ func (l *limiter) allow(key string, now zagaj.Instant) bool {
 	}
 	return at.Value.(*bucket).AllowN(now.Time(), 1)
 }
+
+// newPace is the token bucket of one caller, who keeps it.
+func newPace(every time.Duration, burst int) *rate.Limiter {
+	return rate.NewLimiter(rate.Every(every), burst)
+}

@@ -101,7 +101,7 @@ func (s *Server) photoCaller(c *gin.Context) (*caller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("visitor: %w", err)
 	}
-	return &caller{shop: shop, visitor: visitor, lang: pickLanguage(visitor.Language, shop.Language)}, nil
+	return &caller{shop: &shop, visitor: visitor, lang: pickLanguage(visitor.Language, shop.Language)}, nil
 }
 
 // putPhoto takes a photo under the id its browser made, and makes it a message of the visitor's conversation. Sent again

@@ -89,6 +89,9 @@ func (s *Server) tellPresence(ctx context.Context) {
 				outlet{s}.tellAvailable(shop)
 			}
 			for _, shop := range s.presence.take() {
+				if s.operators.Listeners(operatorsTopic(shop)) == 0 {
+					continue // who comes is told all at hello
+				}
 				s.publish(s.operators, operatorsTopic(shop), zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop))})
 			}
 		}

@@ -40,7 +40,7 @@ func (s *Server) knownQuestion(ctx context.Context, shop zagaj.ShopID, id zagaj.
 
 // tapQuestion counts a question that the shop's own answer has answered on the spot. Like messages, taps have a pace.
 func (s *Server) tapQuestion(ctx context.Context, v *caller, id zagaj.QuestionID) error {
-	if !v.pace.allow("", s.now()) {
+	if !v.pace.AllowN(s.now().Time(), 1) {
 		return errTooFast
 	}
 	id, err := s.knownQuestion(ctx, v.shop.ID, id)

@@ -94,6 +94,7 @@ type Server struct {
 	courier     *courier
 	pusher      *pusher
 	shares      shopLimits
+	known       knownShops
 	keys        *limiter // requests by an API key
 	saidAtOnce  int      // messages of a visitor, within zagaj.MessageWindow seconds
 	wrongKeys   *limiter // wrong keys by an address

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
+	"golang.org/x/time/rate"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/live"
@@ -60,18 +61,18 @@ type visitorFrame struct {
 
 // caller is one visitor's socket after a good hello. The read loop owns it.
 type caller struct {
-	shop         zagaj.Shop
+	shop         *zagaj.Shop // shared by all of its sockets
 	visitor      zagaj.Visitor
 	tab          zagaj.TabID
 	lang         string
 	browser      string
 	conversation zagaj.ConversationID
-	pace         *limiter
-	drafting     *limiter
-	telling      *limiter // events: pages, tabs, pulses
-	deletions    bool     // the visitor switched on that deletions may be seen
-	fresh        bool     // the visitor was not known before this line
-	gpc          bool     // the browser sends Global Privacy Control
+	pace         *rate.Limiter
+	drafting     *rate.Limiter
+	telling      *rate.Limiter // events: pages, tabs, pulses
+	deletions    bool          // the visitor switched on that deletions may be seen
+	fresh        bool          // the visitor was not known before this line
+	gpc          bool          // the browser sends Global Privacy Control
 	ip           string
 	page         zagaj.Page // in view
 	typedAt      zagaj.Instant
@@ -249,7 +250,7 @@ func aliasEvent(v *caller, token string) zagaj.Event {
 // which is held to the last minute.
 func (s *Server) note(ctx context.Context, v *caller, f visitorFrame, ev zagaj.Event) error {
 	now := s.now()
-	if !v.telling.allow("", now) {
+	if !v.telling.AllowN(now.Time(), 1) {
 		return errTooFast
 	}
 	age := min(max(time.Duration(f.Age)*time.Millisecond, 0), maxAge)
@@ -281,9 +282,9 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		s.refuse(sess, err, "")
 		return
 	}
-	v := &caller{shop: shop, visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		pace:     newLimiter(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce),
-		drafting: newLimiter(draftEvery, draftBurst), telling: newLimiter(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
+	v := &caller{shop: s.known.same(shop), visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
+		pace:     newPace(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce),
+		drafting: newPace(draftEvery, draftBurst), telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))

@@ -35,6 +35,7 @@ type Config struct {
 type Hub struct {
 	cfg      Config
 	melody   *melody.Melody
+	hands    hands
 	mu       sync.RWMutex
 	topics   map[string]map[*Session]bool
 	sessions map[*Session]bool
@@ -51,7 +52,7 @@ type Session struct {
 
 // NewHub returns a hub that serves sockets at once.
 func NewHub(c Config) *Hub {
-	h := &Hub{cfg: c, melody: newMelody(c), topics: map[string]map[*Session]bool{}, sessions: map[*Session]bool{}}
+	h := &Hub{cfg: c, melody: newMelody(c), hands: make(hands), topics: map[string]map[*Session]bool{}, sessions: map[*Session]bool{}}
 	h.wire()
 	return h
 }

@@ -22,6 +22,7 @@ const (
 	closeRestart  = 1012
 	sessionKey    = "live"
 	handshakeSize = 512
+	readSize      = 256 // kept as long as the socket; a larger frame is read past it
 )
 
 // A browser sends no pings of its own; a client that sends more than these is cut, because each costs an answer.
@@ -37,7 +38,7 @@ func newMelody(c Config) *melody.Melody {
 	m.Config.MaxMessageSize = c.MaxFrame
 	m.Config.MessageBufferSize = c.Buffer
 	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = pingEvery, pongWithin, writeWithin
-	m.Upgrader = &websocket.Upgrader{ReadBufferSize: handshakeSize, WriteBufferSize: handshakeSize,
+	m.Upgrader = &websocket.Upgrader{ReadBufferSize: readSize, WriteBufferSize: handshakeSize,
 		WriteBufferPool: &sync.Pool{}, CheckOrigin: c.CheckOrigin, EnableCompression: false}
 	return m
 }
@@ -47,12 +48,14 @@ func (h *Hub) wire() {
 	h.melody.HandleConnect(func(raw *melody.Session) { h.guarded(raw, h.connected) })
 	h.melody.HandleDisconnect(func(raw *melody.Session) { h.guarded(raw, h.disconnected) })
 	h.melody.HandleMessage(func(raw *melody.Session, frame []byte) {
-		h.guarded(raw, func(s *Session) {
-			if !utf8.Valid(frame) {
-				s.Close(closeUTF8, "a frame is not UTF-8")
-				return
-			}
-			h.cfg.OnFrame(s, frame)
+		h.hands.do(func() {
+			h.guarded(raw, func(s *Session) {
+				if !utf8.Valid(frame) {
+					s.Close(closeUTF8, "a frame is not UTF-8")
+					return
+				}
+				h.cfg.OnFrame(s, frame)
+			})
 		})
 	})
 	h.melody.HandleMessageBinary(func(raw *melody.Session, _ []byte) {

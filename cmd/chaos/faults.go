@@ -152,10 +152,13 @@ func cuts(ctx context.Context, r *run, rng *rand.Rand) error {
 	return nil
 }
 
+// forgetsBy is how much must be acknowledged until a build that forgets every thousandth write has surely forgotten a message.
+const forgetsBy = 2500
+
 // waits does nothing: the sabotaged build is fault enough. It has to forget something first.
 func waits(ctx context.Context, r *run, _ *rand.Rand) error {
 	<-ctx.Done()
-	eventually(func() bool { return r.load.ledger.count("acked") >= 200 })
+	eventually(func() bool { return r.load.ledger.count("acked") >= forgetsBy })
 	r.faults.Add(1)
 	return nil
 }
