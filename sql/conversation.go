@@ -186,7 +186,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		}
 		return old[0], nil
 	}
-	next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = $4,
+	next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = CASE WHEN $5 = 'system' THEN preview ELSE $4 END,
 		waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
 		WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
 		m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
@@ -238,6 +238,7 @@ func (s *Store) Heads(ctx context.Context, shop zagaj.ShopID, since zagaj.Instan
 		AND state IN ('waiting', 'open', 'closed') AND updated_at >= $2 ORDER BY updated_at LIMIT $3`, shop, since, most)
 }
 
+// preview is what lists show of a message. Lines of nobody, as on a hand-over, leave people's words there.
 func preview(text string) string {
 	if r := []rune(text); len(r) > previewRunes {
 		return string(r[:previewRunes-1]) + "…"

@@ -45,7 +45,7 @@ type talked struct {
 	State   zagaj.ConversationState `db:"state"`
 	Seq     int64                   `db:"seq"`
 	Waiting bool                    `db:"waiting"`
-	preview string
+	Preview string                  `db:"preview"`
 	at      zagaj.Instant
 	changed bool
 }
@@ -80,7 +80,10 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 			continue
 		}
 		c.Seq++
-		m.Seq, c.preview, c.at, c.changed = c.Seq, preview(m.Text), m.SentAt, true
+		m.Seq, c.at, c.changed = c.Seq, m.SentAt, true
+		if m.Role != zagaj.RoleSystem {
+			c.Preview = preview(m.Text)
+		}
 		switch m.Role {
 		case zagaj.RoleVisitor:
 			c.Waiting = true
@@ -149,7 +152,7 @@ func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[za
 		}
 		args = append(args, shop)
 		found, err := list[talked](ctx, t, `WITH n (i) AS (VALUES `+marks(len(part), 1, "TEXT")+`)
-			SELECT c.id, c.state, c.seq, c.waiting FROM n CROSS JOIN conversations c WHERE c.shop_id = $`+last(args)+` AND c.id = n.i`, args...)
+			SELECT c.id, c.state, c.seq, c.waiting, c.preview FROM n CROSS JOIN conversations c WHERE c.shop_id = $`+last(args)+` AND c.id = n.i`, args...)
 		for i := range found {
 			in[found[i].ID] = &found[i]
 			order = append(order, &found[i])
@@ -169,7 +172,7 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 	return inChunks(changed, func(part []*talked) error {
 		args := make([]any, 0, 5*len(part)+1)
 		for _, c := range part {
-			args = append(args, c.ID, c.Seq, c.at, c.preview, c.Waiting)
+			args = append(args, c.ID, c.Seq, c.at, c.Preview, c.Waiting)
 		}
 		args = append(args, shop)
 		_, err := exec(ctx, t, `WITH n (i, s, a, p, w) AS (VALUES `+marks(len(part), 1, "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN")+`)

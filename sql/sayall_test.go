@@ -64,6 +64,8 @@ func TestManySaidAtOnceIsAsOneByOne(t *testing.T) {
 				}
 				if rng.IntN(4) == 0 {
 					m.Role, m.Author, m.Name = zagaj.RoleOperator, "o", "Ola"
+				} else if rng.IntN(6) == 0 {
+					m.Role, m.Author, m.Text = zagaj.RoleSystem, "", fmt.Sprintf("Rozmowę przejmuje teraz %d.", rng.IntN(3))
 				}
 				all = append(all, m)
 			}

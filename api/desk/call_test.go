@@ -29,6 +29,8 @@ func TestAnOfferToAllGoesToWhoeverIsFirst(t *testing.T) {
 		c, err := s.OpenByVisitor(ctx, shop, "v1")
 		must(t, err)
 		from := c.Operator
+		_, err = s.Say(ctx, zagaj.Message{ID: "m1", Shop: shop, Conversation: c.ID, Role: zagaj.RoleVisitor, Author: "v1", Text: "Czy to wełna?"})
+		must(t, err)
 		s.heard()
 		c, isNew, err := s.OfferToAll(ctx, shop, c.ID, from, from)
 		must(t, err)
@@ -38,6 +40,9 @@ func TestAnOfferToAllGoesToWhoeverIsFirst(t *testing.T) {
 		heard := s.heard()
 		if f := find(t, heard, "operators", "call").frame; f["conversation"] != string(c.ID) || f["by"] != string(from) || f["until_at"] != float64(start+30_000) {
 			t.Errorf("got %v, want everybody called for half a minute", f)
+		}
+		if c.Preview != "Czy to wełna?" {
+			t.Errorf("got %q in the list, want the visitor's words and not the line that tells of the call", c.Preview)
 		}
 		if m := find(t, heard, "visitor v1", "message").frame["message"].(map[string]any); m["role"] != "system" {
 			t.Errorf("got %v, want a line that tells the visitor", m)

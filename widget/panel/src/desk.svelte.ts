@@ -407,7 +407,7 @@ export class Desk {
     if (!c) void this.attempt(async () => { this.#upsert((await api.conversation(m.conversation)).conversation) })
     if (!c || m.seq <= c.seq) return
     const waiting = m.role === 'visitor' ? true : m.role === 'operator' ? false : c.waiting
-    const next = { ...c, seq: m.seq, waiting, preview: [...m.text].slice(0, 120).join(''), updated_at: m.sent_at }
+    const next = { ...c, seq: m.seq, waiting, preview: m.role === 'system' ? c.preview : [...m.text].slice(0, 120).join(''), updated_at: m.sent_at }
     this.conversations.set(c.id, next)
     const isLooked = this.isVisible && c.id === this.openID
     this.look()
