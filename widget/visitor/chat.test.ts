@@ -175,6 +175,25 @@ test('whoever writes has the floor: that the consultant types is hidden while th
   expect(dots()).toBe(0)
 })
 
+test('everybody may be called once nobody has answered for half a minute', async () => {
+  const open = async (): Promise<HTMLElement> => {
+    find('menu')!.click()
+    await expect.poll(() => find('call')).not.toBeNull()
+    return find('call')!
+  }
+  message(said(406, 'visitor', 'Halo?'))
+  expect((await open()).hidden).toBe(true)
+  find('menu')!.click()
+  message({ ...said(407, 'visitor', 'Jest tam kto?'), sent_at: Date.now() - 31_000 })
+  const item = await open()
+  expect(item.hidden).toBe(false)
+  item.click()
+  expect([last('call'), root.querySelector<HTMLElement>('.menu')!.hidden]).toEqual([{ t: 'call' }, true])
+  message(said(408, 'system', 'Pytamy teraz wszystkich konsultantów.'))
+  expect((await open()).hidden).toBe(true)
+  find('menu')!.click()
+})
+
 test('the place in the queue, closed hours and the end say what they are', async () => {
   hear({ t: 'conversation', conversation: { ...open, state: 'waiting', operator: '' } })
   hear({ t: 'queue', conversation: 'c1', place: 2, wait_s: 150 })

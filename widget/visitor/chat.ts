@@ -73,7 +73,7 @@ export async function startChat(loader: Link): Promise<Chat> {
     say, ask, minimize, end, peek: setPeek, more: render,
     struck: (line) => more((m) => m.struck(line, deletions(), (on) => setPeek(true, on))),
     special: (line, m) => more((p) => p.special(line, m)),
-    menu: (menu) => more((m) => m.menu(menu, panel.el)),
+    menu: (menu) => more((m) => m.menu(menu, panel.el, thread.list.at(-1))),
     input(text) { link.session.set('draft', text || undefined); draft.input(text); wrote(text) },
     composing: (on) => draft.composing(on),
     retry: (id) => outbox.retry(id),

@@ -72,8 +72,8 @@ export interface More {
   ended(foot: HTMLElement, conversation: string): void
   /** Photos may be sent: puts a button into the panel's form, once. */
   camera(panel: HTMLElement): void
-  /** Puts what else there is to do into the panel's menu, once. */
-  menu(menu: HTMLElement, panel: HTMLElement): void
+  /** Puts what else there is to do into the panel's menu; last is what was said last. */
+  menu(menu: HTMLElement, panel: HTMLElement, last: Message | undefined): void
   /** Draws a photo, the wish for one with a button, or under a promise that the answer may come by e-mail, too. */
   special(line: HTMLElement, m: Message): void
 }

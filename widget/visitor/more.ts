@@ -9,13 +9,15 @@ import { addStyle } from './style'
 import { fill, override, spoken } from './texts'
 
 const MOST = 5
+/** Unanswered for so long, the visitor may let everybody be called. */
+const CALL_MS = 30_000
 
 const en = {
   rate: 'How was it?', stars: '{n} of 5', thanks: 'Thank you!', copy: 'Send me this conversation by e-mail', address: 'Your e-mail address', ok: 'Send',
   code: 'We have sent you a letter. The six digits from it', sent: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
   tooMany: 'That was too often. Please try again later.', also: 'Write to me by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
   photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
-  struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off', order: 'Where is my order?',
+  struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off', order: 'Where is my order?', call: 'Ask everybody',
 }
 export const texts: Record<string, typeof en> = {
   en,
@@ -23,35 +25,35 @@ export const texts: Record<string, typeof en> = {
     rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
     code: 'Wysłaliśmy Ci list. Sześć cyfr z niego', sent: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
     tooMany: 'Za dużo prób. Spróbuj później.', also: 'Napisz do mnie też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Zapomnijcie mój adres',
-    struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz', order: 'Gdzie jest moje zamówienie?',
+    struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz', order: 'Gdzie jest moje zamówienie?', call: 'Zapytaj wszystkich',
     photo: 'Wyślij zdjęcie', going: 'Zdjęcie jest wysyłane…', noPhoto: 'Tego zdjęcia nie da się wysłać.',
   },
   de: {
     rate: 'Wie war es?', stars: '{n} von 5', thanks: 'Vielen Dank!', copy: 'Dieses Gespräch per E-Mail erhalten', address: 'Ihre E-Mail-Adresse', ok: 'Senden',
     code: 'Wir haben Ihnen geschrieben. Die sechs Ziffern aus der E-Mail', sent: 'Das Gespräch ist unterwegs zu Ihnen.', wrong: 'Das hat nicht geklappt. Bitte prüfen und noch einmal versuchen.',
     tooMany: 'Zu viele Versuche. Bitte später noch einmal.', also: 'Auch per E-Mail antworten', will: 'Sie erhalten die Antwort auch per E-Mail.', forget: 'Meine Adresse vergessen',
-    struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', on: 'einschalten', off: 'ausschalten', order: 'Wo ist meine Bestellung?',
+    struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', on: 'einschalten', off: 'ausschalten', order: 'Wo ist meine Bestellung?', call: 'Alle fragen',
     photo: 'Foto senden', going: 'Das Foto wird gesendet…', noPhoto: 'Dieses Foto lässt sich nicht senden.',
   },
   cs: {
     rate: 'Jaké to bylo?', stars: '{n} z 5', thanks: 'Děkujeme!', copy: 'Poslat mi tento rozhovor e-mailem', address: 'Vaše e-mailová adresa', ok: 'Odeslat',
     code: 'Poslali jsme vám e-mail. Šest číslic z něj', sent: 'Rozhovor je na cestě k vám.', wrong: 'Nepovedlo se. Zkontrolujte to a zkuste znovu.',
     tooMany: 'Příliš mnoho pokusů. Zkuste to později.', also: 'Napište mi i e-mailem', will: 'Odpověď dostanete i e-mailem.', forget: 'Zapomeňte mou adresu',
-    struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', on: 'zapnout', off: 'vypnout', order: 'Kde je moje objednávka?',
+    struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', on: 'zapnout', off: 'vypnout', order: 'Kde je moje objednávka?', call: 'Zeptat se všech',
     photo: 'Poslat fotku', going: 'Fotka se odesílá…', noPhoto: 'Tuto fotku nelze odeslat.',
   },
   sk: {
     rate: 'Aké to bolo?', stars: '{n} z 5', thanks: 'Ďakujeme!', copy: 'Poslať mi tento rozhovor e-mailom', address: 'Vaša e-mailová adresa', ok: 'Odoslať',
     code: 'Poslali sme vám e-mail. Šesť číslic z neho', sent: 'Rozhovor je na ceste k vám.', wrong: 'Nepodarilo sa. Skontrolujte to a skúste znova.',
     tooMany: 'Priveľa pokusov. Skúste to neskôr.', also: 'Napíšte mi aj e-mailom', will: 'Odpoveď dostanete aj e-mailom.', forget: 'Zabudnite moju adresu',
-    struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', on: 'zapnúť', off: 'vypnúť', order: 'Kde je moja objednávka?',
+    struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', on: 'zapnúť', off: 'vypnúť', order: 'Kde je moja objednávka?', call: 'Opýtať sa všetkých',
     photo: 'Poslať fotku', going: 'Fotka sa odosiela…', noPhoto: 'Túto fotku nemožno odoslať.',
   },
   uk: {
     rate: 'Як усе пройшло?', stars: '{n} з 5', thanks: 'Дякуємо!', copy: 'Надіслати мені цю розмову на пошту', address: 'Ваша електронна адреса', ok: 'Надіслати',
     code: 'Ми надіслали вам листа. Шість цифр з нього', sent: 'Розмова вже в дорозі до вас.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
     tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Напишіть мені й на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Забудьте мою адресу',
-    struck: 'Видно й те, що ви стираєте', unstruck: 'Стерте не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?',
+    struck: 'Видно й те, що ви стираєте', unstruck: 'Стерте не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?', call: 'Запитати всіх',
     photo: 'Надіслати фото', going: 'Фото надсилається…', noPhoto: 'Це фото не вдається надіслати.',
   },
 }
@@ -140,14 +142,20 @@ export function startMore(link: Link): More {
       form.before(state)
       form.prepend(button('bare', 'photo', () => pickPhoto(link, t, state), icon('M4 8h3l2-3h6l2 3h3v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z'), t.photo))
     },
-    menu(menu, panel) {
-      if (menu.querySelector('[data-testid=zagaj-order]')) return
-      const item = button('item', 'order', () => {
-        menu.hidden = true
+    menu(menu, panel, last) {
+      const item = (id: string, text: string, act: () => void): HTMLElement => {
+        const there = menu.querySelector<HTMLElement>(`[data-testid=zagaj-${id}]`)
+        if (there) return there
+        const made = button('item', id, () => { menu.hidden = true; act() }, text)
+        menu.append(made)
+        return made
+      }
+      // Sooner the server would say that somebody is here and has had no time to answer.
+      item('call', t.call, () => link.send({ t: 'call' })).hidden = last?.role !== 'visitor' || Date.now() - last.sent_at < CALL_MS
+      const order = item('order', t.order, () => {
         link.part(ORDER_FILE).then((m) => (m as { startOrder: StartOrder }).startOrder(link, panel, (f) => { heard = f })).catch(() => {})
-      }, t.order)
-      menu.append(item)
-      if (!menu.contains(link.root.activeElement)) item.focus()
+      })
+      if (!menu.contains(link.root.activeElement)) order.focus()
     },
     special(line, m) {
       if (m.kind === 'photo') void showPhoto(link, line, m)
