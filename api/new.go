@@ -15,6 +15,7 @@ import (
 	"github.com/zagaj/zagaj/api/desk"
 	"github.com/zagaj/zagaj/api/egress"
 	"github.com/zagaj/zagaj/api/live"
+	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/triggers"
 )
 
@@ -30,7 +31,10 @@ const (
 // New wires the server and reads every shop's configuration. It fails when the store does.
 func New(ctx context.Context, c Config) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
-	s := &Server{store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
+	if c.Keep == (sql.Keep{}) {
+		c.Keep = sql.DefaultKeep()
+	}
+	s := &Server{keep: c.Keep, store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
 		connections: newConnections(), backfills: newBackfills(), tallies: newTallies(uuid.NewString()),

@@ -150,6 +150,13 @@ var policies = map[string]access{
 
 	"GET /v1/panel/guide":                                     maySet,
 	"PUT /v1/panel/guide":                                     maySet,
+	"GET /v1/panel/retention":                                 maySet,
+	"PUT /v1/panel/retention":                                 maySet,
+	"GET /v1/panel/person":                                    maySet,
+	"DELETE /v1/panel/person":                                 maySet,
+	"GET /v1/panel/letters":                                   maySet,
+	"GET /v1/panel/shifts":                                    mayView,
+	"PUT /v1/panel/shifts":                                    maySet,
 	"GET /v1/panel/look":                                      mayView,
 	"PUT /v1/panel/look":                                      maySet,
 	"PUT /v1/panel/me/photo":                                  mayTalk, // one's own
@@ -180,6 +187,7 @@ var dangerous = map[string]bool{
 	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true, "POST /v1/panel/factors/passkeys": true,
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
+	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true,
 }
 
 // operatorFrames says who may send which frame over the panel's socket.

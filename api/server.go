@@ -37,7 +37,8 @@ type Config struct {
 	PublicURL string // where browsers reach the server, without a slash at the end
 	// Spool is the folder in which deliveries wait while the store is away; "" refuses them with 503 instead.
 	Spool string
-	Epoch string // changes when the store was restored from a backup
+	Keep  sql.Keep // how long data are kept where a shop has not said; the zero Keep is sql.DefaultKeep
+	Epoch string   // changes when the store was restored from a backup
 	// SetupShop and SetupToken open /v1/panel/setup once; an empty token keeps it shut.
 	SetupShop  zagaj.ShopID
 	SetupToken string
@@ -79,6 +80,7 @@ type Server struct {
 	log         *slog.Logger
 	publicURL   string
 	epoch       string
+	keep        sql.Keep
 	setupShop   zagaj.ShopID
 	setupHash   string
 	hashCost    HashCost
@@ -192,6 +194,7 @@ func (s *Server) routes() {
 	s.installationRoutes(p)
 	s.guideRoutes(p)
 	s.lookRoutes(p)
+	s.houseRoutes(p)
 	p.GET("/quarantine", s.managed(s.listQuarantine))
 	p.POST("/quarantine/:id/replay", s.managed(s.replay))
 	p.DELETE("/quarantine/:id", s.managed(s.dropQuarantined))

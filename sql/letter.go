@@ -74,6 +74,20 @@ func releaseLetter(ctx context.Context, t tx, shop zagaj.ShopID, id, part string
 	return err
 }
 
+// Letters returns a shop's letters made before an instant, the newest first, without what is sealed in them.
+func (s *Store) Letters(ctx context.Context, shop zagaj.ShopID, before zagaj.Instant, limit int) ([]zagaj.Letter, error) {
+	found, err := list[letterRow](ctx, s.read, `SELECT `+letterColumns+` FROM letters WHERE shop_id = $1 AND created_at < $2
+		ORDER BY created_at DESC, id LIMIT $3`, shop, before, rows(limit))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]zagaj.Letter, len(found))
+	for i, r := range found {
+		out[i] = r.Letter
+	}
+	return out, nil
+}
+
 // DueLetters returns a shop's letters whose time has come, the longest waiting first.
 func (s *Store) DueLetters(ctx context.Context, shop zagaj.ShopID, now zagaj.Instant, limit int) ([]zagaj.Letter, error) {
 	found, err := list[letterRow](ctx, s.read, `SELECT `+letterColumns+` FROM letters WHERE shop_id = $1 AND state = 'due' AND next_at <= $2

@@ -23,6 +23,36 @@ func DefaultKeep() Keep {
 	return Keep{Events: 90 * day, Conversations: 730 * day, Visitors: 90 * day, Orders: 730 * day, Carts: 90 * day, Quarantine: 30 * day}
 }
 
+// Days is the same in whole days.
+func (k Keep) Days() zagaj.Retention {
+	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
+	return zagaj.Retention{Events: days(k.Events), Conversations: days(k.Conversations), Visitors: days(k.Visitors), Orders: days(k.Orders),
+		Carts: days(k.Carts), Quarantine: days(k.Quarantine)}
+}
+
+// KeepFor returns how long a shop keeps what: as it has said, else as the server's setting says.
+func (s *Store) KeepFor(ctx context.Context, shop zagaj.ShopID, server Keep) (keep Keep, own bool, err error) {
+	r, err := body[zagaj.Retention](ctx, s.read, "retentions", shop)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return server, false, nil
+	}
+	const day = 24 * time.Hour
+	of := func(days int) time.Duration { return time.Duration(days) * day }
+	return Keep{Events: of(r.Events), Conversations: of(r.Conversations), Visitors: of(r.Visitors), Orders: of(r.Orders), Carts: of(r.Carts),
+		Quarantine: of(r.Quarantine)}, true, err
+}
+
+// SaveRetention keeps what a shop has said; nil goes back to the server's setting.
+func (s *Store) SaveRetention(ctx context.Context, shop zagaj.ShopID, r *zagaj.Retention) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		if r == nil {
+			_, err := exec(ctx, t, `DELETE FROM retentions WHERE shop_id = $1`, shop)
+			return err
+		}
+		return saveBody(ctx, t, "retentions", shop, *r)
+	})
+}
+
 // forgetAtOnce is how many rows one transaction removes, so that no message waits long behind it.
 const forgetAtOnce = 500
 

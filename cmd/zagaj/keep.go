@@ -44,8 +44,12 @@ func (p *program) startKeeping(ctx context.Context, keep sql.Keep) (stop func(),
 func (p *program) forget(ctx context.Context, keep sql.Keep) {
 	shops, err := p.store.Shops(ctx)
 	for _, shop := range shops {
+		var own sql.Keep
+		if own, _, err = p.store.KeepFor(ctx, shop.ID, keep); err != nil {
+			break
+		}
 		var n int64
-		if n, err = p.store.Forget(ctx, shop.ID, keep); err != nil {
+		if n, err = p.store.Forget(ctx, shop.ID, own); err != nil {
 			break
 		}
 		p.log.Info("removed what was kept long enough", "shop", shop.ID, "rows", n)

@@ -161,14 +161,14 @@ func (p *program) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("OUTWARD_ALLOW: %w", err)
 	}
-	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Outward: egress.New(egress.Config{Allow: allowed}), Files: widget.Files(), Now: p.now, Log: p.log,
-		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
-		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
-		PublicURL:      p.publicURL, Provider: provider, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
+	keep, err := parseKeep(p.keep)
 	if err != nil {
 		return err
 	}
-	keep, err := parseKeep(p.keep)
+	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Outward: egress.New(egress.Config{Allow: allowed}), Files: widget.Files(), Now: p.now, Log: p.log,
+		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
+		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
+		Keep:           keep, PublicURL: p.publicURL, Provider: provider, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 import { call } from '../api'
 import type { FullRule, RuleChange, TestReport } from './rule'
 
+/** What is allowed and perhaps not meant, at its place in the rule. */
+export interface Warning { path: string; kind: string; text: string }
+
 const id = encodeURIComponent
 
 export interface Policy {
@@ -14,7 +17,7 @@ export const rulesApi = {
   list: () => call<{ rules: FullRule[] }>('GET', 'rules'),
   save: (r: FullRule) => call<FullRule>('PUT', 'rules', r),
   remove: (r: string) => call<void>('DELETE', `rules/${id(r)}`),
-  check: (r: FullRule) => call<{ ok: boolean }>('POST', 'rules/check', r),
+  check: (r: FullRule) => call<{ warnings: Warning[] }>('POST', 'rules/check', r),
   test: (rule: FullRule, days: number) => call<TestReport>('POST', 'rules/test', { rule, days }),
   changes: (rule = '') => call<{ changes: RuleChange[] }>('GET', `rules/changes${rule && `?rule=${id(rule)}`}`),
   people: () => call<{ people: Person[] }>('GET', 'people'),
