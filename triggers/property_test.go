@@ -80,6 +80,9 @@ func anyEvent(t *rapid.T, visitor zagaj.VisitorID, at zagaj.Instant) zagaj.Event
 		for i := range n {
 			c.Lines = append(c.Lines, zagaj.Line{Product: zagaj.ProductID(fmt.Sprint(i)), Quantity: 1})
 		}
+		if rapid.IntRange(0, 5).Draw(t, "part") == 0 { // of a new cart, or of one of which something is missing then
+			c.Change, c.Lines = &zagaj.CartChange{Added: c.Lines}, nil
+		}
 		ev.Source, ev.Kind, ev.Cart = zagaj.FromShop, zagaj.KindCart, &c
 		ev.OccurredAt = at.Add(-time.Duration(rapid.SampledFrom([]int{0, 1, 5, 3000, 7200}).Draw(t, "late")) * time.Second)
 	case "order":
