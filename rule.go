@@ -22,6 +22,7 @@ type Rule struct {
 	For       Seconds           `json:"for,omitempty"`    // must stay true this long
 	Text      map[string]string `json:"text"`             // the offer's sentence by language
 	PerVisit  int               `json:"per_visit,omitempty"`
+	ExpiresAt Instant           `json:"expires_at,omitempty"` // nothing is offered from then on; 0 for never
 	UpdatedAt Instant           `json:"updated_at"`
 }
 

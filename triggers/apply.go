@@ -148,6 +148,7 @@ func (v *visit) view(ev zagaj.Event) {
 	v.focus, v.bot = ev.Tab, v.bot || ev.Bot
 	v.touched |= touchPage | touchViews
 	v.cameFrom(ev)
+	v.stock(ev.Page)
 	setKnown(&v.lang, ev.Language)
 	setKnown(&v.device, ev.Device)
 	setKnown(&v.browser, ev.Browser)
@@ -174,6 +175,29 @@ func (v *visit) view(ev zagaj.Event) {
 	}
 	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: tabHash(ev.Tab), kind: kindOf(ev.Page.Type), at: v.last})
 	v.look(ev.Page)
+}
+
+// stock notes when a product that lies in the cart can be bought otherwise than when its page was seen before.
+func (v *visit) stock(p *zagaj.Page) {
+	if p.Product == "" || p.Stock == "" {
+		return
+	}
+	inCart := v.cart != nil && slices.ContainsFunc(v.cart.Lines, func(l zagaj.Line) bool { return l.Product == p.Product })
+	for i := range v.stocks {
+		s := &v.stocks[i]
+		if s.product != p.Product {
+			continue
+		}
+		if s.stock != p.Stock && inCart {
+			v.happened("cart_stock_changed", v.last)
+		}
+		s.stock = p.Stock
+		return
+	}
+	if len(v.stocks) >= maxStocks {
+		v.stocks = slices.Delete(v.stocks, 0, 1)
+	}
+	v.stocks = append(v.stocks, stockOf{p.Product, p.Stock})
 }
 
 // cameFrom keeps where a visit came from: the page it began with says so, those that follow were reached from the shop

@@ -15,6 +15,7 @@ const retryAfter = 30 * time.Second
 // The gates of an offer, in the order they are asked; the first that holds is the reason. See docs/rules.md.
 const (
 	gateDisabled  = "disabled"
+	gateExpired   = "expired"
 	gateDryRun    = "dry_run"
 	gateBot       = "bot"
 	gateConsent   = "consent"
@@ -89,6 +90,9 @@ func (s *State) weigh(v *visit, now zagaj.Instant) (*holding, zagaj.Instant) {
 func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instant) {
 	if !r.Enabled {
 		return gateDisabled, never
+	}
+	if r.ExpiresAt > 0 && now >= r.ExpiresAt {
+		return gateExpired, never
 	}
 	if gate, until := s.visitorGate(v, now); gate != "" {
 		return gate, until

@@ -60,15 +60,22 @@ var texts = map[string]struct {
 	of func(*visit) (text string, known bool)
 	by touch
 }{
-	"language":      {func(v *visit) (string, bool) { return v.lang, v.lang != "" }, touchPage},
-	"device":        {func(v *visit) (string, bool) { return v.device, v.device != "" }, touchPage},
-	"browser":       {func(v *visit) (string, bool) { return v.browser, v.browser != "" }, touchPage},
-	"page_type":     ofPage(func(p *zagaj.Page) string { return string(p.Type) }),
-	"url":           ofPage(func(p *zagaj.Page) string { return p.URL }),
-	"title":         ofPage(func(p *zagaj.Page) string { return p.Title }),
-	"category":      ofPage(func(p *zagaj.Page) string { return p.Category }),
-	"product":       ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
-	"brand":         ofPage(func(p *zagaj.Page) string { return p.Brand }),
+	"language":  {func(v *visit) (string, bool) { return v.lang, v.lang != "" }, touchPage},
+	"device":    {func(v *visit) (string, bool) { return v.device, v.device != "" }, touchPage},
+	"browser":   {func(v *visit) (string, bool) { return v.browser, v.browser != "" }, touchPage},
+	"page_type": ofPage(func(p *zagaj.Page) string { return string(p.Type) }),
+	"url":       ofPage(func(p *zagaj.Page) string { return p.URL }),
+	"title":     ofPage(func(p *zagaj.Page) string { return p.Title }),
+	"category":  ofPage(func(p *zagaj.Page) string { return p.Category }),
+	"product":   ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
+	"brand":     ofPage(func(p *zagaj.Page) string { return p.Brand }),
+	"stock": {func(v *visit) (string, bool) {
+		p := v.page()
+		if p == nil {
+			return "", false
+		}
+		return string(p.Stock), p.Stock != ""
+	}, touchPage},
 	"referrer":      {func(v *visit) (string, bool) { return v.referrer, len(v.history) > 0 }, touchPage},
 	"campaign":      {func(v *visit) (string, bool) { return v.campaign, len(v.history) > 0 }, touchPage},
 	"cart_currency": {func(v *visit) (string, bool) { return currency(v.cart), v.cart != nil }, touchCart},

@@ -116,11 +116,13 @@ func TestTheOrderOfTheGates(t *testing.T) {
 	v.tabs[0].visible = false
 	s.takes = false
 	r := s.rules[0]
+	r.ExpiresAt = at
 	for _, step := range []struct {
 		gate string
 		open func()
 	}{
 		{"disabled", func() { r.Enabled = true }},
+		{"expired", func() { r.ExpiresAt = at + 1 }},
 		{"consent", func() { v.consent = true }},
 		{"bot", func() { v.bot = false }},
 		{"chat", func() { v.chat = false }},

@@ -95,6 +95,7 @@ func TestRulesAreWarnedAbout(t *testing.T) {
 		"when[0] short":                        {When: raw(`{"fact":"pulse","of":"exit","within":10}`), For: 10, Text: words},
 		"who[0].all[0].value over":             {When: raw(`{"fact":"open"}`), Who: raw(`{"all":[{"fact":"date","value":["2025-12-01","2025-12-24"]}]}`), Text: words},
 		"unless[0].any[1].value[0] either_day": {When: raw(`{"fact":"open"}`), Unless: raw(`{"any":[{"fact":"returning"},{"fact":"calendar","value":["* 9 1 * 1"]}]}`), Text: words},
+		"expires_at over":                      {When: raw(`{"fact":"open"}`), ExpiresAt: noon, Text: words},
 		"text no_text":                         {When: raw(`{"fact":"open"}`)},
 	} {
 		r.Name = "r"

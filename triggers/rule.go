@@ -49,6 +49,9 @@ func compile(r zagaj.Rule) (*rule, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.ExpiresAt < 0 {
+		return nil, invalid("expires_at", "milliseconds since 1970, or nothing")
+	}
 	if r.For < 0 || r.PerVisit < 0 {
 		return nil, invalid("for", "0 or more")
 	}

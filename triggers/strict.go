@@ -83,6 +83,7 @@ var mostRemembered = map[string]int64{"page_views": maxPages, "products": maxKey
 // closedTexts are the facts whose texts are known beforehand.
 var closedTexts = map[string][]string{"device": {"phone", "tablet", "desktop"},
 	"browser":   {"chrome", "firefox", "safari", "edge", "samsung", "opera", "other"},
+	"stock":     {"in", "out", "preorder"},
 	"page_type": {"home", "category", "product", "cart", "checkout", "payment", "thanks", "other"}}
 
 // takes lists, beside fact, the fields each fact reads. A field that is not read is a mistake of who wrote it.

@@ -17,6 +17,7 @@ const (
 	maxKeys     = 64
 	maxTabs     = 16
 	maxOutcomes = 32
+	maxStocks   = 16
 )
 
 // visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million, and
@@ -48,6 +49,7 @@ type visit struct {
 	seen      []uint64 // products that were looked at, each once, by their hash; dwelling.seen names them by their places
 	history   []pageView
 	pulses    []pulse
+	stocks    []stockOf // of products that were looked at, as their pages told last
 	pageAt    zagaj.Instant
 	lang      string
 	device    string
@@ -103,6 +105,12 @@ type outcomeOf struct {
 	rule zagaj.RuleID
 	what string
 	at   zagaj.Instant
+}
+
+// stockOf is whether a product could be bought when its page was seen.
+type stockOf struct {
+	product zagaj.ProductID
+	stock   zagaj.Stock
 }
 
 type countOf struct {

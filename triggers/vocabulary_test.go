@@ -312,6 +312,17 @@ func TestVocabulary(t *testing.T) {
 		{`{"all":[{"fact":"cart_empty"},{"fact":"ordered"}]}`, func(g *stage) {}, "false"},
 		{`{"all":[{"fact":"cart_empty"},{"fact":"consent"}]}`, func(g *stage) {}, "unknown"},
 		{`{"any":[{"fact":"cart_empty"},{"fact":"consent"}]}`, func(g *stage) {}, "true"},
+		{`{"fact":"stock","op":"=","value":"out"}`, func(g *stage) { g.view(zagaj.Page{URL: "/1", Product: "1", Stock: zagaj.StockOut}) }, "true"},
+		{`{"fact":"stock","op":"!=","value":"out"}`, func(g *stage) {}, "unknown"}, // the page says nothing of it
+		{`{"fact":"pulse","of":"cart_stock_changed","within":60}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)})
+			g.view(zagaj.Page{URL: "/1", Product: "1", Stock: zagaj.StockIn})
+			g.view(zagaj.Page{URL: "/1", Product: "1", Stock: zagaj.StockOut})
+		}, "true"},
+		{`{"fact":"pulse","of":"cart_stock_changed","within":60}`, func(g *stage) {
+			g.view(zagaj.Page{URL: "/1", Product: "1", Stock: zagaj.StockIn})
+			g.view(zagaj.Page{URL: "/1", Product: "1", Stock: zagaj.StockOut})
+		}, "false"}, // it is not in the cart
 		{`{"fact":"browser","op":"=","value":"firefox"}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Browser: "firefox"})
 		}, "true"},

@@ -22,6 +22,9 @@ func Warnings(r zagaj.Rule, p zagaj.Policy, now zagaj.Instant) []Warning {
 		w.holds(raw, fmt.Sprintf("who[%d]", i), r.For)
 	}
 	w.each(r.Unless, "unless")
+	if r.ExpiresAt > 0 && now >= r.ExpiresAt {
+		w.add("expires_at", "over", "this time is over")
+	}
 	if strings.TrimSpace(strings.Join(values(r.Text), "")) == "" {
 		w.add("text", "no_text", "the offer has no words")
 	}
