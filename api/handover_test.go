@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -63,4 +64,17 @@ func TestASupervisorLooksWhispersAndTakesOver(t *testing.T) {
 			t.Errorf("got %d lines, want one that names Anna", lines)
 		}
 	})
+}
+
+func TestAnOperatorHasOneToSixSeats(t *testing.T) {
+	h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
+	_, owner := work(t, h, testShop)
+	for n, want := range map[int]int{0: 400, 1: 200, 6: 200, 7: 400} {
+		if status, _ := deskAsk(t, h, owner, "PUT", "/people/anna-shop", fmt.Sprintf(`{"name":"Anna","role":"owner","seats":%d,"disabled":false}`, n)); status != want {
+			t.Errorf("%d seats of a person: got %d, want %d", n, status, want)
+		}
+		if status, _ := deskAsk(t, h, owner, "PUT", "/shop", fmt.Sprintf(`{"peek":"dots","seats":%d}`, n)); status != want {
+			t.Errorf("%d seats of the shop: got %d, want %d", n, status, want)
+		}
+	}
 }
