@@ -7,7 +7,7 @@ import (
 )
 
 // apply folds one event into the visit at now, the instant the server received it.
-func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+func (v *visit) apply(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 	now = max(now, v.last)
 	v.advance(now)
 	if signOfLife(ev) {
@@ -39,7 +39,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 	case zagaj.KindOrder:
 		v.ordered(ev, policy, now)
 	case zagaj.KindShown:
-		v.shown(ev.Offer, policy, now)
+		v.shown(ev.Offer, *policy, now)
 	default:
 		v.answered(ev, policy, now)
 	}
@@ -52,7 +52,7 @@ func (v *visit) apply(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 }
 
 // answered: what the visitor did with an offer or a conversation.
-func (v *visit) answered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+func (v *visit) answered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 	rule := zagaj.RuleID("")
 	if v.offer != nil {
 		rule = v.offer.rule
@@ -81,14 +81,14 @@ func (v *visit) answered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant)
 }
 
 // net: the visitor's socket came up or went down. With it comes what the store knows of earlier days.
-func (v *visit) net(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+func (v *visit) net(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 	v.connected = ev.Up
 	if ev.Up && ev.Known > 0 && v.before == 0 && v.start.Sub(ev.Known) > visitGap {
 		v.before, v.visits = ev.Known, v.visits+1
 		v.touched |= touchVisit
 	}
 	if ev.Past != nil {
-		v.remember(*ev.Past, policy, now)
+		v.remember(*ev.Past, *policy, now)
 	}
 	for _, x := range ev.Arms {
 		v.assigned.keep(x)
@@ -100,7 +100,7 @@ func (v *visit) net(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
 }
 
 // signOfLife reports whether the visitor, not merely the browser, did something.
-func signOfLife(ev zagaj.Event) bool {
+func signOfLife(ev *zagaj.Event) bool {
 	switch ev.Kind {
 	case zagaj.KindView, zagaj.KindPulse, zagaj.KindAccepted, zagaj.KindDismissed:
 		return true
@@ -133,7 +133,7 @@ func (v *visit) hush(until zagaj.Instant, why string) {
 	}
 }
 
-func (v *visit) view(ev zagaj.Event) {
+func (v *visit) view(ev *zagaj.Event) {
 	t := v.tab(ev.Tab)
 	known := t != nil
 	if t == nil {
@@ -202,7 +202,7 @@ func (v *visit) stock(p *zagaj.Page) {
 
 // cameFrom keeps where a visit came from: the page it began with says so, those that follow were reached from the shop
 // itself. Another campaign on the way is the newer reason to be here.
-func (v *visit) cameFrom(ev zagaj.Event) {
+func (v *visit) cameFrom(ev *zagaj.Event) {
 	setKnown(&v.campaign, ev.Page.Campaign)
 	if len(v.history) == 0 || (len(v.history) == 1 && ev.Nav == "facts") {
 		setKnown(&v.referrer, ev.Page.Referrer)
@@ -222,7 +222,7 @@ func (v *visit) onPage(t *tab, url string) bool {
 // sameViewWithin is how soon the same product in the same tab is the same view: a reload, or a shop that tells twice.
 const sameViewWithin = zagaj.Instant(5000)
 
-func (v *visit) sameView(ev zagaj.Event) bool {
+func (v *visit) sameView(ev *zagaj.Event) bool {
 	for i := len(v.history) - 1; i >= 0 && ev.Page.Product != "" && v.last-v.history[i].at < sameViewWithin; i-- {
 		if h := &v.history[i]; h.product == ev.Page.Product && h.tab == tabHash(ev.Tab) {
 			return true
@@ -237,7 +237,7 @@ func setKnown(to *string, value string) {
 	}
 }
 
-func (v *visit) tabChanged(ev zagaj.Event, now zagaj.Instant) {
+func (v *visit) tabChanged(ev *zagaj.Event, now zagaj.Instant) {
 	i := slices.IndexFunc(v.tabs, func(t tab) bool { return t.id == ev.Tab })
 	if i < 0 {
 		return
@@ -290,7 +290,7 @@ func (v *visit) keep(p pulse) {
 
 // ordered: an order ends the cart it came from, or every older cart when the platform does not say which. What a
 // platform tells later of an order, or of one of days ago, is no new purchase.
-func (v *visit) ordered(ev zagaj.Event, policy zagaj.Policy, now zagaj.Instant) {
+func (v *visit) ordered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 	placed := ev.Order.PlacedAt
 	if placed == 0 {
 		placed = now

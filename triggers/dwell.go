@@ -80,7 +80,7 @@ func (v *visit) dwelling(sc scope, key string) *dwelling {
 const lease = zagaj.Instant(45_000)
 
 // regrow finds what dwell grows for now. Only events change that, so it runs once an event.
-func (v *visit) regrow(ev zagaj.Event) {
+func (v *visit) regrow(ev *zagaj.Event) {
 	broke := ev.Kind == zagaj.KindNet || ev.TabState == zagaj.TabClosed // a socket that breaks looks like a closed tab
 	back := ev.Kind == zagaj.KindNet || ev.Nav == "resume"
 	for i := range v.tabs {

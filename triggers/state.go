@@ -276,7 +276,7 @@ func (s *State) reduce(ev zagaj.Event) *visit {
 		s.visits[ev.Visitor] = v
 	}
 	before, quiet, customer := v.offer, v.quietUntil, v.customer
-	v.apply(ev, s.policy, ev.ReceivedAt)
+	v.apply(&ev, &s.policy, ev.ReceivedAt)
 	if before != nil && v.offer == nil && before.pending {
 		s.answered(before.operator)
 	}
