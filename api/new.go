@@ -21,7 +21,7 @@ import (
 
 // Buffers of frames a slow reader may fall behind before it is cut and resumes from the store.
 const (
-	visitorBuffer  = 16
+	visitorBuffer  = 32
 	operatorBuffer = 256
 	// replayWindow is how far back the log is replayed at start: a visit ends 30 minutes after its last sign of life,
 	// and the longest fact a live visit carries from before is a cart of the same day.

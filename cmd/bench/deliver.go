@@ -155,6 +155,18 @@ func (h *hall) everybody(first, n int) error {
 	return errors.Join(err, <-heard)
 }
 
+// begin lets one after another say the first thing, which opens the conversation: all who wait are told of each.
+func (h *hall) begin() error {
+	for _, s := range h.sayers {
+		heard := make(chan error, 1)
+		go func() { heard <- hearUntil(h.hearer, h.arrival, 1, func() {}) }()
+		if err := errors.Join(s.sayAll(0, 1), <-heard); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func deliverAll(start func() (*child, error), open func(string, int) (*hall, error)) (delivery, error) {
 	c, err := start()
 	if err != nil {
@@ -164,7 +176,7 @@ func deliverAll(start func() (*child, error), open func(string, int) (*hall, err
 	h, err := open(c.url, sayers)
 	defer h.close()
 	if err == nil {
-		err = h.everybody(0, 1) // conversations are open, paths are warm
+		err = h.begin()
 	}
 	if err != nil {
 		return delivery{}, err
@@ -185,7 +197,7 @@ func deliverOneByOne(percent int) (float64, error) {
 	h, err := sayToZagaj(c.url, 1)
 	defer h.close()
 	if err == nil {
-		err = h.everybody(0, 1)
+		err = h.begin()
 	}
 	if err != nil {
 		return 0, err
