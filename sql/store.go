@@ -17,7 +17,7 @@ import (
 // Store is the database. Its methods may be called from any goroutine. A row that does not exist, or belongs to
 // another shop, is CodeNotFound.
 type Store struct {
-	read   *sqlx.DB
+	read   *readers
 	write  *sqlx.DB
 	writer *writer
 	now    func() zagaj.Instant
@@ -68,7 +68,7 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 	if err != nil {
 		return nil, err
 	}
-	s.read, s.write, s.file, s.mark = e.read, e.write, e.file, e.mark
+	s.read, s.write, s.file, s.mark = newReaders(e.read), e.write, e.file, e.mark
 	s.writer = startWriter(e.write, e.lock, s.group, e.mark, s.keys)
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -127,9 +127,6 @@ func (s *Store) Ready(ctx context.Context) error {
 // Close finishes the queued writes and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
-	if s.read == s.write {
-		return s.write.Close()
-	}
 	err := errors.Join(s.read.Close(), s.write.Close())
 	if s.mark != nil {
 		err = errors.Join(err, s.mark.close(s.path, s.check && err == nil && s.writer.cause == nil))
