@@ -144,6 +144,9 @@ func (s *Server) saveShifts(c *gin.Context, o zagaj.Operator) error {
 			return err
 		}
 	}
+	if in.Shifts == nil {
+		in.Shifts = zagaj.Shifts{}
+	}
 	if err := s.store.SaveShifts(ctx, o.Shop, in.Shifts); err != nil {
 		return fmt.Errorf("save shifts: %w", err)
 	}

@@ -102,5 +102,10 @@ func TestShiftsArePlainCronLinesOfPeopleWhoAreThere(t *testing.T) {
 		if len(got.Shifts["anna-shop"]) != 1 {
 			t.Errorf("got %v", got.Shifts)
 		}
+		got.Shifts = nil
+		anna.want(200, "PUT", "/shifts", `{}`, &got)
+		if got.Shifts == nil || len(got.Shifts) != 0 {
+			t.Errorf("after none were sent: got %v", got.Shifts)
+		}
 	})
 }
