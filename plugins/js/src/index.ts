@@ -43,6 +43,13 @@ export interface Facts {
   price?: { minor: number; currency: string }
   step?: number
   variants?: string[]
+  sku?: string
+  stock?: 'in' | 'out' | 'preorder'
+  /** In your own words: how long it takes, or how it comes. */
+  delivery?: string
+  /** Within so many days it may be given back. */
+  returns?: number
+  specs?: { name: string; value: string }[]
 }
 
 export interface Zagaj {
