@@ -75,7 +75,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     },
     welcome: () => welcome,
     part: (file) => import(/* @vite-ignore */ origin + '/widget/' + file + tries),
-    backlog: () => socket!.backlog(),
+    backlog: () => socket?.backlog() ?? 0,
     send: (f) => greeted && socket!.send(f),
     redial() { rest(); connect() },
     busy(on) { busy = on; show() },
@@ -145,7 +145,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   })
   const gone = (): void => { greeted = false; chat?.down() }
   /** Lets the line go. */
-  const rest = (): void => { socket?.close(); gone() }
+  const rest = (): void => { socket?.close(); socket = undefined; gone() }
 
   function connect(): void {
     look()
@@ -170,7 +170,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     clearTimeout(letGo)
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
     look()
-    if (!document.hidden) { if (socket?.closed() !== false && !refused) connect() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
+    if (!document.hidden) { if (!socket && !refused) connect() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
   }))
   addEventListener('storage', look)
   addEventListener('pagehide', safe(() => {

@@ -23,8 +23,6 @@ export interface Socket<In> {
   /** Bytes not yet handed to the network. */
   backlog(): number
   close(): void
-  /** It does not come back any more. */
-  closed(): boolean
 }
 
 /** A socket that comes back by itself, until closed by us or refused for good. Frames sent while it is down are dropped:
@@ -42,9 +40,14 @@ export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHo
     mine.onopen = () => { clearTimeout(slow); tries = 0; hooks.up() }
     mine.onmessage = (e) => {
       let f: Out
-      try { f = JSON.parse(e.data as string) as Out } catch { return }
-      if (f.t === 'back') back = (f as unknown as BackFrame).in_ms // the server restarts, and says when to come back
-      else hooks.frame(f as Exclude<Out, BackFrame>)
+      try {
+        f = JSON.parse(e.data as string) as Out
+        if (f.t === 'back') { // the server restarts, and says when to come back
+          back = (f as unknown as BackFrame).in_ms
+          return
+        }
+      } catch { return } // a page may have a JSON of its own
+      hooks.frame(f as Exclude<Out, BackFrame>)
     }
     mine.onclose = (e) => {
       if (ws !== mine) return
@@ -77,6 +80,5 @@ export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHo
       for (const type of WAKES) removeEventListener(type, wake)
       ws?.close(1000)
     },
-    closed: () => closed,
   }
 }
