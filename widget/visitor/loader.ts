@@ -138,17 +138,16 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     if (busy || wanted || f.t === 'offer' || f.t === 'conversation' || session.get('offer')) load()
   }
 
-  /** Tells the other tabs that the visitor looks at this one, or leaves the line to the one that said so last. */
-  const look = safe(() => {
-    if (!document.hidden) store.set('line', link.tab)
-    else if (store.get('line') !== link.tab) rest()
-  })
+  /** Tells the other tabs that the visitor looks at this one. */
+  const lookedAt = (): void => { if (!document.hidden) store.set('line', link.tab) }
+  /** Leaves the line to the tab that said so last. Two windows side by side both keep theirs. */
+  const leave = safe(() => { if (document.hidden && store.get('line') !== link.tab) rest() })
   const gone = (): void => { greeted = false; chat?.down() }
   /** Lets the line go. */
   const rest = (): void => { socket?.close(); socket = undefined; gone() }
 
   function connect(): void {
-    look()
+    lookedAt()
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
         mine.send({ t: 'hello', shop, token: store.get('token'), tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
@@ -169,10 +168,11 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   addEventListener('visibilitychange', safe(() => {
     clearTimeout(letGo)
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
-    look()
+    lookedAt()
+    leave()
     if (!document.hidden) { if (!socket && !refused) connect() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
   }))
-  addEventListener('storage', look)
+  addEventListener('storage', leave)
   addEventListener('pagehide', safe(() => {
     measure?.bye()
     rest() // an open line would keep the page out of the browser's cache
