@@ -81,11 +81,11 @@ export type Screen = 'phone' | 'desktop'
 const PHONE = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 } }
 const DESKTOP = { viewport: { width: 1440, height: 900 } }
 
-/** A separate browser process: two people never share one. */
-export async function launch(): Promise<Browser> {
+/** A separate browser process: two people never share one. remembers: it keeps pages that were left, as people's browsers do. */
+export async function launch(remembers = false): Promise<Browser> {
   const path = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p))
   if (!path) throw new Error('Chromium was not found: run "make chromium" or set CHROMIUM')
-  return chromium.launch({ executablePath: path,
+  return chromium.launch({ executablePath: path, ignoreDefaultArgs: remembers ? ['--disable-back-forward-cache'] : [],
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
 }
 
