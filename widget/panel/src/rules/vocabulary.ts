@@ -41,7 +41,7 @@ const since = (of: string, value: number): Entry =>
   entry(`since.${of}`, 'time', { fact: 'since', of, op: '>=', value }, ['of'], { range: range('time') })
 const PULSES: readonly [string, Partial<Leaf>][] = [['exit', { within: 10 }], ['scroll', { min: 75, within: 60 }], ['copy', { within: 60 }], ['size', { within: 900, value: 3, scope: 'category' }],
   ['delivery', { within: 300 }], ['returns', { within: 300 }], ['search', { within: 300, value: 3 }], ['coupon_failed', { within: 120 }], ['payment_failed', { within: 120 }], ['returned', { within: 60 }],
-  ['cart_removed', { within: 120 }], ['cart_removed_dearest', { within: 120 }]]
+  ['cart_removed', { within: 120 }], ['cart_removed_dearest', { within: 120 }], ['cart_stock_changed', { within: 600 }]]
 const pulse = ([of, extra]: readonly [string, Partial<Leaf>]): Entry =>
   entry(`pulse.${of}`, 'signal', { fact: 'pulse', of, value: 1, ...extra }, ['of'], { value: { kind: 'count', key: 'value' }, within: time('within'),
     scope: { kind: 'choice', key: 'scope', list: 'anywhere' }, ...(of === 'scroll' && { min: { kind: 'percent', key: 'min' } as Slot }) })
@@ -65,6 +65,7 @@ export const VOCABULARY: readonly Entry[] = [
   entry('pulse', 'signal', { fact: 'pulse', of: '', value: 1, within: 60 }, [], { of: { kind: 'text', key: 'of' }, value: { kind: 'count', key: 'value' }, within: time('within'), scope: { kind: 'choice', key: 'scope', list: 'anywhere' } }),
   entry('on_page_type', 'page', { fact: 'on_page_type', of: 'product' }, [], { of: { kind: 'choice', key: 'of', list: 'onPage' } }),
   text('page_type', 'product', 'pageTypes'), text('url', '/'), text('title', ''), text('category', ''), text('product', ''), text('brand', ''),
+  { ...text('stock', 'out'), make: { fact: 'stock', op: '=', value: 'out' } },
   entry('visited', 'page', { fact: 'visited', value: [''], within: 1800 }, [], { list: { kind: 'list' }, within: time('within') }),
   number('page_views', 'page', 5, { within: time('within') }), number('products', 'page', 3), number('same_product', 'page', 3, { within: time('within') }),
   number('checkout_step', 'page', 2), text('campaign', ''), text('referrer', ''),
