@@ -160,7 +160,7 @@ func (v *visit) view(ev *zagaj.Event) {
 		return
 	}
 	if last := len(v.history) - 1; known && ev.Nav == "facts" && last >= 0 { // the same page, told more fully
-		v.history[last].url, v.history[last].product, v.history[last].kind = ev.Page.URL, ev.Page.Product, kindOf(ev.Page.Type)
+		v.history[last].url, v.history[last].product, v.history[last].kind = ev.Page.URL, productHash(ev.Page.Product), kindOf(ev.Page.Type)
 		v.look(ev.Page)
 		return
 	}
@@ -173,7 +173,7 @@ func (v *visit) view(ev *zagaj.Event) {
 	if len(v.history) >= maxPages {
 		v.history = slices.Delete(v.history, 0, 1)
 	}
-	v.history = append(v.history, pageView{url: ev.Page.URL, product: ev.Page.Product, tab: tabHash(ev.Tab), kind: kindOf(ev.Page.Type), at: v.last})
+	v.history = append(v.history, pageView{url: ev.Page.URL, product: productHash(ev.Page.Product), tab: tabHash(ev.Tab), kind: kindOf(ev.Page.Type), at: v.last})
 	v.look(ev.Page)
 }
 
@@ -223,8 +223,9 @@ func (v *visit) onPage(t *tab, url string) bool {
 const sameViewWithin = zagaj.Instant(5000)
 
 func (v *visit) sameView(ev *zagaj.Event) bool {
-	for i := len(v.history) - 1; i >= 0 && ev.Page.Product != "" && v.last-v.history[i].at < sameViewWithin; i-- {
-		if h := &v.history[i]; h.product == ev.Page.Product && h.tab == tabHash(ev.Tab) {
+	product, tab := productHash(ev.Page.Product), tabHash(ev.Tab)
+	for i := len(v.history) - 1; i >= 0 && product != 0 && v.last-v.history[i].at < sameViewWithin; i-- {
+		if h := &v.history[i]; h.product == product && h.tab == tab {
 			return true
 		}
 	}

@@ -310,7 +310,7 @@ func (v *visit) distinctSince(each func(zagaj.Instant)) {
 	for i := range v.history {
 		h := &v.history[i]
 		later := slices.ContainsFunc(v.history[i+1:], func(o pageView) bool { return o.product == h.product })
-		if h.product != "" && !later {
+		if h.product != 0 && !later {
 			each(h.at)
 		}
 	}
@@ -322,9 +322,9 @@ func (v *visit) sameProduct(each func(zagaj.Instant)) int64 {
 	if p == nil || p.Product == "" {
 		return 0
 	}
-	n := int64(0)
+	n, product := int64(0), productHash(p.Product)
 	for i := range v.history {
-		if h := &v.history[i]; h.product == p.Product {
+		if h := &v.history[i]; h.product == product {
 			n++
 			if each != nil {
 				each(h.at)

@@ -88,7 +88,7 @@ type tab struct {
 // pageView is one page of the visit, as a path of pages needs it.
 type pageView struct {
 	url     string
-	product zagaj.ProductID
+	product uint64 // by its hash, 0 when the page has none
 	at      zagaj.Instant
 	tab     uint32 // by its hash: who opens the page in another tab, and no more, is asked of it
 	kind    uint8  // its place in pageTypes, and beyond for any other
@@ -145,6 +145,13 @@ func (v *visit) renew(now zagaj.Instant) {
 	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
 	next.tabs, next.focus, next.inView, next.assigned, next.tags = v.tabs, v.focus, v.inView, v.assigned, v.tags
 	*v = *next
+}
+
+func productHash(p zagaj.ProductID) uint64 {
+	if p == "" {
+		return 0
+	}
+	return hashOf(string(p))
 }
 
 func tabHash(id zagaj.TabID) uint32 { return uint32(hashOf(string(id))) }
