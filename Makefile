@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: fuzz security mutations properties plugins test-plugins test-platforms test-vendors conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
+.PHONY: sbom fuzz security mutations properties plugins test-plugins test-platforms test-vendors conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,9 @@ security: front ## run the proofs of docs/threat-model.md; a table of promise, c
 
 fuzz: ## run every fuzz target (FUZZTIME=20s each, ONLY=regexp); what fails is kept in testdata/fuzz
 	@FUZZTIME=$(FUZZTIME) ONLY='$(ONLY)' node scripts/fuzz.mjs
+
+sbom: deps ## what the product is made of, with licences: bin/sbom.json (CycloneDX), and a table; fails on a licence that may not be passed on
+	@mkdir -p bin && node scripts/sbom.mjs > bin/sbom.json && node scripts/sbom.mjs --check
 
 mutations: front ## take each security control out in turn, in a copy, and demand that its test then fails
 	@node scripts/mutations.mjs

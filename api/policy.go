@@ -71,6 +71,7 @@ var policies = map[string]access{
 	"POST /v1/panel/invitations":               maySet,
 	"DELETE /v1/panel/invitations/:id":         maySet,
 	"GET /v1/panel/audit":                      maySet,
+	"GET /v1/panel/privacy":                    mayView,
 	"GET /v1/panel/me":                         mayView,
 	"GET /v1/panel/socket":                     mayView, // each frame has its own policy
 	"GET /v1/panel/visitors":                   mayView,

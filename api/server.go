@@ -247,6 +247,7 @@ func (s *Server) peopleRoutes(p *gin.RouterGroup) {
 	p.POST("/invitations", s.signed(s.invite))
 	p.POST("/invitations/accept", s.wrap(s.join))
 	p.DELETE("/invitations/:id", s.signed(s.deleteInvitation))
+	p.GET("/privacy", s.signed(s.showPrivacy))
 	p.GET("/audit", s.signed(s.listAudit))
 }
 

@@ -30,6 +30,7 @@ Usage:
   zagaj restore    put a copy back; browsers then read everything anew
   zagaj export     write all that is stored of one person as JSON
   zagaj erase      remove all that is stored of one person, and prove it
+  zagaj privacy    write a privacy notice, or the record of processing, that says what is set
   zagaj keys rotate   seal the stored secrets anew with a new key
   zagaj version    print the version
 
@@ -74,6 +75,8 @@ func run(ctx context.Context, args []string, out io.Writer, env func(string) str
 		return export(ctx, args, out, env)
 	case "erase":
 		return erase(ctx, args, out, env)
+	case "privacy":
+		return privacy(ctx, args, out, env)
 	case "keys":
 		return keys(ctx, args, out, env)
 	case "version", "--version":
