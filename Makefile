@@ -114,8 +114,8 @@ fuzz: ## run every fuzz target (FUZZTIME=20s each, ONLY=regexp); what fails is k
 sbom: deps ## what the product is made of, with licences: bin/sbom.json (CycloneDX), and a table; fails on a licence that may not be passed on
 	@mkdir -p bin && node scripts/sbom.mjs > bin/sbom.json && node scripts/sbom.mjs --check
 
-mutations: front ## take each security control out in turn, in a copy, and demand that its test then fails
-	@node scripts/mutations.mjs
+mutations: front ## take each security control out in turn, in a copy, and demand that its test then fails (ONLY=regexp)
+	@ONLY='$(ONLY)' node scripts/mutations.mjs
 
 canary: ## type and delete 1,000 marked drafts on a running server, then search all it wrote for them
 	@go run ./cmd/canary

@@ -1,7 +1,7 @@
 // Takes each control of scripts/security/mutations.json out in turn, in a copy only, and demands that its test then fails.
 //   node scripts/mutations.mjs            every mutation, with the tests
 //   node scripts/mutations.mjs --short    only that each still finds its line: a control that has moved is not held
-// Prints a table and ends with "N passed, N failed".
+// ONLY=regexp chooses by class. Prints a table and ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,8 @@ import { join } from 'node:path'
 
 const root = new URL('..', import.meta.url).pathname
 const short = process.argv.includes('--short')
-const list = JSON.parse(readFileSync(join(root, 'scripts/security/mutations.json'), 'utf8'))
+const only = new RegExp(process.env['ONLY'] || '.')
+const list = JSON.parse(readFileSync(join(root, 'scripts/security/mutations.json'), 'utf8')).filter((m) => only.test(m.class))
 const dir = mkdtempSync(join(tmpdir(), 'zagaj-mutations-'))
 
 /** What becomes of one mutation: "caught", or why it is not. */

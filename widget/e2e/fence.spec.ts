@@ -10,15 +10,6 @@ test.beforeAll(async () => { house = await House.open(3600); browser = await lau
 test.afterAll(async () => { await browser?.close(); await house?.close() })
 
 test('panel, shop and widget keep their content policies and Trusted Types on every screen', async () => {
-  const shopper = await person(browser, 'desktop')
-  const shopWatch = await watch(shopper)
-  const visitor = await shopper.newPage()
-  await fillCart(visitor, house)
-  await visitor.getByTestId('zagaj-launcher').click()
-  await visitor.getByTestId('zagaj-input').fill('Dzień dobry')
-  await visitor.getByTestId('zagaj-send').click()
-  await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)
-
   const worker = await person(browser, 'desktop')
   const panelWatch = await watch(worker)
   const operator = await worker.newPage()
@@ -27,6 +18,14 @@ test('panel, shop and widget keep their content policies and Trusted Types on ev
     await operator.getByRole('heading').first().waitFor()
   }
   await signIn(operator, house)
+  const shopper = await person(browser, 'desktop')
+  const shopWatch = await watch(shopper)
+  const visitor = await shopper.newPage()
+  await fillCart(visitor, house)
+  await visitor.getByTestId('zagaj-launcher').click()
+  await visitor.getByTestId('zagaj-input').fill('Dzień dobry')
+  await visitor.getByTestId('zagaj-send').click()
+  await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)
   const page = await operator.goto(house.panel)
   expect(page!.headers()['content-security-policy']).toContain("require-trusted-types-for 'script'")
   await operator.getByTestId('conversation-row').first().click()

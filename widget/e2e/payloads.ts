@@ -12,7 +12,6 @@ const HANDLERS = [
 const AROUND = [
   (p: string) => p,
   (p: string) => `">${p}`,
-  (p: string) => `'>${p}`,
   (p: string) => `</title></textarea></style></script>-->${p}`,
 ]
 

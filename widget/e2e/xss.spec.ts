@@ -175,6 +175,8 @@ test('no payload runs, is refused or becomes an element, in any field, at any pl
     await operator.getByTestId('product-name').filter({ hasText: `zgx(${n})` }).first().waitFor()
     await operator.getByTestId('note').filter({ hasText: `zgx(${n})` }).first().waitFor()
     await crawl.read(operator, '/panel/c')
+    await column.locator('details button').last().evaluate((b) => (b as HTMLButtonElement).click()) // put away: one at a time stands beside its facts
+    await expect(operator.getByTestId('column')).toHaveCount(0)
   }
   for (let n = 0; n < PAYLOADS.length; n += 20) {
     await turn(operator, `/panel/settings/rules/rule${n}`)
@@ -225,6 +227,8 @@ function told(conversation: string): object[] {
 }
 
 test('no payload runs, is refused or becomes an element in the widget, whatever the server tells it', async () => {
+  const worker = await person(browser, 'desktop')
+  await signIn(await worker.newPage(), house) // somebody can answer: the launcher shows
   const shopper = await person(browser, 'desktop')
   const w: Watch = await watch(shopper)
   const { page, say } = await widget(shopper)
@@ -251,7 +255,7 @@ test('no payload runs, is refused or becomes an element in the widget, whatever 
   expect([...w.faults, ...offers.faults]).toEqual([])
   expect(crawl.alive).toEqual([])
   expect(crawl.payloads.size).toBeGreaterThanOrEqual(100)
-  await Promise.all([shopper.close(), fresh.context().close()])
+  await Promise.all([worker.close(), shopper.close(), fresh.context().close()])
 })
 
 /** Makes every text that a script writes become markup too, as a careless line of code would. */
