@@ -32,7 +32,7 @@ type Cart struct {
 	ChangedAt  Instant  `json:"changed_at"`     // when the lines last really changed
 
 	Change *CartChange `json:"change,omitempty"` // Lines and Total are not told; this is how they change
-	Lost   bool        `json:"lost,omitempty"`   // a change is missing: Lines are those of before, until a snapshot comes
+	Lost   bool        `json:"lost,omitzero"`    // a change is missing: Lines are those of before, until a snapshot comes
 }
 
 // Quantity returns the number of pieces in the cart.

@@ -14,7 +14,7 @@ export interface Line {
   product: string; sku?: string; name: string; variant?: string; category?: string; quantity: number; price: Money; image?: string
 }
 
-export interface Cart { id: string; version: number; lines: Line[] | null; total: Money; coupons?: string[]; customer?: string; merged_into?: string; hint?: boolean; changed_at: number }
+export interface Cart { id: string; version: number; lines: Line[] | null; total: Money; coupons?: string[]; customer?: string; merged_into?: string; hint?: boolean; lost?: boolean; changed_at: number }
 
 export interface Order { id: string; number: string; status: string; lines: Line[] | null; total: Money; placed_at: number }
 
