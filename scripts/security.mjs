@@ -1,6 +1,7 @@
 // Runs the proofs of scripts/security/proofs.json and prints a table: promise, cases, failures.
 //   node scripts/security.mjs           all of it: Go with -race on both stores, faults, every control taken out in turn
 //   node scripts/security.mjs --short   the Go proofs; the controls are only looked for
+// Those of browsers run in make test.
 // Ends with "N passed, N failed", counted in promises.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -17,6 +18,7 @@ export class Table {
   #go = new Map() // package.Test → { cases, told, failed, ended }
   #other = new Map() // chaos line, browser file or step → the same
   #ranGo = false
+  #ranBrowser = false
   /** How many named tests did not run. */
   missing = 0
 
@@ -37,12 +39,26 @@ export class Table {
     }
   }
 
+  /** One line of Playwright's list: a test that ended. A test may tell "NAME: N cases" of its file itself. */
+  browserLine(text) {
+    const [, teller, told] = /^([\w-]+): (\d+) cases\b/.exec(text) ?? []
+    const [, mark, file] = /^\s*(✓|✘|ok|x|-)\s+\d+ .*?([\w-]+)\.spec\.ts:/.exec(text) ?? []
+    if (!teller && !file) return
+    const key = `browser:${teller ?? file}`
+    const t = this.#other.get(key) ?? { cases: 0, failed: 0 }
+    this.#other.set(key, t)
+    if (teller) { t.cases += Number(told); return }
+    this.#ranBrowser = true
+    t.cases++
+    if (mark !== '✓' && mark !== 'ok') t.failed++ // a proof that was skipped proves nothing
+  }
+
   /** What something else than a Go test came to. */
   add(part, name, cases, failed) {
     this.#other.set(`${part}:${name}`, { cases, failed })
   }
 
-  /** [promise, cases, failures] of all proofs that were run. A named Go test that did not run is a failure. */
+  /** [promise, cases, failures] of all proofs that were run. A named test of Go or of a browser that did not run is a failure. */
   rows() {
     const rows = []
     for (const p of proofs) {
@@ -51,6 +67,11 @@ export class Table {
         const t = this.#go.get(name)
         if (!t?.ended) { this.missing++; console.log(`did not run: ${name}`) }
         seen.push(t?.ended ? { cases: t.told || t.cases || 1, failed: t.failed } : { cases: 0, failed: 1 })
+      }
+      if (this.#ranBrowser) for (const name of p.browser ?? []) if (!this.#other.has(`browser:${name}`)) {
+        this.missing++
+        console.log(`did not run: ${name}`)
+        seen.push({ cases: 0, failed: 1 })
       }
       for (const part of ['chaos', 'browser', 'run']) for (const name of p[part] ?? []) if (this.#other.has(`${part}:${name}`)) seen.push(this.#other.get(`${part}:${name}`))
       if (seen.length) rows.push([p.promise, seen.reduce((n, r) => n + r.cases, 0), seen.reduce((n, r) => n + r.failed, 0)])
