@@ -40,10 +40,10 @@ func (d *Desk) Transfer(ctx context.Context, shop zagaj.ShopID, id zagaj.Convers
 		if err := d.giveToAnother(ctx, c, from); err != nil {
 			return c, err
 		}
-		c, err = d.Store.Conversation(ctx, shop, id)
-		if err != nil {
-			return c, fmt.Errorf("conversation: %w", err)
-		}
+	}
+	// The line has made the conversation longer: what is older than what a panel has seen is taken there for late news.
+	if c, err = d.Store.Conversation(ctx, shop, id); err != nil {
+		return c, fmt.Errorf("conversation: %w", err)
 	}
 	d.tell(ctx, c)
 	for _, who := range []zagaj.OperatorID{from, to} {

@@ -141,3 +141,23 @@ func TestWhoPutsAConversationBackIsAskedLast(t *testing.T) {
 		t.Errorf("got %+v, %v, want Anna again when nobody else is there: the visitor does not wait for the sake of form", got, err)
 	}
 }
+
+// A panel drops a conversation that is shorter than what it has seen: the receiver's column did not come.
+func TestAHandOverIsToldWithTheLineThatSaysSo(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 3, "beata": 3})
+	c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+	must(t, err)
+	to := zagaj.OperatorID("beata")
+	if c.Operator == to {
+		to = "anna"
+	}
+	s.heard()
+	got, err := s.Transfer(t.Context(), shop, c.ID, c.Operator, to)
+	must(t, err)
+	heard := s.heard()
+	line := find(t, heard, "operators", "message").frame["message"].(map[string]any)["seq"]
+	told := find(t, heard, "operators", "conversation").frame["conversation"].(map[string]any)
+	if told["operator"] != string(to) || told["seq"] != line || float64(got.Seq) != line {
+		t.Errorf("got %v by the line and %d as the answer, want %s with the line, which is %v", told, got.Seq, to, line)
+	}
+}
