@@ -61,3 +61,14 @@ test('a reader that was too slow comes back; one that was refused for good does 
   expect(waits()).toBe(Infinity)
   expect(downs).toEqual([[false, 4008], [true, 4003]])
 })
+
+test('a page that has spoilt WebSocket throws where it is dialled, and nowhere afterwards', () => {
+  socket.close()
+  vi.stubGlobal('WebSocket', undefined)
+  expect(() => dial('ws://x', { up() {}, frame() {}, down() {} })).toThrow(TypeError)
+  const said = vi.fn((e: ErrorEvent) => e.preventDefault())
+  addEventListener('error', said)
+  for (const type of ['pageshow', 'online']) dispatchEvent(new Event(type))
+  removeEventListener('error', said)
+  expect(said).not.toHaveBeenCalled()
+})

@@ -65,8 +65,8 @@ export function dial<Out extends { t: string }, In>(url: string, hooks: SocketHo
     clearTimeout(timer)
     open()
   }
+  open() // throws where the page has spoilt WebSocket: then nothing is to wake
   for (const type of WAKES) addEventListener(type, wake)
-  open()
   return {
     send(frame) {
       if (ws?.readyState !== 1) return false
