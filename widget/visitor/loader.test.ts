@@ -80,6 +80,19 @@ test('only one name is the page\'s, and the shop\'s own fault stays its own', ()
   expect(() => window.Zagaj!('consent', true)).not.toThrow()
 })
 
+test('a page that comes back from memory has one line, whether it is first shown or first visible', async () => {
+  const back = (): void => { dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true })) }
+  for (const order of [[() => look(false), back], [back, () => look(false)]]) {
+    Line.all.at(-1)!.up()
+    dispatchEvent(new Event('pagehide'))
+    look(true)
+    await Promise.resolve()
+    expect(open()).toBe(0)
+    for (const told of order) told()
+    expect(open()).toBe(1)
+  }
+})
+
 test('who is refused for good does not come back', async () => {
   Line.all.at(-1)!.close(4003)
   await Promise.resolve()

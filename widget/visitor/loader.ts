@@ -77,7 +77,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     part: (file) => import(/* @vite-ignore */ origin + '/widget/' + file + tries),
     backlog: () => socket?.backlog() ?? 0,
     send: (f) => greeted && socket!.send(f),
-    redial() { rest(); connect() },
+    redial: () => connect(),
     busy(on) { busy = on; show() },
     show,
   }
@@ -146,7 +146,9 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   /** Lets the line go. */
   const rest = (): void => { socket?.close(); socket = undefined; gone() }
 
+  /** Dials, never beside a line that is there already: browsers differ in whether a page come back is first shown or first visible. */
   function connect(): void {
+    rest()
     lookedAt()
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
