@@ -229,9 +229,10 @@ export class Desk {
     this.arrange()
   }
 
-  /** Fills free places with one's own conversations and reads what they show. */
+  /** Fills free places with one's own conversations and reads what they show. What has ended makes room, unless it is being read. */
   arrange(): void {
-    if (!this.isNarrow) for (const c of this.mine) this.columns.offer(c.id)
+    const isOver = (id: string): boolean => id !== this.openID && this.conversations.get(id)?.state === 'closed'
+    if (!this.isNarrow) for (const c of this.mine) this.#forget(this.columns.offer(c.id, isOver))
     for (const id of this.isNarrow ? this.mine.map((c) => c.id) : this.columns.shown) this.attend(id)
     this.look()
   }

@@ -21,8 +21,14 @@ export class Columns {
     this.#keep(rest.map((x) => (x === oldest ? id : x)))
   }
 
-  /** Adds a conversation only where a place is free, so that nothing on the screen moves. */
-  offer(id: string): void { if (!this.list.includes(id) && this.list.length < this.room) this.#keep([...this.list, id]) }
+  /** Adds a conversation where a place is free or its conversation is over, so that nothing else on the screen moves. Returns the one it replaced, or ''. */
+  offer(id: string, isOver: (id: string) => boolean = () => false): string {
+    if (this.list.includes(id)) return ''
+    if (this.list.length < this.room) { this.#keep([...this.list, id]); return '' }
+    const over = this.list.find(isOver) ?? ''
+    if (over !== '') this.#keep(this.list.map((x) => (x === over ? id : x)))
+    return over
+  }
 
   drop(id: string): void { if (this.list.includes(id)) this.#keep(this.list.filter((x) => x !== id)) }
 

@@ -72,6 +72,8 @@ describe('columns', () => {
     columns.drop('a')
     columns.offer('d')
     expect(columns.shown).toEqual(['c', 'd'])
+    expect(columns.offer('e', (id) => id === 'c')).toBe('c')
+    expect(columns.shown).toEqual(['e', 'd'])
   })
 
   it('leave those used last when the screen becomes narrower', () => {
