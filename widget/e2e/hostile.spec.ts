@@ -139,7 +139,7 @@ test('before the visitor acts nothing but the loader is fetched, and nothing is 
     expect(others, refusal).toEqual([])
     await page.evaluate(() => { (window as unknown as { Zagaj(name: string, on: boolean): void }).Zagaj('consent', true) })
     await expect.poll(kept).toContain(`zagaj:${await page.evaluate(() => document.querySelector<HTMLScriptElement>('script[data-shop]')!.dataset['shop']!)}:token`)
-    expect(hellos.at(-1), refusal).toMatchObject({ consent: true, page: { url: `${origin}/secret` } })
+    await expect.poll(() => hellos.at(-1), refusal).toMatchObject({ consent: true, page: { url: `${origin}/secret` } })
     await context.close()
   }
 })
