@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
-import { at, serveHosts } from './hosts'
+import { at, HOSTS, serveHosts } from './hosts'
 import { House, launch, person, signIn } from './house'
 
 let house: House
@@ -43,16 +43,57 @@ async function watched(context: BrowserContext): Promise<{ page: Page; errors: s
 /** How many lines the page has open, or is opening. */
 const lines = (page: Page): Promise<number> => page.evaluate(() => (window as unknown as { __sockets: WebSocket[] }).__sockets.filter((s) => s.readyState <= WebSocket.OPEN).length)
 
+interface Account { globals: string; shift: number; read: string }
+
+/** Written for pages on which nothing can be relied on: no array's methods, no JSON; and asked past their policies. */
+async function account(page: Page): Promise<Account> {
+  const cdp = await page.context().newCDPSession(page)
+  const { result } = await cdp.send('Runtime.evaluate', { expression: `(${() => {
+    const w = window as unknown as { __before: Set<string>; __shift: number; __read: string[] }
+    let globals = ''
+    // What begins with two underscores, and numbers (frames), are the page's own.
+    for (const n of Object.getOwnPropertyNames(window)) if (!w.__before.has(n) && !/^(__|\d+$)/.test(n)) globals += ` ${n}`
+    return `${w.__shift}|${globals}|${w.__read[0] ?? ''}`
+  }})()` })
+  await cdp.detach()
+  const [shift = '', globals = '', read = ''] = String(result.value).split('|')
+  return { shift: Number(shift), globals: globals.trim(), read }
+}
+
 async function talks(page: Page, words: string): Promise<void> {
   const field = page.getByTestId('zagaj-input')
   const launcher = page.getByTestId('zagaj-launcher')
-  await expect(launcher.or(field).first()).toBeVisible()
-  if (!await field.isVisible()) await launcher.click()
+  await expect(async () => { // a conversation that was left open opens by itself, and the launcher goes while we reach for it
+    if (!await field.isVisible()) await launcher.click({ timeout: 2000 })
+    await expect(field).toBeVisible({ timeout: 5000 })
+  }).toPass({ timeout: 60_000 })
   await field.fill(words)
   await page.getByTestId('zagaj-send').click()
   await expect(page.getByTestId('zagaj-message').filter({ hasText: words }).locator('time')).toHaveCount(1)
   await page.getByTestId('zagaj-minimize').click()
 }
+
+test('the chat works, or stays away silently, on hostile pages', async () => {
+  const context = await browser.newContext({ locale: 'pl-PL' })
+  const { page, errors } = await watched(context)
+  for (const [i, host] of HOSTS.entries()) {
+    await test.step(host.name, async () => {
+      errors.length = 0
+      await page.goto(`${origin}/${i}`)
+      if (host.works) await talks(page, `słowo ${i}`)
+      else { // whatever it does, it has had the time to: the script is there, and the visitor acts
+        await page.mouse.move(50, 50)
+        await page.mouse.move(60, 60)
+        await page.waitForTimeout(300)
+        const launcher = page.getByTestId('zagaj-launcher')
+        if (await launcher.isVisible()) await launcher.click({ timeout: 2000 }).catch(() => undefined)
+      }
+      const { globals, shift, read } = await account(page)
+      expect.soft({ errors, globals: globals.replace(/^Zagaj$/, ''), shift, read }).toEqual({ errors: [], globals: '', shift: 0, read: '' })
+    })
+  }
+  await context.close()
+})
 
 test('moves, comings back and flaps of a shop leave one line and lose nothing', async () => {
   const remembering = await launch(true)
@@ -108,6 +149,39 @@ test('moves, comings back and flaps of a shop leave one line and lose nothing', 
   for (const words of ['pierwsze', 'drugie', 'trzecie', 'czwarte', 'piąte']) await expect(page.getByTestId('zagaj-message').filter({ hasText: words })).toHaveCount(1)
   expect(errors.filter((e) => !/net::ERR_/.test(e))).toEqual([])
   await remembering.close()
+})
+
+test('a tab that is looked at takes the line from the tabs behind it', async () => {
+  const context = await browser.newContext({ locale: 'pl-PL' })
+  const tabs = [await watched(context), await watched(context), await watched(context)]
+  // The browser that is driven shows every tab at once; what a tab is told of its own visibility decides.
+  const look = (page: Page, seen: boolean): Promise<void> => page.evaluate((on) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value: !on })
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  }, seen)
+  for (const tab of tabs) { // each opens before the last one is told that it is hidden
+    await tab.page.goto(`${origin}/0`)
+    await expect(tab.page.getByTestId('zagaj-launcher')).toBeVisible()
+    for (const other of tabs) if (other !== tab && other.page.url() !== 'about:blank') await look(other.page, false)
+    await look(tab.page, true)
+  }
+  const open = (): Promise<number[]> => Promise.all(tabs.map((t) => lines(t.page)))
+  await expect.poll(open).toEqual([0, 0, 1])
+  await look(tabs[2]!.page, false)
+  await look(tabs[0]!.page, true)
+  await expect.poll(open).toEqual([1, 0, 0])
+  await talks(tabs[0]!.page, 'z pierwszej karty')
+
+  const behind = await watched(context)
+  await behind.page.addInitScript(() => { Object.defineProperty(document, 'hidden', { configurable: true, value: true }) })
+  await behind.page.goto(`${origin}/0`)
+  await behind.page.mouse.move(50, 50)
+  await behind.page.waitForFunction(() => 'Zagaj' in window)
+  expect(await lines(behind.page)).toBe(0) // opened behind the others, it has not been looked at
+  await look(behind.page, true)
+  await expect(behind.page.getByTestId('zagaj-launcher')).toBeVisible()
+  expect([...tabs, behind].flatMap((t) => t.errors)).toEqual([])
+  await context.close()
 })
 
 test('before the visitor acts nothing but the loader is fetched, and nothing is kept without consent', async () => {

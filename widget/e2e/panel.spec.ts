@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 
-import { expect, test, type Browser } from '@playwright/test'
+import { expect, test, type Browser, type Page } from '@playwright/test'
 
 import { keepsRules } from './axe'
-import { House, launch, person } from './house'
+import { House, launch, person, signIn } from './house'
 
 let browser: Browser
 
@@ -84,4 +84,189 @@ test('a shop is set up from the one-time link to the first rule, left in the mid
   await expect(later.getByTestId('available')).toBeVisible()
   await expect(later.getByTestId('resume')).toHaveCount(0)
   await Promise.all([page.context().close(), other.close()])
+})
+
+/** Another operator of the same shop, signed in and available. */
+async function colleague(house: House, owner: Page, name: string, role: string): Promise<Page> {
+  const { url } = await (await owner.request.post(new URL('/v1/panel/invitations', house.panel).href, { data: { email: `${name.toLowerCase()}@sklep.example`, role } })).json() as { url: string }
+  const page = await (await person(browser, 'desktop')).newPage()
+  const joined = await page.request.post(new URL('/v1/panel/invitations/accept', house.panel).href, { data: { token: url.split('#')[1]!.replace(/^.*[=/]/, ''), name, password: 'dlugie haslo konsultantki', language: 'pl' } })
+  expect(joined.status(), await joined.text()).toBe(200)
+  await page.goto(house.panel)
+  await page.getByTestId('available').click()
+  await page.locator('[data-testid=available][aria-checked=true]').waitFor()
+  return page
+}
+
+/** A picture of one colour with a line in it, as a file. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGP4z8CAFWEXHbQSACj/P8Fu7N9hAAAAAElFTkSuQmCC', 'base64')
+
+test('a conversation among colleagues: a note, a photo, hand-over, take-over, an end undone, seconds without a line, and the test sound', async () => {
+  const house = await stay(House.open(3600))
+  const context = await person(browser, 'desktop')
+  await context.addInitScript(() => {
+    const w = globalThis as unknown as { tones: number; AudioContext: { prototype: { createOscillator(): unknown } } }
+    w.tones = 0
+    const make = w.AudioContext.prototype.createOscillator
+    w.AudioContext.prototype.createOscillator = function (this: unknown) { w.tones++; return make.call(this) }
+  })
+  const anna = await context.newPage()
+  const lines: { close(o?: object): Promise<void> }[] = []
+  let isDown = false
+  await anna.routeWebSocket(/\/v1\/panel\/socket/, (ws) => {
+    if (isDown) { void ws.close(); return }
+    ws.connectToServer()
+    lines.push(ws)
+  })
+  await signIn(anna, house)
+  const visitor = await (await person(browser, 'desktop')).newPage()
+  await visitor.goto(house.shop)
+  await visitor.getByTestId('zagaj-launcher').click()
+  await visitor.getByTestId('zagaj-input').fill('Czy szew jest klejony?')
+  await visitor.getByTestId('zagaj-send').click()
+  const column = anna.getByTestId('column').filter({ hasText: 'Czy szew jest klejony?' })
+  await expect(column).toBeVisible()
+
+  await test.step('a note for the team stays with the team', async () => {
+    await anna.getByTestId('note-text').fill('Stały klient, pyta o szwy')
+    await anna.keyboard.press('Enter')
+    await expect(anna.getByTestId('note')).toContainText('pyta o szwy')
+    await expect(visitor.getByTestId('zagaj-panel')).not.toContainText('Stały klient')
+  })
+
+  await test.step('an operator asks for a photo, and sees it', async () => {
+    await column.getByTestId('talk-menu').click()
+    await column.getByRole('button', { name: 'Poproś o zdjęcie' }).click()
+    const [chooser] = await Promise.all([visitor.waitForEvent('filechooser'), visitor.getByTestId('zagaj-photo').last().click()])
+    await chooser.setFiles({ name: 'szew.png', mimeType: 'image/png', buffer: png })
+    await expect(column.locator('img[src*="/photos/"]')).toHaveCount(1)
+  })
+
+  await test.step('an end is undone within its seconds', async () => {
+    await column.getByTestId('close').click()
+    await anna.getByTestId('toast').getByRole('button', { name: 'Cofnij' }).click()
+    await expect(column.getByTestId('composer')).toBeEnabled()
+  })
+
+  const basia = await colleague(house, anna, 'Basia', 'operator')
+  await test.step('handed over, the visitor is told; the owner takes it over again', async () => {
+    await column.getByTestId('talk-menu').click()
+    await column.getByRole('button', { name: /^Basia/ }).click()
+    const hers = basia.getByTestId('column').filter({ hasText: 'Czy szew jest klejony?' })
+    await expect(hers).toBeVisible()
+    await hers.getByTestId('composer').fill('Tak, wszystkie szwy są klejone.')
+    await basia.keyboard.press('Enter')
+    await expect(visitor.getByTestId('zagaj-panel')).toContainText('Basia')
+    await anna.getByTestId('conversation-row').first().click()
+    await anna.getByTestId('talk-menu').first().click()
+    await anna.getByRole('button', { name: 'Przejmij rozmowę' }).click()
+    await expect(column.getByTestId('composer')).toBeEnabled()
+  })
+
+  await test.step('what is typed without a line goes out once when it is back', async () => {
+    isDown = true
+    await Promise.all(lines.map((l) => l.close({ code: 1001 })))
+    await expect(anna.getByTestId('offline')).toBeVisible()
+    await column.getByTestId('composer').fill('I jeszcze gwarancja na trzy lata.')
+    await anna.keyboard.press('Enter')
+    await expect(column.getByTestId('unsent')).toContainText('trzy lata')
+    isDown = false
+    await expect(visitor.getByTestId('zagaj-message').filter({ hasText: 'trzy lata' })).toHaveCount(1)
+    await expect(column.getByTestId('unsent')).toHaveCount(0)
+  })
+
+  await test.step('the test button rings', async () => {
+    await anna.getByTestId('me').click()
+    const before = await anna.evaluate(() => (globalThis as unknown as { tones: number }).tones)
+    await anna.getByTestId('test-alert').click()
+    await expect.poll(() => anna.evaluate(() => (globalThis as unknown as { tones: number }).tones)).toBe(before + 2)
+  })
+  await Promise.all([context.close(), basia.context().close(), visitor.context().close()])
+})
+
+test('look, texts and a photo reach the visitor; days, a person’s data, letters, health and shifts are kept in the panel', async () => {
+  const house = await stay(House.open(3600))
+  const anna = await (await person(browser, 'desktop')).newPage()
+  await signIn(anna, house)
+  const open = async (section: string): Promise<void> => { await anna.goto(`${house.panel}settings/${section}`); await expect(anna.locator('main [aria-busy=true]')).toHaveCount(0) }
+
+  await test.step('a colour that cannot be read is never shown, and the corner changes', async () => {
+    await open('look')
+    await anna.getByTestId('accent').fill('#ffd400')
+    await expect(anna.getByTestId('contrast')).toContainText('Napisy czarne')
+    await anna.getByTestId('corner-left').check()
+    await keepsRules(anna)
+    await anna.getByTestId('look-save').click()
+    await expect(anna.getByText('Zapisano')).toBeVisible()
+    await open('texts')
+    await anna.getByTestId('text-hello').fill('Cześć! Doradzić coś na szlak?')
+    await expect(anna.getByTestId('texts-own')).toContainText('1 własny tekst')
+    await keepsRules(anna)
+    await anna.getByTestId('texts-save').click()
+    await expect(anna.getByText('Zapisano')).toBeVisible()
+  })
+  await test.step('a photo is cropped and made anew', async () => {
+    await open('profile')
+    await anna.getByTestId('photo-file').setInputFiles({ name: 'anna.png', mimeType: 'image/png', buffer: png })
+    await anna.getByTestId('crop').focus()
+    await anna.keyboard.press('ArrowRight')
+    await expect(anna.getByTestId('photo-save')).toBeDisabled()
+    await anna.getByTestId('photo-mine').check()
+    await keepsRules(anna)
+    await anna.getByTestId('photo-save').click()
+    await expect(anna.getByTestId('portrait').locator('img')).toHaveJSProperty('naturalWidth', 168)
+  })
+
+  const visitor = await (await person(browser, 'desktop')).newPage()
+  await visitor.goto(house.shop)
+  const launcher = visitor.getByTestId('zagaj-launcher')
+  await expect(launcher).toHaveCSS('background-color', 'rgb(255, 212, 0)')
+  await expect(launcher).toHaveCSS('color', 'rgb(0, 0, 0)')
+  expect((await launcher.boundingBox())!.x).toBeLessThan(100)
+  await launcher.click()
+  await expect(visitor.getByTestId('zagaj-panel')).toContainText('Doradzić coś na szlak?')
+  await visitor.getByTestId('zagaj-input').fill('Noszę M')
+  await visitor.getByTestId('zagaj-send').click()
+  await expect(visitor.getByTestId('zagaj-panel').locator('img')).toHaveJSProperty('naturalWidth', 168)
+
+  await test.step('a person’s data are found and removed', async () => {
+    await open('privacy')
+    await anna.getByTestId('keep-conversations').fill('365')
+    await anna.getByTestId('keep-save').click()
+    await expect(anna.getByText('Zapisano')).toBeVisible()
+    const { visitors } = await (await anna.request.get(new URL('/v1/panel/visitors', house.panel).href)).json() as { visitors: { visitor: string }[] }
+    await anna.getByTestId('person-visitor').fill(visitors[0]!.visitor)
+    await anna.getByTestId('person-find').click()
+    await expect(anna.getByTestId('person-found')).toContainText('Przechowujemy')
+    await keepsRules(anna)
+    const [file] = await Promise.all([anna.waitForEvent('download'), anna.getByTestId('person-save').click()])
+    expect(file.suggestedFilename()).toBe('zagaj-osoba.json')
+    await anna.getByTestId('person-erase').click()
+    await anna.getByTestId('person-erase-yes').click()
+    await expect(anna.getByText(/^Usunięto/)).toBeVisible()
+  })
+  await test.step('letters, health, shifts', async () => {
+    await open('letters')
+    await expect(anna.getByTestId('no-letters')).toBeVisible()
+    await keepsRules(anna)
+    await open('install')
+    await expect(anna.getByTestId('health')).toContainText('Opóźnienie')
+    await anna.getByTestId('check').first().click()
+    await keepsRules(anna)
+    await open('schedule')
+    const shifts = anna.getByTestId('shifts')
+    await anna.getByTestId('shifts-show').click()
+    await shifts.getByRole('button', { name: 'Cały dzień: poniedziałek' }).click()
+    await expect(anna.getByTestId('gaps')).toContainText('wtorek')
+    await anna.getByTestId('shifts-save').click()
+    await expect(shifts.getByText('Zapisano')).toBeVisible()
+    await keepsRules(anna)
+  })
+  await test.step('a rule that cannot act says so', async () => {
+    await anna.goto(`${house.panel}settings/rules/new`)
+    await anna.getByTestId('template-linger').click()
+    for (const lang of ['pl', 'en']) await anna.getByTestId(`text-${lang}`).fill('')
+    await expect(anna.getByTestId('warning')).toContainText('nie ma słów')
+  })
+  await Promise.all([anna.context().close(), visitor.context().close()])
 })

@@ -77,7 +77,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     part: (file) => import(/* @vite-ignore */ origin + '/widget/' + file + tries),
     backlog: () => socket?.backlog() ?? 0,
     send: (f) => greeted && socket!.send(f),
-    redial: () => connect(),
+    redial() { rest(); connect() },
     busy(on) { busy = on; show() },
     show,
   }
@@ -146,9 +146,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   /** Lets the line go. */
   const rest = (): void => { socket?.close(); socket = undefined; gone() }
 
-  /** Dials, never beside a line that is there already: browsers differ in whether a page come back is first shown or first visible. */
   function connect(): void {
-    rest()
     lookedAt()
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
@@ -182,7 +180,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   addEventListener('pageshow', safe((e: PageTransitionEvent) => {
     if (!e.persisted) return
     nav = 'bfcache' // hello tells of the page
-    connect()
+    if (!socket) connect() // or it dialled when it was seen again
   }))
 
   if (!document.hidden) connect() // a tab opened behind another one dials when it is looked at
