@@ -79,6 +79,9 @@ func TestTheDemoCanBeRemoved(t *testing.T) {
 		v, _ := visit(t, h, "")
 		v.send(frame{"t": "say", "id": "m1", "text": "Dzień dobry"})
 		v.hear("ack")
+		var talks struct{ Conversations []struct{ ID string } }
+		anna.want(200, "GET", "/conversations", "", &talks)
+		anna.want(200, "POST", "/conversations/"+talks.Conversations[0].ID+"/call", "", nil)
 		demo := &browser{t: t, h: h, cookie: "zagaj_session=demo"}
 		demo.want(200, "GET", "/me", "", nil)
 		var removed struct{ Removed int }
