@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,10 +53,7 @@ func truncated(ip string) string {
 }
 
 func (s *Server) listAudit(c *gin.Context, o zagaj.Operator) error {
-	before := int64(forever)
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = n
-	}
+	before := int64(beforeOf(c))
 	list, err := s.store.Deeds(c.Request.Context(), o.Shop, before, listLimit)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)

@@ -4,10 +4,8 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -170,10 +168,7 @@ func (s *Server) listDeliveries(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	before := zagaj.Instant(math.MaxInt64)
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = zagaj.Instant(n)
-	}
+	before := beforeOf(c)
 	list, err := s.store.Deliveries(c.Request.Context(), o.Shop, e.ID, before, deliveryPage)
 	if err != nil {
 		return fmt.Errorf("deliveries: %w", err)

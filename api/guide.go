@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -137,6 +138,4 @@ func (s *Server) removeDemo(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-func isDemo(id string) bool {
-	return len(id) > len(zagaj.DemoPrefix) && id[:len(zagaj.DemoPrefix)] == zagaj.DemoPrefix
-}
+func isDemo(id string) bool { return strings.HasPrefix(id, zagaj.DemoPrefix) }

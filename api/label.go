@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -130,10 +129,7 @@ func (s *Server) addNote(c *gin.Context, o zagaj.Operator) error {
 
 // searchMessages answers the messages that hold all words of q, the newest first; before is the cursor.
 func (s *Server) searchMessages(c *gin.Context, o zagaj.Operator) error {
-	before := forever
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = zagaj.Instant(n)
-	}
+	before := beforeOf(c)
 	list, err := s.store.SearchMessages(c.Request.Context(), o.Shop, clip(strings.TrimSpace(c.Query("q")), 200), before, listLimit)
 	if err != nil {
 		return fmt.Errorf("search: %w", err)

@@ -65,12 +65,11 @@ func (s *Server) saveFace(c *gin.Context, o zagaj.Operator) error {
 		return err
 	}
 	ctx := c.Request.Context()
-	select {
-	case s.photos.open <- struct{}{}:
-		defer func() { <-s.photos.open }()
-	case <-ctx.Done():
-		return ctx.Err()
+	leave, err := s.photos.enter(ctx)
+	if err != nil {
+		return err
 	}
+	defer leave()
 	jpeg, err := remakeFace(raw)
 	if err != nil {
 		return err

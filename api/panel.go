@@ -22,6 +22,14 @@ const (
 	forever      = zagaj.Instant(1) << 62
 )
 
+// beforeOf reads the cursor of a list, the instant or number that all it answers is before; without one it is forever.
+func beforeOf(c *gin.Context) zagaj.Instant {
+	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
+		return zagaj.Instant(n)
+	}
+	return forever
+}
+
 func (s *Server) tellMe(c *gin.Context, o zagaj.Operator) error {
 	shop, err := s.store.Shop(c.Request.Context(), o.Shop)
 	if err != nil {
@@ -43,10 +51,7 @@ func (s *Server) listConversations(c *gin.Context, o zagaj.Operator) error {
 	if c.Query("state") == "closed" {
 		states = []zagaj.ConversationState{zagaj.ConversationClosed}
 	}
-	before := forever
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = zagaj.Instant(n)
-	}
+	before := beforeOf(c)
 	list, err := s.store.Conversations(c.Request.Context(), o.Shop, states, before, listLimit)
 	if err != nil {
 		return fmt.Errorf("conversations: %w", err)

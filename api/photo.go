@@ -179,12 +179,11 @@ func readPhoto(c *gin.Context) ([]byte, error) {
 
 // remake makes the photo anew, when it is its turn.
 func (s *Server) remake(ctx context.Context, raw []byte) (zagaj.Photo, error) {
-	select {
-	case s.photos.open <- struct{}{}:
-		defer func() { <-s.photos.open }()
-	case <-ctx.Done():
-		return zagaj.Photo{}, ctx.Err()
+	leave, err := s.photos.enter(ctx)
+	if err != nil {
+		return zagaj.Photo{}, err
 	}
+	defer leave()
 	p, err := remakePhoto(raw)
 	digest := sha256.Sum256(raw)
 	p.Digest = hex.EncodeToString(digest[:])
@@ -199,6 +198,16 @@ type photoDesk struct {
 
 func newPhotoDesk() photoDesk {
 	return photoDesk{pace: newLimiter(photoEvery, photoBurst), open: make(chan struct{}, photosAtOnce)}
+}
+
+// enter waits until a picture may be opened; whoever has entered calls leave.
+func (d photoDesk) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case d.open <- struct{}{}:
+		return func() { <-d.open }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // getPhoto answers a visitor's own photo.

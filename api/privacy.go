@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -96,10 +95,7 @@ func (s *Server) erasePerson(c *gin.Context, o zagaj.Operator) error {
 
 // listLetters answers which e-mails went and which did not. Addresses are not among it: they are sealed, and gone once a letter is.
 func (s *Server) listLetters(c *gin.Context, o zagaj.Operator) error {
-	before := forever
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = zagaj.Instant(n)
-	}
+	before := beforeOf(c)
 	list, err := s.store.Letters(c.Request.Context(), o.Shop, before, listLimit)
 	if err != nil {
 		return fmt.Errorf("letters: %w", err)

@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -73,10 +72,7 @@ func (s *Server) removeRule(c *gin.Context, o zagaj.Operator) error {
 }
 
 func (s *Server) listRuleChanges(c *gin.Context, o zagaj.Operator) error {
-	before := int64(forever)
-	if n, err := strconv.ParseInt(c.Query("before"), 10, 64); err == nil {
-		before = n
-	}
+	before := int64(beforeOf(c))
 	list, err := s.store.RuleChanges(c.Request.Context(), o.Shop, zagaj.RuleID(c.Query("rule")), before, listLimit)
 	if err != nil {
 		return fmt.Errorf("changes of rules: %w", err)

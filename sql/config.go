@@ -130,6 +130,15 @@ func body[T any](ctx context.Context, q sqlx.QueryerContext, table string, shop 
 	return unpack[T](text)
 }
 
+// bodyOr is body for what a shop need not have said: until it says, the fallback counts.
+func bodyOr[T any](ctx context.Context, q sqlx.QueryerContext, table string, shop zagaj.ShopID, fallback T) (T, error) {
+	found, err := body[T](ctx, q, table, shop)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return fallback, nil
+	}
+	return found, err
+}
+
 // Rules returns a shop's rules, the one with the highest priority first.
 func (s *Store) Rules(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Rule, error) {
 	return unpackAll[zagaj.Rule](list[string](ctx, s.read, `SELECT body FROM rules WHERE shop_id = $1 ORDER BY priority DESC, id`, shop))

@@ -8,11 +8,7 @@ import (
 
 // Guide returns how far a shop's first set-up has come; one that has not begun is the zero Guide.
 func (s *Store) Guide(ctx context.Context, shop zagaj.ShopID) (zagaj.Guide, error) {
-	g, err := body[zagaj.Guide](ctx, s.read, "guides", shop)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return zagaj.Guide{Done: []string{}}, nil
-	}
-	return g, err
+	return bodyOr(ctx, s.read, "guides", shop, zagaj.Guide{Done: []string{}})
 }
 
 // SaveGuide keeps how far it has come.

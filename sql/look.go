@@ -8,11 +8,7 @@ import (
 
 // Look returns how a shop's widget looks; the zero Look until somebody has said.
 func (s *Store) Look(ctx context.Context, shop zagaj.ShopID) (zagaj.Look, error) {
-	l, err := body[zagaj.Look](ctx, s.read, "looks", shop)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return zagaj.Look{}, nil
-	}
-	return l, err
+	return bodyOr(ctx, s.read, "looks", shop, zagaj.Look{})
 }
 
 // SaveLook replaces it.

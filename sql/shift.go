@@ -8,11 +8,7 @@ import (
 
 // Shifts returns when a shop's operators mean to work; none until somebody has said.
 func (s *Store) Shifts(ctx context.Context, shop zagaj.ShopID) (zagaj.Shifts, error) {
-	list, err := body[zagaj.Shifts](ctx, s.read, "shifts", shop)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return zagaj.Shifts{}, nil
-	}
-	return list, err
+	return bodyOr(ctx, s.read, "shifts", shop, zagaj.Shifts{})
 }
 
 // SaveShifts replaces them.

@@ -130,11 +130,7 @@ func (s *Store) Alarms(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversa
 
 // DeskSettings returns how a shop wants its conversations run; the default until it says.
 func (s *Store) DeskSettings(ctx context.Context, shop zagaj.ShopID) (zagaj.DeskSettings, error) {
-	set, err := body[zagaj.DeskSettings](ctx, s.read, "desk_settings", shop)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return zagaj.DefaultDeskSettings(), nil
-	}
-	return set, err
+	return bodyOr(ctx, s.read, "desk_settings", shop, zagaj.DefaultDeskSettings())
 }
 
 // SaveDeskSettings replaces them.

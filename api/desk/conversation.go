@@ -119,7 +119,7 @@ func (d *Desk) AskForPhoto(ctx context.Context, m zagaj.Message) (zagaj.Message,
 }
 
 // inLanguage picks a text in the visitor's language, English when there is none.
-func inLanguage(texts map[string]string, lang string) string {
+func inLanguage[T any](texts map[string]T, lang string) T {
 	if text, ok := texts[lang]; ok {
 		return text
 	}

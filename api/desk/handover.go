@@ -66,10 +66,7 @@ func (d *Desk) giveToAnother(ctx context.Context, c zagaj.Conversation, from zag
 
 // sayHandover stores the fact as a line of nobody, in the visitor's language.
 func (d *Desk) sayHandover(ctx context.Context, c zagaj.Conversation, name string) error {
-	text, ok := handedOver[d.want(ctx, c.Shop, c.Visitor).Language]
-	if !ok {
-		text = handedOver["en"]
-	}
+	text := inLanguage(handedOver, d.want(ctx, c.Shop, c.Visitor).Language)
 	line := text.queue
 	if name != "" {
 		line = fmt.Sprintf(text.to, name)
