@@ -1,3 +1,5 @@
+import { download } from '../download'
+
 export type Cell = string | number
 
 /** A cell that no spreadsheet takes for a formula: texts that begin as one get an apostrophe, and all are quoted. */
@@ -10,10 +12,4 @@ export function cell(v: Cell): string {
 export const csv = (head: readonly string[], rows: readonly (readonly Cell[])[]): string => [head, ...rows].map((r) => r.map(cell).join(',')).join('\r\n') + '\r\n'
 
 /** Hands a file to the browser. The mark in front tells spreadsheets that it is UTF-8. */
-export function save(name: string, text: string): void {
-  const a = document.createElement('a')
-  a.href = URL.createObjectURL(new Blob(['\uFEFF', text], { type: 'text/csv;charset=utf-8' }))
-  a.download = name
-  a.click()
-  setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
-}
+export const save = (name: string, text: string): void => download(name, 'text/csv;charset=utf-8', '\uFEFF', text)
