@@ -211,7 +211,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	if err := noteTap(ctx, t, m); err != nil {
 		return m, err
 	}
-	if err := tellMessage(ctx, t, m); err != nil {
+	if err := tellMessages(ctx, t, m); err != nil {
 		return m, err
 	}
 	return m, indexMessage(ctx, t, m)

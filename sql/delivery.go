@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -22,18 +23,29 @@ type notice struct {
 	data  any
 }
 
-// tell puts a notice on its way to whoever wants it, in the transaction of what happened.
-func tell(ctx context.Context, t tx, shop zagaj.ShopID, n notice) error {
+// tell puts notices on their way to whoever wants them, in the transaction of what happened.
+func tell(ctx context.Context, t tx, shop zagaj.ShopID, all ...notice) error {
 	found, err := list[endpointRow](ctx, t, `SELECT `+endpointColumns+` FROM endpoints WHERE shop_id = $1 AND disabled_at = 0 ORDER BY id LIMIT $2`, shop, zagaj.MaxEndpoints)
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	payload := ""
-	for _, row := range found {
-		if row.Kinds, err = unpack[[]zagaj.NoticeKind](row.KindList); err != nil {
+	for i, row := range found {
+		if found[i].Kinds, err = unpack[[]zagaj.NoticeKind](row.KindList); err != nil {
 			return err
 		}
-		if !row.Wants(n.kind) {
+	}
+	for _, n := range all {
+		if err := tellOne(ctx, t, found, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tellOne(ctx context.Context, t tx, to []endpointRow, n notice) (err error) {
+	payload := ""
+	for i := range to {
+		if !to[i].Wants(n.kind) {
 			continue
 		}
 		if payload == "" {
@@ -41,7 +53,7 @@ func tell(ctx context.Context, t tx, shop zagaj.ShopID, n notice) error {
 				return err
 			}
 		}
-		if err := addDelivery(ctx, t, row.Endpoint, n, payload); err != nil {
+		if err := addDelivery(ctx, t, &to[i].Endpoint, n, payload); err != nil {
 			return err
 		}
 	}
@@ -52,8 +64,13 @@ func tellConversation(ctx context.Context, t tx, kind zagaj.NoticeKind, c zagaj.
 	return tell(ctx, t, c.Shop, notice{kind, string(c.ID), fmt.Sprint(c.ID, " ", at), at, c})
 }
 
-func tellMessage(ctx context.Context, t tx, m zagaj.Message) error {
-	return tell(ctx, t, m.Shop, notice{zagaj.NoticeMessage, string(m.Conversation), fmt.Sprint(m.Conversation, " ", m.Seq), m.SentAt, m})
+// tellMessages tells of messages of one shop.
+func tellMessages(ctx context.Context, t tx, all ...zagaj.Message) error {
+	notices := make([]notice, len(all))
+	for i, m := range all {
+		notices[i] = notice{zagaj.NoticeMessage, string(m.Conversation), string(m.Conversation) + " " + strconv.FormatInt(m.Seq, 10), m.SentAt, m}
+	}
+	return tell(ctx, t, all[0].Shop, notices...)
 }
 
 func tellOffer(ctx context.Context, t tx, o zagaj.Offer, at zagaj.Instant) error {
@@ -67,7 +84,8 @@ func tellPromise(ctx context.Context, t tx, kind zagaj.NoticeKind, p zagaj.Promi
 	return tell(ctx, t, p.Shop, notice{kind, string(p.Conversation), string(p.ID), at, p})
 }
 
-func addDelivery(ctx context.Context, t tx, e zagaj.Endpoint, n notice, payload string) error {
+// addDelivery adds one, or counts it as dropped while too many wait. It keeps e.Waiting up to date.
+func addDelivery(ctx context.Context, t tx, e *zagaj.Endpoint, n notice, payload string) error {
 	if e.Waiting >= zagaj.MaxWaiting {
 		// The counter may be too high: what is erased does not lower it.
 		waiting, err := get[int](ctx, t, `SELECT COUNT(*) FROM deliveries WHERE shop_id = $1 AND endpoint_id = $2 AND state = 'due'`, e.Shop, e.ID)
@@ -88,6 +106,7 @@ func addDelivery(ctx context.Context, t tx, e zagaj.Endpoint, n notice, payload 
 	if err != nil || added == 0 {
 		return err
 	}
+	e.Waiting++
 	_, err = exec(ctx, t, `UPDATE endpoints SET waiting = waiting + 1 WHERE shop_id = $1 AND id = $2`, e.Shop, e.ID)
 	return err
 }
@@ -117,7 +136,7 @@ func (s *Store) AddTestDelivery(ctx context.Context, e zagaj.Endpoint, once stri
 	if err != nil {
 		return err
 	}
-	return s.do(ctx, func(ctx context.Context, t tx) error { return addDelivery(ctx, t, e, n, payload) })
+	return s.do(ctx, func(ctx context.Context, t tx) error { return addDelivery(ctx, t, &e, n, payload) })
 }
 
 // Deliveries returns an endpoint's deliveries made before an instant, the newest first.

@@ -111,6 +111,9 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 			return err
 		}
 	}
+	if err := tellMessages(ctx, t, fresh...); err != nil {
+		return err
+	}
 	return indexMessages(ctx, t, fresh)
 }
 

@@ -30,7 +30,11 @@ func furnished(t *testing.T, dsn string) *sql.Store {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	for _, shop := range []zagaj.ShopID{"a", "b"} {
-		if err := s.AddShop(t.Context(), zagaj.Shop{ID: shop, Key: string(shop)}, zagaj.Schedule{}, zagaj.Policy{}); err != nil {
+		err := s.AddShop(t.Context(), zagaj.Shop{ID: shop, Key: string(shop)}, zagaj.Schedule{}, zagaj.Policy{})
+		if err == nil {
+			err = s.SaveEndpoint(t.Context(), zagaj.Endpoint{ID: "e", Shop: shop, Kinds: []zagaj.NoticeKind{zagaj.NoticeMessage}})
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		for i := range 5 {
@@ -83,6 +87,8 @@ func TestManySaidAtOnceIsAsOneByOne(t *testing.T) {
 				`SELECT id || ' ' || state || ' ' || seq || ' ' || preview || ' ' || CASE WHEN waiting THEN 'w' ELSE '' END || ' ' || updated_at FROM conversations WHERE shop_id = $1 ORDER BY id`,
 				`SELECT conversation_id || ' ' || message_id || ' ' || answered_at FROM question_taps WHERE shop_id = $1 ORDER BY conversation_id, message_id`,
 				`SELECT conversation_id || ' ' || seq || ' ' || folded || ' ' || sent_at FROM message_search WHERE shop_id = $1 ORDER BY conversation_id, seq`,
+				`SELECT id || ' ' || about || ' ' || payload FROM deliveries WHERE shop_id = $1 ORDER BY id`,
+				`SELECT id || ' ' || waiting || ' ' || dropped FROM endpoints WHERE shop_id = $1`,
 				`SELECT conversation_id || ' ' || seq || ' ' || since || ' ' || seen_at || ' ' || seen_by || ' ' || ended_at || ' ' || answered_by FROM waits WHERE shop_id = $1 ORDER BY conversation_id, seq`,
 			} {
 				want, got := sql.Rows(t, one, query, shop), sql.Rows(t, many, query, shop)

@@ -43,12 +43,15 @@ func measures() []measure {
 
 const rounds = 3
 
+// profileEnv names a file for a profile of the server in the other process, for one measure at a time.
+const profileEnv = "ZAGAJ_BENCH_PROFILE"
+
 func main() {
 	only := flag.String("only", ".", "regular `expression` that chooses by name")
 	profile := flag.String("cpuprofile", "", "`file` for a profile of what was measured")
 	flag.Parse()
 	if dir := os.Getenv(typistsEnv); dir != "" {
-		if err := typingServer(dir); err != nil {
+		if err := profiled(os.Getenv(profileEnv), func() error { return typingServer(dir) }); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}
