@@ -215,3 +215,59 @@ func TestAnotherShopsConnectionIsAbsent(t *testing.T) {
 		}
 	})
 }
+
+func TestDroppedWebhooksAreMendedUnasked(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) {
+			c.Outward = &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+			c.MendEvery = 20 * time.Millisecond
+		})
+		_, cookie := work(t, h, testShop)
+		shop := plugintest.NewWooShop(t)
+		shop.Orders = []string{plugintest.WooOrder(1, 5, time.Now())}
+		hookURL := "http://zagaj.example/hooks/woocommerce/woo-shop"
+		shop.SetHook("order.created", hookURL, "active")
+		shop.SetHook("order.updated", hookURL, "paused")
+		shop.SetHook("order.created", hookURL, "disabled")
+		if status := tell(t, h, cookie, "PUT", wooPath, map[string]any{"address": shop.URL,
+			"credentials": map[string]string{"consumer_key": "ck_1", "consumer_secret": "cs_1"}}, nil); status != 200 {
+			t.Fatalf("connect: %d", status)
+		}
+		if status, answer := wooDelivery(t, h, "woo-shop", recorded(t), wooSecret); status != 200 {
+			t.Fatalf("a delivery: %d %s", status, answer)
+		}
+		within(t, "the platform is asked, and asked again", func() bool { return shop.Asks() > 3 })
+		if got := hookStates(shop); got != "disabled paused" {
+			t.Fatalf("got %s: a person has paused one, so nothing may be touched", got)
+		}
+		shop.SetHook("order.updated", hookURL, "active")
+		within(t, "the dropped one is active", func() bool { return hookStates(shop) == "active active" })
+		var f struct {
+			State  string
+			Orders int
+		}
+		within(t, "what was missed is fetched", func() bool {
+			ask(t, h, cookie, "GET", wooPath+"/backfill", &f)
+			return f.State == "done" && f.Orders == 1
+		})
+		var log struct{ Deeds []zagaj.Deed }
+		ask(t, h, cookie, "GET", "/v1/panel/audit", &log)
+		mended := 0
+		for _, d := range log.Deeds {
+			if d.Action == "installation.mended" && d.Detail == "order.created" && d.Operator == "" {
+				mended++
+			}
+		}
+		if mended != 1 {
+			t.Errorf("the audit log tells of it %d times, want once", mended)
+		}
+	})
+}
+
+func hookStates(shop *plugintest.WooShop) string {
+	var states []string
+	for _, hook := range shop.Hooks() {
+		states = append(states, hook["status"].(string))
+	}
+	return strings.Join(states, " ")
+}

@@ -52,6 +52,8 @@ type Config struct {
 	ShopBurst int
 	// MessageBurst is how many messages a visitor may say at once; 0 is zagaj.MessagesPerWindow.
 	MessageBurst int
+	// MendEvery is how often platforms are asked whether our webhooks still stand; 0 is an hour.
+	MendEvery time.Duration
 	// Provider is whom people may sign in with beside us; none by default.
 	Provider ProviderConfig
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
@@ -76,6 +78,7 @@ type Server struct {
 	connections *connections
 	shops       plugin.Doer
 	backfills   *backfills
+	mendEvery   time.Duration
 	now         func() zagaj.Instant
 	log         *slog.Logger
 	publicURL   string

@@ -30,7 +30,8 @@ type HookState string
 // The states of a webhook.
 const (
 	HookActive  HookState = "active"
-	HookOff     HookState = "off"     // switched off, by a person or by the platform after failures
+	HookOff     HookState = "off"     // switched off by the platform after failures, or by a person
+	HookPaused  HookState = "paused"  // switched off by a person, which only some platforms tell apart
 	HookMissing HookState = "missing" // not there, or it goes to another address
 )
 

@@ -98,6 +98,9 @@ func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
 		case HookMissing:
 			add("hook-missing", "The webhook "+hook.Topic+" is not there, or goes to another address. Repair makes it anew.",
 				"Nie ma webhooka "+hook.Topic+" albo prowadzi pod inny adres. Naprawa utworzy go na nowo.")
+		case HookPaused:
+			add("hook-paused", "Somebody paused the webhook "+hook.Topic+" in the shop. Set it to active there, or repair switches it on.",
+				"Ktoś wstrzymał w sklepie webhook "+hook.Topic+". Ustaw go tam jako aktywny albo użyj naprawy.")
 		case HookOff:
 			add("hook-off", "The webhook "+hook.Topic+" is switched off. Platforms do so after failures, without a word. Repair switches it on.",
 				"Webhook "+hook.Topic+" jest wyłączony. Platformy robią to po nieudanych dostawach, bez słowa. Naprawa go włączy.")

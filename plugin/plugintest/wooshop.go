@@ -3,6 +3,7 @@ package plugintest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -59,7 +60,18 @@ func (s *WooShop) SetHook(topic, target, status string) {
 func (s *WooShop) Hooks() []map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]map[string]any{}, s.hooks...)
+	out := make([]map[string]any, len(s.hooks))
+	for i, h := range s.hooks {
+		out[i] = maps.Clone(h)
+	}
+	return out
+}
+
+// Asks is how many requests came so far.
+func (s *WooShop) Asks() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.Asked)
 }
 
 // ServeHTTP implements http.Handler.

@@ -54,13 +54,22 @@ func (a Adapter) Hooks(ctx context.Context, r plugin.Remote) ([]plugin.Hook, err
 	out := make([]plugin.Hook, len(topics))
 	for i, topic := range topics {
 		out[i] = plugin.Hook{Topic: topic, State: plugin.HookMissing}
-		if hook, ok := found[topic]; ok && hook.Status == "active" {
-			out[i].State = plugin.HookActive
-		} else if ok {
-			out[i].State = plugin.HookOff
+		if hook, ok := found[topic]; ok {
+			out[i].State = stateOf(hook.Status)
 		}
 	}
 	return out, nil
+}
+
+// stateOf reads WooCommerce's word: "disabled" is what it does itself after failures, "paused" only a person does.
+func stateOf(status string) plugin.HookState {
+	switch status {
+	case "active":
+		return plugin.HookActive
+	case "paused":
+		return plugin.HookPaused
+	}
+	return plugin.HookOff
 }
 
 // Repair implements plugin.Connector. WooCommerce switches a webhook off after more than five failures, and tells nobody.

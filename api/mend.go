@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+)
+
+const (
+	// mendEvery is how long a dropped webhook may go unnoticed. Platforms drop one after a handful of failures, without a word.
+	mendEvery = time.Hour
+	// mendReach is the most days of orders that are fetched for the time without a webhook; longer is for a person to ask.
+	mendReach = 7
+)
+
+// mendHooks looks every hour whether each connection's webhooks stand, registers again what a platform dropped, and fetches the
+// orders that were missed. One connection after another: no shop's slow API costs more than its own turn.
+func (s *Server) mendHooks(ctx context.Context) {
+	tick := time.NewTicker(s.mendEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.mendAll(ctx)
+		}
+	}
+}
+
+func (s *Server) mendAll(ctx context.Context) {
+	shops, err := s.store.Shops(ctx)
+	if err != nil {
+		s.log.Warn("mend webhooks", "error", err)
+		return
+	}
+	for _, shop := range shops {
+		list, err := s.store.Installations(ctx, shop.ID)
+		if err != nil {
+			s.log.Warn("mend webhooks", "shop", shop.ID, "error", err)
+			continue
+		}
+		for _, in := range list {
+			if ctx.Err() != nil {
+				return
+			}
+			if err := s.mend(ctx, in); err != nil {
+				s.log.Warn("mend webhooks", "installation", in.ID, "error", err)
+			}
+		}
+	}
+}
+
+// mend repairs one connection's webhooks when the platform dropped any. What a person has paused stays paused.
+func (s *Server) mend(ctx context.Context, in zagaj.Installation) error {
+	connector, remote, err := s.remote(in)
+	if err != nil {
+		return nil // no API to ask, or nobody gave its credentials
+	}
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	hooks, err := connector.Hooks(ctx, remote)
+	if err != nil {
+		return err
+	}
+	var dropped []string
+	for _, hook := range hooks {
+		switch hook.State {
+		case plugin.HookPaused:
+			return nil
+		case plugin.HookOff, plugin.HookMissing:
+			dropped = append(dropped, hook.Topic)
+		}
+	}
+	if len(dropped) == 0 {
+		return nil
+	}
+	if _, err := connector.Repair(ctx, remote); err != nil {
+		return err
+	}
+	s.record(ctx, zagaj.Deed{Shop: in.Shop, At: s.now(), Action: "installation.mended", Target: string(in.ID), Detail: clip(strings.Join(dropped, ", "), 300)})
+	if in.LastEventAt == 0 { // nothing was missed: nothing had ever come
+		return nil
+	}
+	days := min(int(s.now().Sub(in.LastEventAt)/(24*time.Hour))+1, mendReach)
+	return s.backfills.start(in, backfill{State: "waiting", Days: days, StartedAt: s.now()})
+}
