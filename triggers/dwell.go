@@ -40,7 +40,7 @@ func (s scope) of(p *zagaj.Page) string {
 
 // dwelling is the visible and active time over one thing, over all tabs together: two windows side by side count once.
 type dwelling struct {
-	key      string
+	key      uint64 // its hash
 	ms       int64
 	cut      zagaj.Instant // it grew until its line went down; 0 when it grows, or rests for another reason
 	seen     uint64        // which of the visit's products were looked at under it, by their places
@@ -56,7 +56,8 @@ func (s *State) counts(sc scope) bool { return s.dwells[sc] }
 
 // dwelling returns the entry of a key; a new one takes the place of the product or page that rests longest when there
 // are too many, and is nil when nothing can give way.
-func (v *visit) dwelling(sc scope, key string) *dwelling {
+func (v *visit) dwelling(sc scope, text string) *dwelling {
+	key := hashOf(text)
 	for i := range v.dwell {
 		if d := &v.dwell[i]; d.scope == sc && d.key == key {
 			return d
@@ -69,7 +70,7 @@ func (v *visit) dwelling(sc scope, key string) *dwelling {
 		if i < 0 {
 			return nil
 		}
-		v.dwell = slices.Delete(v.dwell, i, i+1)
+		v.dwell, v.forgot = slices.Delete(v.dwell, i, i+1), true
 	}
 	v.dwell = append(v.dwell, dwelling{scope: sc, key: key, changed: true})
 	return &v.dwell[len(v.dwell)-1]

@@ -104,11 +104,11 @@ func (s spec) dwell(path string) (node, error) {
 		return nil, invalid(path+".products", "0 to 64")
 	}
 	over, want, products := scope(at), seconds*1000, uint16(s.Products)
-	when := couldHold{kind: byDwell, scope: over, key: s.Of}
+	when, key := couldHold{kind: byDwell, scope: over, key: s.Of}, hashOf(s.Of)
 	got := func(v *visit, _ zagaj.Instant) any {
 		most := int64(0)
 		for i := range v.dwell {
-			if d := &v.dwell[i]; d.scope == over && d.products >= products && (s.Of == "" || d.key == s.Of) {
+			if d := &v.dwell[i]; d.scope == over && d.products >= products && (s.Of == "" || d.key == key) {
 				most = max(most, d.ms)
 			}
 		}
@@ -122,7 +122,7 @@ func (s spec) dwell(path string) (node, error) {
 		next := never
 		for i := range v.dwell {
 			d := &v.dwell[i]
-			if d.scope != over || d.products < products || (s.Of != "" && d.key != s.Of) {
+			if d.scope != over || d.products < products || (s.Of != "" && d.key != key) {
 				continue
 			}
 			if d.ms >= want {
@@ -346,7 +346,7 @@ func (s spec) number(path string) (node, error) {
 		}
 		return counted(count.in, count.by, from, to, millis(s.Within)), nil
 	}
-	when := couldHold{kind: byNumber, key: s.Fact, from: from}
+	when := couldHold{kind: byNumber, key: s.Fact, from: from, to: to}
 	got := func(v *visit, _ zagaj.Instant) any {
 		if n, known := count.of(v); known {
 			return n

@@ -109,7 +109,7 @@ func (s spec) text(where string) (node, error) {
 		return nil, err
 	}
 	text := texts[s.Fact]
-	when := couldHold{kind: byMatch, key: s.Fact, match: match}
+	when := couldHold{}
 	if s.Op == "=" {
 		when = couldHold{kind: byText, key: s.Fact}
 		_ = json.Unmarshal(s.Value, &when.text) // matcher has read it already

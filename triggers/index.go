@@ -1,16 +1,14 @@
 package triggers
 
-import "slices"
-
-// couldHold says of a condition that does not hold when a change could make it hold. Of twenty-five conditions "the
-// category is X" a page can turn but one, and that one is found by the page's category instead of by asking all.
+// couldHold says of a condition how a change that could turn it is found. Of twenty-five conditions "the category is X" a
+// page can turn but two, and those are found by the page's category instead of by asking all.
 type couldHold struct {
 	kind  couldKind
-	key   string            // the fact; the thing dwelt on, "" for any
-	text  string            // byText: the value it must have
-	from  int64             // byNumber: the least it must be
-	scope scope             // byDwell
-	match func(string) bool // byMatch
+	key   string // the fact; the thing dwelt on, "" for any
+	text  string // byText: the value it must have
+	from  int64  // byNumber: the least it must be
+	to    int64  // byNumber: the most it may be
+	scope scope  // byDwell
 }
 
 // indexName tells the indexes apart: one for each kind, and each fact where the kind has several.
@@ -22,57 +20,57 @@ type indexName struct {
 type couldKind uint8
 
 const (
-	always   couldKind = iota // at any of its touches
-	byText                    // only when the fact is this text
-	byNumber                  // only when the fact is at least this
-	byDwell                   // only when this dwelling has changed, and by its deadline
-	byPulse                   // only when a pulse of this name is remembered
-	byMatch                   // only when the fact is a text that matches
+	always   couldKind = iota // at any of its touches: it is in no index
+	byText                    // by the text the fact is
+	byNumber                  // by the number the fact is
+	byDwell                   // when this dwelling has changed, and by its deadline
+	byPulse                   // by the names of the pulses that are remembered, and by its deadline
 )
 
-// index finds the conditions of one fact that may have turned true.
+// index finds the conditions of one fact that may have turned by a change of a visit: which of them holds is told by met.
 type index interface {
-	find(v *visit, into bitset)
+	find(v *visit, met, into bitset)
 	touches() touch
 }
 
-// put enters a condition into its fact's index, and appends the index to the list when it is new.
-func (c couldHold) put(id atomID, by touch, known map[indexName]index, list []index) []index {
+// put enters a condition into its fact's index, and appends the index to the list when it is new. Sets have so many words.
+func (f *fact) put(id atomID, words int, known map[indexName]index, list []index) []index {
+	c := f.when
 	name := indexName{kind: c.kind, key: c.key}
 	if c.kind == byDwell || c.kind == byPulse {
 		name = indexName{kind: c.kind}
 	}
 	x, ok := known[name]
 	if !ok {
+		all := make(bitset, words)
 		switch c.kind {
 		case byText:
-			x = &textIndex{of: texts[c.key].of, by: by, ids: map[string][]atomID{}}
+			x = &textIndex{of: texts[c.key].of, by: f.by, all: all, ids: map[string][]atomID{}}
 		case byNumber:
-			x = &numberIndex{of: numbers[c.key].of, by: by}
+			x = &numberIndex{of: numbers[c.key].of, by: f.by}
 		case byDwell:
-			x = &dwellIndex{ids: map[dwellKey][]atomID{}}
+			x = &dwellIndex{all: all, ids: map[dwellKey][]atomID{}}
 		case byPulse:
-			x = pulseIndex{}
-		case byMatch:
-			x = &matchIndex{of: texts[c.key].of, by: by}
+			x = &pulseIndex{all: all, ids: map[string][]atomID{}}
 		}
 		known[name], list = x, append(list, x)
 	}
 	switch x := x.(type) {
 	case *textIndex:
+		x.all.set(id)
 		x.ids[c.text] = append(x.ids[c.text], id)
 	case *numberIndex:
-		at, _ := slices.BinarySearchFunc(x.list, c.from, func(n numberAtom, from int64) int { return int(min(max(n.from-from, -1), 1)) })
-		x.list = slices.Insert(x.list, at, numberAtom{c.from, id})
+		x.list = append(x.list, numberAtom{c.from, c.to, id})
 	case *dwellIndex:
-		key := dwellKey{c.scope, c.key}
+		x.all.set(id)
+		key := dwellKey{c.scope, hashOf(c.key)}
+		if c.key == "" {
+			key.key = anyKey
+		}
 		x.ids[key] = append(x.ids[key], id)
-		x.any[c.scope] = x.any[c.scope] || c.key == ""
-		x.has[c.scope] = true
-	case pulseIndex:
-		x[c.key] = append(x[c.key], id)
-	case *matchIndex:
-		x.list = append(x.list, matchAtom{c.match, id})
+	case *pulseIndex:
+		x.all.set(id)
+		x.ids[c.key] = append(x.ids[c.key], id)
 	}
 	return list
 }
@@ -80,93 +78,96 @@ func (c couldHold) put(id atomID, by touch, known map[indexName]index, list []in
 type textIndex struct {
 	of  func(*visit) (string, bool)
 	by  touch
+	all bitset
 	ids map[string][]atomID
 }
 
 func (x *textIndex) touches() touch { return x.by }
 
-func (x *textIndex) find(v *visit, into bitset) {
-	if got, known := x.of(v); known {
-		into.add(x.ids[got])
+// find: those of the text that it was hold, those of the text that it is do not. When it is the same, none turns.
+func (x *textIndex) find(v *visit, met, into bitset) {
+	for i, word := range x.all {
+		into[i] |= met[i] & word
 	}
-}
-
-type matchAtom struct {
-	match func(string) bool
-	id    atomID
-}
-
-// matchIndex reads a text once for all the patterns that are looked for in it.
-type matchIndex struct {
-	of   func(*visit) (string, bool)
-	by   touch
-	list []matchAtom
-}
-
-func (x *matchIndex) touches() touch { return x.by }
-
-func (x *matchIndex) find(v *visit, into bitset) {
-	got, known := x.of(v)
-	for i := 0; known && i < len(x.list); i++ {
-		if id := x.list[i].id; v.watched.has(id) && x.list[i].match(got) {
-			into.set(id)
+	if got, known := x.of(v); known {
+		for _, id := range x.ids[got] {
+			into[id/64] ^= 1 << (id % 64)
 		}
 	}
 }
 
 type numberAtom struct {
-	from int64
-	id   atomID
+	from, to int64
+	id       atomID
 }
 
 type numberIndex struct {
 	of   func(*visit) (int64, bool)
 	by   touch
-	list []numberAtom // the smallest first
+	list []numberAtom
 }
 
 func (x *numberIndex) touches() touch { return x.by }
 
-func (x *numberIndex) find(v *visit, into bitset) {
+func (x *numberIndex) find(v *visit, met, into bitset) {
 	n, known := x.of(v)
-	for i := 0; known && i < len(x.list) && x.list[i].from <= n; i++ {
-		into.set(x.list[i].id)
+	for i := range x.list {
+		if a := &x.list[i]; (known && n >= a.from && n <= a.to) != met.has(a.id) {
+			into.set(a.id)
+		}
 	}
 }
 
+// dwellKey is a thing that is dwelt on, by its hash.
 type dwellKey struct {
 	scope scope
-	key   string
+	key   uint64
 }
 
+// anyKey stands for conditions on whatever of a scope.
+const anyKey = 0
+
 type dwellIndex struct {
-	ids      map[dwellKey][]atomID
-	has, any [scopes]bool // some condition is of this scope; of anything in it
+	all bitset
+	ids map[dwellKey][]atomID
 }
 
 func (x *dwellIndex) touches() touch { return touchDwell }
 
-func (x *dwellIndex) find(v *visit, into bitset) {
+// find: dwell does not shrink, so what holds goes on holding, unless what it was counted for has been forgotten.
+func (x *dwellIndex) find(v *visit, met, into bitset) {
 	for i := range v.dwell {
-		d := &v.dwell[i]
-		if !d.changed || !x.has[d.scope] {
-			continue
+		if d := &v.dwell[i]; d.changed && v.house.dwells[d.scope] {
+			into.add(x.ids[dwellKey{d.scope, d.key}])
+			into.add(x.ids[dwellKey{d.scope, anyKey}])
 		}
-		into.add(x.ids[dwellKey{d.scope, d.key}])
-		if x.any[d.scope] && d.key != "" {
-			into.add(x.ids[dwellKey{scope: d.scope}])
+	}
+	for i, word := range x.all {
+		known := met[i] & word
+		if into[i] &^= known; v.forgot {
+			into[i] |= known
 		}
 	}
 }
 
 // pulseIndex holds conditions by the name of the pulse.
-type pulseIndex map[string][]atomID
+type pulseIndex struct {
+	all bitset
+	ids map[string][]atomID
+}
 
-func (x pulseIndex) touches() touch { return touchPulse }
+func (x *pulseIndex) touches() touch { return touchPulse }
 
-func (x pulseIndex) find(v *visit, into bitset) {
+func (x *pulseIndex) find(v *visit, met, into bitset) {
+	for i, word := range x.all {
+		into[i] |= met[i] & word // a pulse may have been forgotten
+	}
+	last := ""
 	for i := range v.pulses {
-		into.add(x[v.pulses[i].name])
+		if name := v.pulses[i].name; name != last {
+			into.add(x.ids[name])
+			last = name
+		}
 	}
 }
 

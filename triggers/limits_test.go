@@ -65,8 +65,7 @@ func TestARuleThatPanicsIsSwitchedOffAndTheOthersGoOn(t *testing.T) {
 	}
 	s := newState(t, c, noon)
 	i := slices.IndexFunc(s.program.rules, func(r *rule) bool { return r.ID == "bad" })
-	s.program.atoms[s.program.rules[i].atoms[0]].node = &fact{by: touchViews, ask: func(*visit, zagaj.Instant) (Truth, zagaj.Instant) { panic("a fault") }}
-	s.program.plain.set(s.program.rules[i].atoms[0])
+	s.program.atoms[s.program.need(i)[0]].node = &fact{by: touchViews, ask: func(*visit, zagaj.Instant) (Truth, zagaj.Instant) { panic("a fault") }}
 	s.Apply(staff("anna", 9))
 	broken, offered := []Decision{}, []zagaj.VisitorID{}
 	for n, v := range []zagaj.VisitorID{"v", "w"} {

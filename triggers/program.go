@@ -13,34 +13,37 @@ type atomID uint16
 // atom is one condition, whichever rules have it.
 type atom struct {
 	node
-	rules       []int // indices of the rules that have it
-	first, last int   // the indices of the rules that wait for it before all: from first, without last
-	broken      bool
+	rules  []uint16 // indices of the rules that have it
+	broken bool
 }
 
-// program is a shop's enabled rules, compiled together. Equal conditions are one atom, and a rule that does not hold is
-// asked again only when the one condition that keeps it from holding turns: the watch. A thousand rules then cost what
-// the few conditions cost that have just changed.
+// program is a shop's enabled rules, compiled together. Equal conditions are one atom, of one of two kinds. Those that an
+// index finds by what has changed are easy: whether they hold is kept for each visit, a bit each. All others are hard: they
+// are asked only while every easy one of some rule holds, and of that rule only the one that keeps it from holding, the
+// watch. A thousand rules then cost what the few conditions cost that have just changed.
 type program struct {
-	rules   []*rule  // those that wait for the same condition before all lie side by side
-	places  []int    // their indices by priority, then id
-	needs   []atomID // the conditions of all rules, one rule's after the other's
-	from    []int    // where each rule's begin in needs; one more than there are rules
+	rules   []*rule  // by priority, then id
+	spans   []span   // where each rule's conditions stand in needs
+	needs   []atomID // of all rules, one rule's after the other's, the one least likely to hold first
 	atoms   []atom
-	byTouch [touches]bitset // the atoms that a kind of change can turn, without those in indexes
+	words   int             // of a set of atoms
+	easy    bitset          // the atoms in indexes
+	byTouch [touches]bitset // the hard atoms that a kind of change can turn
 	indexes []index
-	house   bitset // the atoms that operators can turn
-
-	firstWatched bitset // what a visit that is new waits for: the first condition of each rule
-	plain        bitset // the atoms that are in no index
+	house   bitset // the atoms that operators can turn, all of them hard
+	first   bitset // what rules without easy atoms wait for in a visit that is new
 
 	// What was found in this step, so that atoms are asked once a step.
-	step   uint32
-	memo   []answerOf
-	asked  atomID // the one that is being asked, for the report when it panics
-	turned bitset // scratch: the atoms that may have turned
-	true   bitset // scratch: those that were waited for and hold
+	step    uint32
+	memo    []answerOf
+	weighed []uint32 // by rule: the last step it was looked at
+	asked   atomID   // the one that is being asked, for the report when it panics
+	turned  bitset   // scratch: the atoms that may have turned
+	came    bitset   // scratch: those that hold now and did not before
 }
+
+// span is where a rule's conditions stand: the easy ones from from, the hard ones from hard, without to.
+type span struct{ from, hard, to int32 }
 
 type answerOf struct {
 	step  uint32
@@ -50,100 +53,103 @@ type answerOf struct {
 
 // newProgram compiles rules that are sorted by priority, then id.
 func newProgram(rules []*rule) *program {
-	p := &program{}
-	ids := map[string]atomID{}
+	p, ids := &program{}, map[string]atomID{}
 	for _, r := range rules {
-		if !r.Enabled {
-			continue
+		if r.Enabled {
+			p.add(r, ids)
 		}
-		r.atoms, r.place = r.atoms[:0], len(p.rules)
-		for _, c := range r.byRank() {
-			id, ok := ids[c.text]
-			if !ok {
-				id = atomID(len(p.atoms))
-				ids[c.text] = id
-				p.atoms = append(p.atoms, atom{node: c.node})
-			}
-			if slices.Contains(r.atoms, id) {
-				continue
-			}
-			r.atoms = append(r.atoms, id)
-		}
-		p.rules = append(p.rules, r)
 	}
-	p.lay()
-	words := (len(p.atoms) + 63) / 64
-	for _, b := range []*bitset{&p.house, &p.plain, &p.turned, &p.true, &p.firstWatched} {
-		*b = make(bitset, words)
+	p.words = (len(p.atoms) + 63) / 64
+	for _, b := range []*bitset{&p.easy, &p.house, &p.first, &p.turned, &p.came} {
+		*b = make(bitset, p.words)
 	}
-	p.memo = make([]answerOf, len(p.atoms))
 	for i := range p.byTouch {
-		p.byTouch[i] = make(bitset, words)
+		p.byTouch[i] = make(bitset, p.words)
 	}
-	for i, r := range p.rules {
-		first := &p.atoms[r.atoms[0]]
-		if first.last == 0 {
-			first.first = i
+	p.memo, p.weighed = make([]answerOf, len(p.atoms)), make([]uint32, len(p.rules))
+	for i := range p.spans {
+		if s := p.spans[i]; s.from == s.hard {
+			p.first.set(p.needs[s.hard])
 		}
-		first.last = i + 1
-		p.firstWatched.set(r.atoms[0])
 	}
 	p.arrange()
 	return p
 }
 
-// lay puts the rules into the order of what they wait for, and their conditions side by side.
-func (p *program) lay() {
-	slices.SortStableFunc(p.rules, func(a, b *rule) int { return slices.Compare(a.atoms, b.atoms) })
-	p.places, p.from = make([]int, len(p.rules)), make([]int, 1, len(p.rules)+1)
-	for i, r := range p.rules {
-		p.places[r.place] = i
-		p.needs = append(p.needs, r.atoms...)
-		p.from = append(p.from, len(p.needs))
-		for _, id := range r.atoms {
-			p.atoms[id].rules = append(p.atoms[id].rules, i)
+// add lays out one more rule.
+func (p *program) add(r *rule, ids map[string]atomID) {
+	var easy, hard []atomID
+	for _, c := range r.byRank() {
+		id, ok := ids[c.text]
+		if !ok {
+			id = atomID(len(p.atoms))
+			ids[c.text] = id
+			p.atoms = append(p.atoms, atom{node: c.node})
 		}
-	}
-}
-
-// need returns the conditions of a rule, the one least likely to hold first.
-func (p *program) need(rule int) []atomID { return p.needs[p.from[rule]:p.from[rule+1]] }
-
-// arrange puts every atom where a change finds it: into an index when it has one, else under the kinds of changes that
-// can turn it.
-func (p *program) arrange() {
-	indexes := map[indexName]index{}
-	for id := range p.atoms {
-		by := p.atoms[id].touches()
-		if by&touchHouse != 0 {
-			p.house.set(atomID(id))
+		to := &hard
+		if found(c.node) {
+			to = &easy
 		}
-		if f, ok := p.atoms[id].node.(*fact); ok && f.when.kind != always {
-			p.indexes = f.when.put(atomID(id), by, indexes, p.indexes)
+		if slices.Contains(*to, id) {
 			continue
 		}
-		p.plain.set(atomID(id))
-		for t := by; t != 0; t &= t - 1 {
-			p.byTouch[bits.TrailingZeros16(uint16(t))].set(atomID(id))
-		}
+		*to = append(*to, id)
+		p.atoms[id].rules = append(p.atoms[id].rules, uint16(len(p.rules)))
 	}
+	from := int32(len(p.needs))
+	p.needs = append(append(p.needs, easy...), hard...)
+	p.spans = append(p.spans, span{from, from + int32(len(easy)), int32(len(p.needs))})
+	p.rules = append(p.rules, r)
 }
 
-// bitset is a set of atoms, or of rules.
-type bitset []uint64
+// found reports whether an index finds a condition.
+func found(n node) bool {
+	f, ok := n.(*fact)
+	return ok && f.when.kind != always && f.by&touchHouse == 0
+}
 
-func (b bitset) set(id atomID)      { b[id/64] |= 1 << (id % 64) }
-func (b bitset) clear(id atomID)    { b[id/64] &^= 1 << (id % 64) }
-func (b bitset) has(id atomID) bool { return b[id/64]&(1<<(id%64)) != 0 }
+// need returns all conditions of a rule.
+func (p *program) need(rule int) []atomID { return p.needs[p.spans[rule].from:p.spans[rule].to] }
 
-func (b bitset) empty() bool {
-	for _, word := range b {
-		if word != 0 {
+// hardOf returns the hard conditions of a rule, the one least likely to hold first.
+func (p *program) hardOf(rule int) []atomID { return p.needs[p.spans[rule].hard:p.spans[rule].to] }
+
+// near reports whether all easy conditions of a rule are among those that hold.
+func (p *program) near(rule int, met bitset) bool {
+	for _, id := range p.needs[p.spans[rule].from:p.spans[rule].hard] {
+		if !met.has(id) {
 			return false
 		}
 	}
 	return true
 }
+
+// arrange puts every atom where a change finds it: into an index when it is easy, else under the kinds of changes that
+// can turn it.
+func (p *program) arrange() {
+	indexes := map[indexName]index{}
+	for i := range p.atoms {
+		id, n := atomID(i), p.atoms[i].node
+		if found(n) {
+			p.easy.set(id)
+			p.indexes = n.(*fact).put(id, p.words, indexes, p.indexes)
+			continue
+		}
+		if n.touches()&touchHouse != 0 {
+			p.house.set(id)
+		}
+		for t := n.touches(); t != 0; t &= t - 1 {
+			p.byTouch[bits.TrailingZeros16(uint16(t))].set(id)
+		}
+	}
+}
+
+// bitset is a set of atoms.
+type bitset []uint64
+
+func (b bitset) set(id atomID)      { b[id/64] |= 1 << (id % 64) }
+func (b bitset) clear(id atomID)    { b[id/64] &^= 1 << (id % 64) }
+func (b bitset) has(id atomID) bool { return b[id/64]&(1<<(id%64)) != 0 }
 
 func (b bitset) meets(other bitset) bool {
 	for i := range b {

@@ -146,3 +146,24 @@ func rulesText(rules []zagaj.Rule) string {
 	}
 	return string(b)
 }
+
+// A visit remembers so many dwellings. What was counted for one that has given its place to others is over: a rule that held
+// by it holds no longer, whoever asks.
+func TestARuleOverAForgottenDwellingHoldsNoLonger(t *testing.T) {
+	c := config()
+	c.Rules = []zagaj.Rule{{ID: "one", Shop: testShop, Name: "one", Enabled: true, When: raw(`{"fact":"dwell","scope":"product","of":"p0","op":">=","value":5}`)}}
+	for _, reference := range []bool{false, true} {
+		s := newState(t, c, noon)
+		s.reference = reference
+		s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: "v", Up: true, ReceivedAt: noon})
+		var held []bool
+		for i := range maxKeys + 2 {
+			s.Apply(zagaj.Event{Kind: zagaj.KindView, Source: zagaj.FromClient, Visitor: "v", Tab: "t", ReceivedAt: noon + zagaj.Instant(10_000*i),
+				Page: &zagaj.Page{URL: "/", Type: zagaj.PageProduct, Product: zagaj.ProductID(fmt.Sprint("p", i))}})
+			held = append(held, len(s.visits["v"].holding) == 1)
+		}
+		if held[0] || !held[1] || !held[maxKeys-2] || held[maxKeys+1] {
+			t.Errorf("reference %v: held %v, want from the second page on until it is forgotten", reference, held)
+		}
+	}
+}

@@ -13,12 +13,9 @@ import (
 // rule is a compiled zagaj.Rule.
 type rule struct {
 	zagaj.Rule
-	tree  node
-	parts []part // the conditions one by one
-	// atoms are the indices of the rule's conditions among those of all rules, the one least likely to hold first.
-	atoms  []atomID
+	tree   node
+	parts  []part // the conditions one by one
 	by     touch
-	place  int          // among the enabled rules, by priority, then id
 	dwells [scopes]bool // some condition asks for the dwell over this
 	broken bool         // it has panicked and is not asked any more
 }

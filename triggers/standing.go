@@ -8,26 +8,25 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// standing is how the rules of a program stand for one visitor. A rule that does not hold waits for one of its conditions:
-// for the first of them unless moved says otherwise, so that of a thousand rules only those take room that have come
-// further.
+// standing is how the rules of a program stand for one visitor: which easy conditions hold, which hard ones are waited for,
+// and the rules that hold. Everything else follows from that, so that a thousand rules take little room in a visit.
 type standing struct {
 	program   *program   // whose indices these are
 	touched   touch      // what has changed since the rules were asked
 	staff     int32      // State.staffing when they were asked
-	watched   bitset     // the conditions that rules wait for
-	later     bitset     // those among them that watches has
-	moved     bitset     // the rules that hold, or wait for another condition than their first
-	watches   []watch    // what the moved ones that do not hold wait for
-	deadlines []deadline // of watched conditions that time alone can turn
+	sets      bitset     // three sets side by side, because they are read together: see met, watched and armed
+	deadlines []deadline // of easy and of watched conditions that time alone can turn
 	holding   []holding  // rules whose conditions hold, by priority, then id
+	setRoom   [roomForSets]uint64
+	timeRoom  [6]deadline
 }
 
-// watch says that a rule waits for a condition that is not its first.
-type watch struct {
-	rule uint16
-	atom atomID
-}
+// roomForSets is how many words the sets of a visit may have to lie in the visit itself: those of 192 conditions.
+const roomForSets = 9
+
+func (s *standing) met() bitset     { return s.sets[:len(s.sets)/3] }                  // the easy conditions that hold
+func (s *standing) watched() bitset { return s.sets[len(s.sets)/3 : len(s.sets)/3*2] } // the hard ones that rules wait for
+func (s *standing) armed() bitset   { return s.sets[len(s.sets)/3*2:] }                // those that deadlines has
 
 type deadline struct {
 	at   zagaj.Instant
@@ -39,7 +38,7 @@ type holding struct {
 	rule  uint16
 	gate  string        // what holds it back, as last recorded
 	since zagaj.Instant // it holds without a break
-	until zagaj.Instant // time alone does not end it before
+	until zagaj.Instant // time alone does not end its hard conditions before
 }
 
 // ask returns an atom's value, asking it at most once a step.
@@ -55,27 +54,19 @@ func (p *program) ask(id atomID, v *visit, now zagaj.Instant) (Truth, zagaj.Inst
 	return m.value, m.next
 }
 
-// refresh brings the standing of v up to now. It asks the conditions that are waited for and may have turned, and what
-// follows from those that have.
+// refresh brings the standing of v up to now. It asks the conditions that may have turned, and what follows from those that
+// have.
 func (p *program) refresh(v *visit, now zagaj.Instant) {
 	p.step++
 	if v.program == p {
-		for i := len(v.holding) - 1; i >= 0; i-- { // backward, because recheck takes away what does not hold
-			if h := &v.holding[i]; p.rules[h.rule].by&v.touched != 0 || h.until <= now {
-				p.recheck(v, i, now)
-			}
-		}
 		p.find(v)
-		for _, d := range v.deadlines {
-			if d.at <= now {
-				p.turned.set(d.atom)
-			}
-		}
-		p.turnAll(v, now)
+		p.due(v, now)
+		p.turn(v, now)
 	} else {
 		p.begin(v, now)
 	}
 	if v.touched&touchDwell != 0 {
+		v.forgot = false
 		for i := range v.dwell {
 			v.dwell[i].changed = false
 		}
@@ -83,7 +74,7 @@ func (p *program) refresh(v *visit, now zagaj.Instant) {
 	v.touched = 0
 }
 
-// find fills p.turned with the conditions that may have turned true by what has changed of v.
+// find fills p.turned with the conditions that may have turned by what has changed of v.
 func (p *program) find(v *visit) {
 	clear(p.turned)
 	for t := v.touched; t != 0; t &= t - 1 {
@@ -91,78 +82,157 @@ func (p *program) find(v *visit) {
 			p.turned[i] |= word
 		}
 	}
+	met := v.met()
 	for _, x := range p.indexes {
 		if x.touches()&v.touched != 0 {
-			x.find(v, p.turned)
+			x.find(v, met, p.turned)
 		}
 	}
 }
 
-// turnAll asks those of p.turned that rules wait for. Of what holds, each rule that waits for it looks for its next
-// condition that does not.
-func (p *program) turnAll(v *visit, now zagaj.Instant) {
-	clear(p.true)
+// due adds those that may have turned by time.
+func (p *program) due(v *visit, now zagaj.Instant) {
+	for i := len(v.deadlines) - 1; i >= 0; i-- { // backward, because arm may take this one away
+		if d := v.deadlines[i]; d.at > now {
+			continue
+		} else if p.easy.has(d.atom) || v.watched().has(d.atom) {
+			p.turned.set(d.atom)
+		} else {
+			v.arm(d.atom, never) // nobody waits for it any more
+		}
+	}
+}
+
+// turn asks p.turned, and looks at the rules whose conditions have turned.
+func (p *program) turn(v *visit, now zagaj.Instant) {
+	clear(p.came)
+	met, watched, came, went := v.met(), v.watched(), false, false
 	for i, word := range p.turned {
-		for word &= v.watched[i]; word != 0; word &= word - 1 {
+		for word &= p.easy[i] | watched[i]; word != 0; word &= word - 1 {
 			id := atomID(i*64 + bits.TrailingZeros64(word))
+			if !p.easy.has(id) {
+				came = p.turnHard(v, id, now) || came
+				continue
+			}
 			t, next := p.ask(id, v, now)
-			if t == True {
-				p.true.set(id)
-				v.watched.clear(id)
-				next = never
-			}
 			v.arm(id, next)
-		}
-	}
-	if p.true.empty() {
-		return
-	}
-	if p.true.meets(v.later) {
-		for i, word := range p.true {
-			v.later[i] &^= word
-		}
-		for i := len(v.watches) - 1; i >= 0; i-- { // backward, because seek may take this one away; what it adds does not hold
-			if w := v.watches[i]; p.true.has(w.atom) {
-				p.seek(v, int(w.rule), i, now)
+			switch is := met.has(id); {
+			case t == True && !is:
+				met.set(id)
+				p.came.set(id)
+				came = true
+			case t != True && is:
+				met.clear(id)
+				went = true
 			}
 		}
 	}
-	for i, word := range p.true {
+	for i := len(v.holding) - 1; i >= 0; i-- { // backward, because recheck takes away what does not hold
+		if h := &v.holding[i]; went || p.rules[h.rule].by&v.touched != 0 || h.until <= now {
+			p.recheck(v, i, now)
+		}
+	}
+	if came {
+		p.seekAll(v, now)
+	}
+}
+
+// turnHard asks a hard condition that rules wait for, or wait for no longer, and reports whether it holds.
+func (p *program) turnHard(v *visit, id atomID, now zagaj.Instant) bool {
+	met, wanted := v.met(), false
+	for _, rule := range p.atoms[id].rules {
+		if wanted = p.near(int(rule), met); wanted {
+			break
+		}
+	}
+	t, next := Unknown, never
+	if wanted {
+		t, next = p.ask(id, v, now)
+	}
+	if t == True {
+		p.came.set(id)
+	}
+	if t == True || !wanted {
+		v.watched().clear(id)
+		next = never
+	}
+	v.arm(id, next)
+	return t == True
+}
+
+// seekAll looks at every rule that has a condition of p.came.
+func (p *program) seekAll(v *visit, now zagaj.Instant) {
+	met := v.met()
+	for i, word := range p.came {
 		for ; word != 0; word &= word - 1 {
-			a := &p.atoms[i*64+bits.TrailingZeros64(word)]
-			for rule := a.first; rule < a.last; rule++ {
-				if !v.moved.has(atomID(rule)) {
-					p.seek(v, rule, none, now)
+			for _, rule := range p.atoms[i*64+bits.TrailingZeros64(word)].rules {
+				if p.near(int(rule), met) && p.weighed[rule] != p.step {
+					p.weighed[rule] = p.step
+					p.seek(v, int(rule), now)
 				}
 			}
 		}
 	}
 }
 
-// What a visit makes room for at once: with many rules some have come further soon.
-const (
-	watchedOf     = 16
-	mostWatched   = 64
-	mostDeadlines = 8
-)
+// seek finds the first hard condition that keeps a rule from holding whose easy ones hold, and waits for that; the rule
+// holds when there is none.
+func (p *program) seek(v *visit, rule int, now zagaj.Instant) {
+	place, holds := slices.BinarySearchFunc(v.holding, rule, func(h holding, rule int) int { return int(h.rule) - rule })
+	if holds || p.rules[rule].broken {
+		return
+	}
+	if until, all := p.hardHold(v, rule, now); all {
+		v.holding = slices.Insert(v.holding, place, holding{rule: uint16(rule), since: now, until: until})
+	}
+}
 
-// begin lets every rule wait for its first condition, and asks what may hold already: for a visit that is new, or
-// whose rules are.
+// hardHold asks the hard conditions of a rule: until when time alone does not end them, or that the first which does not
+// hold is waited for from now on.
+func (p *program) hardHold(v *visit, rule int, now zagaj.Instant) (until zagaj.Instant, all bool) {
+	until = never
+	for _, id := range p.hardOf(rule) {
+		t, next := p.ask(id, v, now)
+		if t != True {
+			v.watched().set(id)
+			v.arm(id, next)
+			return 0, false
+		}
+		until = min(until, next)
+	}
+	return until, true
+}
+
+// recheck asks the conditions of a rule that holds.
+func (p *program) recheck(v *visit, at int, now zagaj.Instant) {
+	h, all := &v.holding[at], false
+	if rule := int(h.rule); p.near(rule, v.met()) && !p.rules[rule].broken {
+		h.until, all = p.hardHold(v, rule, now)
+	}
+	if !all {
+		v.holding = slices.Delete(v.holding, at, at+1)
+	}
+}
+
+// begin asks which conditions hold, for a visit that is new, or whose rules are.
 func (p *program) begin(v *visit, now zagaj.Instant) {
 	before, was := v.program, v.holding
-	words, n := len(p.firstWatched), (len(p.rules)+63)/64
-	sets := make(bitset, 2*words+n) // side by side, because they are read together
-	copy(sets, p.firstWatched)
-	v.standing = standing{program: p, watched: sets[:words:words], later: sets[words : 2*words : 2*words], moved: sets[2*words:], touched: 1<<touches - 1,
-		watches: make([]watch, 0, min(len(p.rules)/watchedOf, mostWatched)), deadlines: make([]deadline, 0, min(len(p.rules)/watchedOf, mostDeadlines))}
+	v.standing = standing{program: p, touched: 1<<touches - 1}
+	v.deadlines = v.timeRoom[:0]
+	if n := 3 * p.words; n <= len(v.setRoom) {
+		v.sets = v.setRoom[:n:n]
+	} else {
+		v.sets = make(bitset, n)
+	}
+	copy(v.watched(), p.first)
 	for i := range v.dwell {
 		v.dwell[i].changed = true
 	}
 	p.find(v)
-	for i, word := range p.plain { // also what no change, but time alone turns
+	for i, word := range p.first { // also what no change, but time alone turns
 		p.turned[i] |= word
 	}
-	p.turnAll(v, now)
+	p.turn(v, now)
 	if before == nil {
 		return
 	}
@@ -176,90 +246,25 @@ func (p *program) begin(v *visit, now zagaj.Instant) {
 	}
 }
 
-// none is the place in watches of a rule that is not there.
-const none = -1
-
-// seek finds the first condition that keeps a rule from holding, and lets it wait for that; the rule holds when there is
-// none. at is the rule's place in v.watches.
-func (p *program) seek(v *visit, rule, at int, now zagaj.Instant) {
-	until := never
-	for i, id := range p.need(rule) {
-		t, next := p.ask(id, v, now)
-		if t == True {
-			until = min(until, next)
-			continue
-		}
-		if !v.watched.has(id) {
-			v.watched.set(id)
-			v.arm(id, next)
-		}
-		v.wait(rule, at, id, i == 0)
-		return
-	}
-	v.moved.set(atomID(rule))
-	v.unwatch(at)
-	place, _ := slices.BinarySearchFunc(v.holding, p.rules[rule].place, func(h holding, place int) int { return p.rules[h.rule].place - place })
-	v.holding = slices.Insert(v.holding, place, holding{rule: uint16(rule), since: now, until: until})
-}
-
-// wait lets a rule wait for a condition, its first or another one.
-func (s *standing) wait(rule, at int, id atomID, first bool) {
-	switch {
-	case first:
-		s.moved.clear(atomID(rule))
-		s.unwatch(at)
-	case at == none:
-		s.moved.set(atomID(rule))
-		s.watches = append(s.watches, watch{uint16(rule), id})
-		s.later.set(id)
-	default:
-		s.watches[at].atom = id
-		s.later.set(id)
-	}
-}
-
-// unwatch takes away the watch at a place; the last one takes the place.
-func (s *standing) unwatch(at int) {
-	if at == none {
-		return
-	}
-	last := len(s.watches) - 1
-	s.watches[at] = s.watches[last]
-	s.watches = s.watches[:last]
-}
-
-// recheck asks the conditions of a rule that holds.
-func (p *program) recheck(v *visit, at int, now zagaj.Instant) {
-	h := &v.holding[at]
-	h.until = never
-	for _, id := range p.need(int(h.rule)) {
-		t, next := p.ask(id, v, now)
-		if t != True {
-			rule := int(h.rule)
-			v.holding = slices.Delete(v.holding, at, at+1)
-			p.seek(v, rule, none, now)
-			return
-		}
-		h.until = min(h.until, next)
-	}
-}
-
-// arm keeps the deadline of a watched condition.
+// arm keeps the deadline of a condition, or forgets it.
 func (s *standing) arm(id atomID, next zagaj.Instant) {
-	for i := range s.deadlines {
-		if s.deadlines[i].atom != id {
-			continue
-		}
-		if next >= never {
-			s.deadlines = slices.Delete(s.deadlines, i, i+1)
-		} else {
-			s.deadlines[i].at = next
+	armed := s.armed()
+	if !armed.has(id) {
+		if next < never {
+			armed.set(id)
+			s.deadlines = append(s.deadlines, deadline{next, id})
 		}
 		return
 	}
+	at := slices.IndexFunc(s.deadlines, func(d deadline) bool { return d.atom == id })
 	if next < never {
-		s.deadlines = append(s.deadlines, deadline{next, id})
+		s.deadlines[at].at = next
+		return
 	}
+	armed.clear(id)
+	last := len(s.deadlines) - 1
+	s.deadlines[at] = s.deadlines[last]
+	s.deadlines = s.deadlines[:last]
 }
 
 // next returns the earliest instant at which a rule may begin or cease to hold without an event.
@@ -284,7 +289,7 @@ func (s *standing) waitsForHouse() bool {
 			return true
 		}
 	}
-	return s.watched.meets(s.program.house)
+	return len(s.sets) > 0 && s.watched().meets(s.program.house)
 }
 
 // refresh asks the rules. A condition that panics is switched off together with its rules, with a line that says so,
@@ -329,7 +334,7 @@ func (s *State) breakAtom(v *visit, now zagaj.Instant, fault any) {
 func (p *program) refreshAll(v *visit, now zagaj.Instant) {
 	was := v.holding
 	v.standing = standing{program: p}
-	for _, i := range p.places {
+	for i := range p.rules {
 		t, next := p.rules[i].tree.eval(v, now)
 		if t != True {
 			if next < never {

@@ -59,45 +59,48 @@ type timers []timer
 
 const arity = 4
 
-func (t timers) less(i, j int) bool {
-	if t[i].at != t[j].at {
-		return t[i].at < t[j].at
+func (x timer) before(y timer) bool {
+	if x.at != y.at {
+		return x.at < y.at
 	}
-	return t[i].visit.visitor < t[j].visit.visitor
+	return x.visit.visitor < y.visit.visitor
 }
 
-func (t timers) swap(i, j int) {
-	t[i], t[j] = t[j], t[i]
-	t[i].visit.index, t[j].visit.index = int32(i), int32(j)
+// put lays a timer into a place of the heap.
+func (t timers) put(i int, x timer) {
+	t[i] = x
+	x.visit.index = int32(i)
 }
 
 func (t timers) up(i int) {
-	t[i].visit.index = int32(i)
+	x := t[i]
 	for i > 0 {
 		parent := (i - 1) / arity
-		if !t.less(i, parent) {
-			return
+		if !x.before(t[parent]) {
+			break
 		}
-		t.swap(i, parent)
+		t.put(i, t[parent])
 		i = parent
 	}
+	t.put(i, x)
 }
 
 func (t timers) down(i int) {
-	t[i].visit.index = int32(i)
+	x := t[i]
 	for {
-		first, least := i*arity+1, i
+		first, least, at := i*arity+1, x, i
 		for child := first; child < min(first+arity, len(t)); child++ {
-			if t.less(child, least) {
-				least = child
+			if t[child].before(least) {
+				least, at = t[child], child
 			}
 		}
-		if least == i {
-			return
+		if at == i {
+			break
 		}
-		t.swap(i, least)
-		i = least
+		t.put(i, least)
+		i = at
 	}
+	t.put(i, x)
 }
 
 // TimerFields is how many bytes of a visit belong to its timer: when to look again, and its place in the heap.

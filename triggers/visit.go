@@ -21,7 +21,8 @@ const (
 )
 
 // visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million, and
-// what every event reads stands first and together: most visits are not in the processor's cache when their event comes.
+// what every event reads stands first and together, with room in it for what most visits need: most are not in the
+// processor's cache when their event comes, and each block that lies elsewhere is another wait for memory.
 type visit struct {
 	visitor     zagaj.VisitorID
 	house       *State        // the shop as it is now, for conditions over its hours and operators
@@ -41,20 +42,24 @@ type visit struct {
 	bot         bool
 	chat        bool
 	concerned   bool // it is in the house's list of those
+	forgot      bool // a dwelling gave its place to another since the rules were asked
 	standing
+	dwell     []dwelling
+	dwellRoom [4]dwelling
+	tabs      []tab
+	tabRoom   [1]tab
 	inView    *zagaj.Page // of the tab that spoke last; nil when there is none
 	focus     zagaj.TabID // the tab that spoke last
-	tabs      []tab
-	dwell     []dwelling
-	seen      []uint64 // products that were looked at, each once, by their hash; dwelling.seen names them by their places
-	history   []pageView
-	pulses    []pulse
-	stocks    []stockOf // of products that were looked at, as their pages told last
 	pageAt    zagaj.Instant
 	lang      string
 	device    string
 	browser   string
-	referrer  string // where the visit came from
+	history   []pageView
+	seen      []uint64 // products that were looked at, each once, by their hash; dwelling.seen names them by their places
+	seenRoom  [8]uint64
+	pulses    []pulse
+	stocks    []stockOf // of products that were looked at, as their pages told last
+	referrer  string    // where the visit came from
 	campaign  string
 	zone      *time.Location // the visitor's own, nil when not known
 	cart      *zagaj.Cart    // the one that was told of last
@@ -130,21 +135,24 @@ type openOffer struct {
 	drop     string // why to withdraw it as soon as the desk has answered
 }
 
-func newVisit(house *State, v zagaj.VisitorID, now zagaj.Instant) *visit {
-	return &visit{house: house, visits: 1, visitor: v, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1,
-		dwell: make([]dwelling, 0, 4), history: make([]pageView, 0, 4), seen: make([]uint64, 0, 4)}
+func newVisit(house *State, id zagaj.VisitorID, now zagaj.Instant) *visit {
+	v := &visit{house: house, visits: 1, visitor: id, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1}
+	v.dwell, v.tabs, v.seen = v.dwellRoom[:0], v.tabRoom[:0], v.seenRoom[:0]
+	return v
 }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.
 func (v *visit) renew(now zagaj.Instant) {
-	next := newVisit(v.house, v.visitor, now)
-	next.before, next.visits, next.orders, next.dismissedAt, next.chatEnded = v.seenAt, v.visits+1, v.orders, v.dismissedAt, v.chatEnded
-	next.carts, next.cart, next.cartAt, next.orderedAt, next.lastOrder, next.consent, next.bot = v.carts, v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot
-	next.quietUntil, next.quietWhy, next.lastOffer, next.outcomes = v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes
-	next.chat, next.connected, next.lang, next.device, next.browser, next.zone, next.customer = v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer
-	next.offer, next.due, next.index, next.retryAt, next.concerned = v.offer, v.due, v.index, v.retryAt, v.concerned
-	next.tabs, next.focus, next.inView, next.assigned, next.tags = v.tabs, v.focus, v.inView, v.assigned, v.tags
-	*v = *next
+	old := *v
+	tabs := slices.Clone(v.tabs) // they may lie in the room that is about to be cleared
+	*v = *newVisit(old.house, old.visitor, now)
+	v.dwell, v.tabs, v.seen = v.dwellRoom[:0], append(v.tabRoom[:0], tabs...), v.seenRoom[:0]
+	v.before, v.visits, v.orders, v.dismissedAt, v.chatEnded = old.seenAt, old.visits+1, old.orders, old.dismissedAt, old.chatEnded
+	v.carts, v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot = old.carts, old.cart, old.cartAt, old.orderedAt, old.lastOrder, old.consent, old.bot
+	v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes = old.quietUntil, old.quietWhy, old.lastOffer, old.outcomes
+	v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer = old.chat, old.connected, old.lang, old.device, old.browser, old.zone, old.customer
+	v.offer, v.due, v.index, v.retryAt, v.concerned = old.offer, old.due, old.index, old.retryAt, old.concerned
+	v.focus, v.inView, v.assigned, v.tags = old.focus, old.inView, old.assigned, old.tags
 }
 
 func productHash(p zagaj.ProductID) uint64 {
