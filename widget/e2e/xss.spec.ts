@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
@@ -199,67 +200,132 @@ test('no payload runs, is refused or becomes an element, in any field, at any pl
   await Promise.all([worker.close(), shopper.close()])
 })
 
-/** The widget with a server in between that says what it is told to. */
-async function widget(context: BrowserContext): Promise<{ page: Page; say: (frame: object) => void }> {
+/** The keys of the widget's texts, as its sources name them. */
+const KEYS = [...new Set(['lang/en.ts', 'more.ts', 'order.ts'].flatMap((f) => [...readFileSync(new URL(`../visitor/${f}`, import.meta.url), 'utf8').matchAll(/(\w+): '/g)].map(([, key]) => key!)))]
+
+type Told = Record<string, unknown> & { t: string }
+
+/** The widget with a server in between that says what it is told to, and answers in the real one's place what answer() answers. */
+interface Between { page: Page; watch: Watch; say(frame: object): void; conversation(): string; answer(to: (frame: Told) => object | undefined): void }
+
+/** words: what stands in the shop's own name and texts. */
+async function between(words: (key: string, n: number) => string): Promise<Between> {
+  const context = await person(browser, 'desktop')
+  const watched = await watch(context)
   const page = await context.newPage()
+  let conversation = ''
   let say: (frame: object) => void = () => undefined
+  let answer: (frame: Told) => object | undefined = () => undefined
   await page.routeWebSocket(/\/v1\/visitor\/socket/, (ws) => {
-    ws.connectToServer()
+    const server = ws.connectToServer()
     say = (frame) => ws.send(JSON.stringify(frame))
+    ws.onMessage((text) => {
+      const own = answer(JSON.parse(String(text)) as Told)
+      if (own) say(own)
+      else server.send(text)
+    })
+    server.onMessage((text) => {
+      const f = JSON.parse(String(text)) as Told & { conversation?: { id: string } }
+      if (f.t === 'conversation') conversation = f.conversation!.id
+      ws.send(f.t !== 'welcome' ? text : JSON.stringify({ ...f, name: words('name', 0), letters: true, photos: true,
+        texts: { pl: Object.fromEntries(KEYS.map((key, n) => [key, words(key, n)])) } }))
+    })
   })
   await page.goto(`${house.shop}produkt/buty-turnia`)
-  await page.getByTestId('zagaj-launcher').click()
-  await page.getByTestId('zagaj-input').fill('x')
-  await page.getByTestId('zagaj-send').click()
-  await expect(page.getByTestId('zagaj-message')).toHaveCount(1)
-  return { page, say: (frame) => say(frame) }
+  await page.getByTestId('zagaj-launcher').waitFor()
+  return { page, watch: watched, say: (frame) => say(frame), conversation: () => conversation, answer: (to) => { answer = to } }
 }
 
-/** Frames that put each payload into all that a server can tell the widget. */
-function told(conversation: string): object[] {
-  const messages = PAYLOADS.map((p, n) => ({ id: `w${n}`, conversation, seq: n + 2, role: n % 3 === 2 ? 'system' : 'operator', author: 'anna', name: p, text: p, sent_at: Date.now(),
-    ...(n % 3 === 1 && { kind: 'photo_ask' }) }))
-  const face = (p: string): object => ({ operator: 'anna', name: p, initials: p.slice(0, 40), photo: p })
-  return [
-    { t: 'tail', conversation, messages, more: false },
-    ...PAYLOADS.flatMap((p, n) => [
-      { t: 'questions', questions: [{ id: `q${n}`, text: p, answer: p }] },
-      { t: 'conversation', conversation: { id: conversation, visitor: 'v', operator: 'anna', offer: '', state: 'open', seq: PAYLOADS.length + 1, preview: p, waiting: false, created_at: 1, updated_at: 1, closed_at: 0 }, face: face(p) },
-      { t: 'order', id: `order${n}`, found: true, number: p, status: p, placed_at: 1 },
-    ]),
-  ]
+const face = (p: string): object => ({ operator: 'anna', name: p, initials: p.slice(0, 40), photo: p })
+
+/** Suggested questions and the shop's answers to them, each with a payload, and all of them tapped. */
+async function questions({ page, say }: Between, crawl: Crawl): Promise<void> {
+  await page.getByTestId('zagaj-launcher').click()
+  await page.getByTestId('zagaj-input').waitFor()
+  await page.getByTestId('zagaj-panel').getByTestId('zagaj-question').first().waitFor() // the real ones are there, and come no more
+  say({ t: 'questions', questions: PAYLOADS.map((p, n) => ({ id: `q${n}`, text: p, answer: `${p} answer` })) })
+  const chips = page.getByTestId('zagaj-panel').getByTestId('zagaj-question')
+  await expect(chips).toHaveCount(PAYLOADS.length)
+  await crawl.read(page, 'questions')
+  await chips.evaluateAll((all) => { for (const _ of all) document.querySelector('zagaj-chat')!.shadowRoot!.querySelector<HTMLElement>('.log [data-testid=zagaj-question]')!.click() })
+  await expect(chips).toHaveCount(0)
+  await crawl.read(page, 'answers')
+}
+
+/** Messages of all kinds, and the face of who answers. In portions: of a long conversation a hundred lines are drawn. */
+async function messages({ page, say, conversation }: Between, crawl: Crawl): Promise<void> {
+  await page.getByTestId('zagaj-input').fill('x')
+  await page.getByTestId('zagaj-send').click()
+  await page.getByTestId('zagaj-message').locator('time').waitFor()
+  const about = { conversation: conversation(), author: 'anna', sent_at: Date.now() + 60_000 }
+  for (let from = 0; from < PAYLOADS.length; from += 40) {
+    const part = PAYLOADS.slice(from, from + 40).map((p, i) => [p, from + i] as const)
+    say({ t: 'tail', conversation: about.conversation, more: false, messages: part.flatMap(([p, n]) => [
+      { ...about, id: `w${n}`, seq: 100 + 2 * n, role: 'operator', name: p, text: `${p} says`, ...(n % 3 === 1 && { kind: 'photo_ask' }) },
+      { ...about, id: n % 2 ? `s${n}` : `promise:${n}`, seq: 101 + 2 * n, role: 'system', name: '', text: `${p} line` },
+    ]) })
+    await page.getByTestId('zagaj-panel').getByText(`${part.at(-1)![0]} line`).first().waitFor()
+    await crawl.read(page, 'conversation')
+  }
+  for (const p of PAYLOADS) {
+    say({ t: 'conversation', conversation: { id: about.conversation, visitor: 'v', operator: 'anna', offer: '', state: 'open', seq: 2, preview: p, waiting: false, created_at: 1, updated_at: 1, closed_at: 0 }, face: face(p) })
+    await expect(page.getByTestId('zagaj-panel').locator('header strong')).toHaveText(p.replace(/\s+/g, ' ').trim())
+    await crawl.read(page, 'header')
+  }
+}
+
+/** What the server says of an order, which stands in a box of its own. */
+async function orders({ page, answer }: Between, crawl: Crawl): Promise<void> {
+  await page.getByTestId('zagaj-menu').click()
+  await page.getByTestId('zagaj-order').click()
+  await page.getByTestId('zagaj-order-proof').fill('00-001')
+  for (const p of PAYLOADS) {
+    answer((f) => (f.t === 'order' ? { t: 'order', id: f['id'], found: true, number: `${p} order`, status: 'paid', placed_at: 1 } : undefined))
+    await page.getByTestId('zagaj-order-number').fill(p)
+    await page.getByTestId('zagaj-order-look').click()
+    await expect(page.getByTestId('zagaj-order-box').getByRole('status')).toContainText(`${p.replace(/\s+/g, ' ').trim()} order`)
+    await crawl.read(page, 'order')
+  }
+}
+
+async function offers({ page, say }: Between, crawl: Crawl): Promise<void> {
+  for (const [n, p] of PAYLOADS.entries()) {
+    say({ t: 'offer', offer: `o${n}`, tab: '', face: face(p), text: `${p} offer`, questions: [{ id: 'q', text: p }], expires_ms: 600_000 })
+    await page.getByTestId('zagaj-offer').filter({ hasText: `${p.replace(/\s+/g, ' ').trim()} offer` }).waitFor()
+    await crawl.read(page, 'offer')
+  }
+  say({ t: 'withdraw', offer: `o${PAYLOADS.length - 1}`, reason: 'shop' })
+  await page.getByTestId('zagaj-offer').waitFor({ state: 'hidden' })
 }
 
 test('no payload runs, is refused or becomes an element in the widget, whatever the server tells it', async () => {
   const worker = await person(browser, 'desktop')
   await signIn(await worker.newPage(), house) // somebody can answer: the launcher shows
-  const shopper = await person(browser, 'desktop')
-  const w: Watch = await watch(shopper)
-  const { page, say } = await widget(shopper)
-  const id = await page.evaluate(() => Object.values({ ...localStorage, ...sessionStorage }).map((v) => /"conversation":"([^"]+)"/.exec(String(v))?.[1]).find(Boolean) ?? '')
   const crawl = new Crawl()
-  for (const frame of told(id)) say(frame)
-  await page.getByTestId('zagaj-message').nth(PAYLOADS.length).waitFor()
-  await crawl.read(page, 'conversation')
-  const fresh = await (await person(browser, 'desktop')).newPage()
-  const offers = await watch(fresh.context())
-  let offer: (frame: object) => void = () => undefined
-  await fresh.routeWebSocket(/\/v1\/visitor\/socket/, (ws) => { ws.connectToServer(); offer = (frame) => ws.send(JSON.stringify(frame)) })
-  await fresh.goto(`${house.shop}produkt/buty-turnia`)
-  await fresh.getByTestId('zagaj-launcher').waitFor()
-  for (const [n, p] of PAYLOADS.entries()) {
-    offer({ t: 'offer', offer: `o${n}`, tab: '', face: { operator: 'anna', name: p, initials: 'A', photo: p }, text: p, questions: [{ id: 'q', text: p }], expires_ms: 60_000 })
-    await fresh.getByTestId('zagaj-offer').filter({ hasText: `zgx(${n})` }).first().waitFor()
-    await crawl.read(fresh, 'offer')
-    offer({ t: 'withdraw', offer: `o${n}`, reason: 'shop' })
-    await fresh.getByTestId('zagaj-offer').waitFor({ state: 'hidden' })
+  const plain = await between((key) => (key === 'found' ? '{number} {status}' : key))
+  await offers(plain, crawl)
+  await questions(plain, crawl)
+  await messages(plain, crawl)
+  await orders(plain, crawl)
+  const all = [plain]
+  for (let from = 0; from < PAYLOADS.length; from += 50) { // the shop's own words, of which there are some sixty
+    const own = await between((_, n) => PAYLOADS[(from + n) % PAYLOADS.length]!)
+    all.push(own)
+    await crawl.read(own.page, 'own words')
+    await own.page.getByTestId('zagaj-launcher').click()
+    await own.page.getByTestId('zagaj-input').waitFor()
+    await own.page.getByTestId('zagaj-photo').waitFor()
+    await own.page.getByTestId('zagaj-menu').click()
+    await own.page.getByTestId('zagaj-order').waitFor()
+    await crawl.read(own.page, 'own words')
   }
   console.log(`xss: ${crawl.pairs.size} cases: ${crawl.payloads.size} payloads, ${crawl.places.size} places of the widget`)
-  expect([...w.hits, ...offers.hits]).toEqual([])
-  expect([...w.faults, ...offers.faults]).toEqual([])
+  expect(all.flatMap((b) => b.watch.hits)).toEqual([])
+  expect(all.flatMap((b) => b.watch.faults)).toEqual([])
   expect(crawl.alive).toEqual([])
-  expect(crawl.payloads.size).toBeGreaterThanOrEqual(100)
-  await Promise.all([worker.close(), shopper.close(), fresh.context().close()])
+  expect(crawl.payloads.size).toBe(PAYLOADS.length)
+  for (const place of ['offer', 'questions', 'answers', 'conversation', 'header', 'order', 'own words']) expect([...crawl.places].some((p) => p.startsWith(`${place} `)), place).toBe(true)
+  await Promise.all([worker.close(), ...all.map((b) => b.page.context().close())])
 })
 
 /** Makes every text that a script writes become markup too, as a careless line of code would. */
