@@ -54,6 +54,24 @@ async function makesRoom(page: Page): Promise<void> {
   }
 }
 
+/** However much a merchant writes, the buttons stand whole above the card's lower rim. */
+async function buttonsWhole(page: Page): Promise<void> {
+  for (const words of [9, 14, 60]) {
+    const cut = await page.getByTestId('zagaj-offer').evaluate((card, n) => {
+      const text = card.querySelector('p')!
+      const was = text.textContent
+      text.textContent = Array.from({ length: n }, () => 'dziesięć').join(' ')
+      const rim = card.getBoundingClientRect()
+      const out = [...card.querySelectorAll('button')].filter((b) => { const r = b.getBoundingClientRect(); return r.bottom > rim.bottom - 1 || r.top < rim.top || rim.bottom > innerHeight }).map((b) => b.textContent)
+      const lines = Math.round(text.getBoundingClientRect().height / parseFloat(getComputedStyle(text).lineHeight))
+      const hidden = card.scrollHeight > card.clientHeight && lines <= 3
+      text.textContent = was
+      return [...out, ...(hidden ? [`${lines} lines do not fit`] : [])]
+    }, words)
+    expect(cut, `${words} words`).toEqual([])
+  }
+}
+
 /** The screen a page has at 320 px, or on a desktop at 400 %; the theme is asked for, so that its colours are there. */
 async function narrow(): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ viewport: { width: 320, height: 568 }, locale: 'pl-PL', reducedMotion: 'reduce' })
@@ -76,6 +94,7 @@ test('eight states in two themes and three colours keep WCAG 2.2 AA at 320 px', 
   await offered(page)
   await loadAxe(page)
   expect((await offer.boundingBox())!.height).toBeLessThanOrEqual(568 / 4)
+  await buttonsWhole(page)
   await inAllColours(page, 'an offer')
   await makesRoom(page)
   await page.getByTestId('zagaj-offer-accept').click()

@@ -168,7 +168,7 @@ function earlier(): void {
 function rowsOf(s: PanelState): Row[] {
   const wanted: Row[] = []
   const empty = !s.messages.length && !s.unsent.length
-  if (empty) wanted.push([`hello ${s.hello}`, '', () => h('p', { class: 'system' }, s.hello)])
+  if (empty && !s.closed) wanted.push([`hello ${s.hello}`, '', () => h('p', { class: 'system' }, s.hello)])
   const mine = s.messages.findLast((m) => m.role === 'visitor')
   // A message keeps its row when it is acknowledged, so that it is not read out twice.
   let day = ''
@@ -180,12 +180,12 @@ function rowsOf(s: PanelState): Row[] {
     wanted.push([m.id, `${m.seq}${fate}`, () => row(m, fate)])
   }
   for (const m of s.unsent) wanted.push([m.id, m.fate, () => unsent(m)])
-  if (empty && !s.closed) {
+  if (empty) {
     for (const a of s.answers) {
       wanted.push([`asked ${a.id}`, '', () => bubble('visitor', t.you, a.text)],
         [`answer ${a.id}`, '', () => bubble('', '', a.answer!)])
     }
-    wanted.push([`questions ${s.questions.map((q) => q.id).join()}`, '', () => h('div', { class: 'chips' }, ...s.questions.map((q) => chip(q, () => { on.ask(q); focus() })))])
+    if (!s.closed) wanted.push([`questions ${s.questions.map((q) => q.id).join()}`, '', () => h('div', { class: 'chips' }, ...s.questions.map((q) => chip(q, () => { on.ask(q); focus() })))])
   }
   if (s.typing) wanted.push(['typing', '', () => h('div', { class: 'dots', role: 'img', 'aria-label': t.typing }, h('i'), h('i'), h('i'))])
   return wanted
