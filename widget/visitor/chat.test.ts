@@ -141,7 +141,7 @@ test('an answer, a hand-over and a promise are drawn, the promise with a way to 
   expect(root.querySelector('a')!.getAttribute('href')).toBe('https://shop.example/dostawa')
   message(said(3, 'system', 'Rozmowę przejmuje teraz Jan.'))
   message(said(4, 'system', 'Anna odpowie do 14:00.', 'promise:p1'))
-  await expect.poll(() => find('reach')?.textContent).toBe('Napisz do mnie też e-mailem')
+  await expect.poll(() => find('reach')?.textContent).toBe('Wyślij odpowiedź też e-mailem')
   find('reach')!.click()
   find('asked')!.setAttribute('value', 'jan@example.com')
   find('ask')!.click()

@@ -14,8 +14,8 @@ const CALL_MS = 30_000
 
 const en = {
   rate: 'How was it?', stars: '{n} of 5', thanks: 'Thank you!', copy: 'Send me this conversation by e-mail', address: 'Your e-mail address', ok: 'Send',
-  code: 'We have sent you a letter. The six digits from it', sent: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
-  tooMany: 'That was too often. Please try again later.', also: 'Write to me by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
+  code: 'We have sent you an e-mail. The six digits from it', sent: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
+  tooMany: 'That was too often. Please try again later.', also: 'Send the answer by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
   photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
   struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off', order: 'Where is my order?', call: 'Ask everybody',
 }
@@ -23,8 +23,8 @@ export const texts: Record<string, typeof en> = {
   en,
   pl: {
     rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
-    code: 'Wysłaliśmy Ci list. Sześć cyfr z niego', sent: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
-    tooMany: 'Za dużo prób. Spróbuj później.', also: 'Napisz do mnie też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Zapomnijcie mój adres',
+    code: 'Wysłaliśmy Ci e-mail. Wpisz sześć cyfr z niego', sent: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
+    tooMany: 'Za dużo prób. Spróbuj później.', also: 'Wyślij odpowiedź też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Usuń mój adres',
     struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz', order: 'Gdzie jest moje zamówienie?', call: 'Zapytaj wszystkich',
     photo: 'Wyślij zdjęcie', going: 'Zdjęcie jest wysyłane…', noPhoto: 'Tego zdjęcia nie da się wysłać.',
   },
@@ -51,7 +51,7 @@ export const texts: Record<string, typeof en> = {
   },
   uk: {
     rate: 'Як усе пройшло?', stars: '{n} з 5', thanks: 'Дякуємо!', copy: 'Надіслати мені цю розмову на пошту', address: 'Ваша електронна адреса', ok: 'Надіслати',
-    code: 'Ми надіслали вам листа. Шість цифр з нього', sent: 'Розмова вже в дорозі до вас.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
+    code: 'Ми надіслали вам електронного листа. Шість цифр з нього', sent: 'Розмова вже в дорозі до вас.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
     tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Напишіть мені й на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Забудьте мою адресу',
     struck: 'Видно й те, що ви стираєте', unstruck: 'Стерте не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?', call: 'Запитати всіх',
     photo: 'Надіслати фото', going: 'Фото надсилається…', noPhoto: 'Це фото не вдається надіслати.',

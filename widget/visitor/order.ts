@@ -8,7 +8,7 @@ type Words = Record<OrderStatus | 'number' | 'proof' | 'look' | 'away' | 'none' 
 
 const en: Words = {
   number: 'Order number', proof: 'Postal code, or the last 4 digits of the phone', look: 'Check', away: 'Close',
-  none: 'No order is found by these two. Please check both.', tooMany: 'That was too often. Please try again later.', found: 'Order {number} of {at}: {status}',
+  none: 'We found no order by these two. Please check both.', tooMany: 'That was too often. Please try again later.', found: 'Order {number} of {at}: {status}',
   placed: 'placed', paid: 'paid', shipped: 'on its way', done: 'done', cancelled: 'cancelled', refunded: 'refunded',
 }
 const texts: Record<string, Words> = {
@@ -16,7 +16,7 @@ const texts: Record<string, Words> = {
   pl: {
     number: 'Numer zamówienia', proof: 'Kod pocztowy albo 4 ostatnie cyfry telefonu', look: 'Sprawdź', away: 'Zamknij',
     none: 'Nie ma takiego zamówienia. Sprawdź oba pola.', tooMany: 'Za dużo prób. Spróbuj później.', found: 'Zamówienie {number} z {at}: {status}',
-    placed: 'złożone', paid: 'opłacone', shipped: 'w drodze', done: 'zrealizowane', cancelled: 'anulowane', refunded: 'zwrócone pieniądze',
+    placed: 'złożone', paid: 'opłacone', shipped: 'w drodze', done: 'zrealizowane', cancelled: 'anulowane', refunded: 'pieniądze zwrócone',
   },
   de: {
     number: 'Bestellnummer', proof: 'Postleitzahl oder die letzten 4 Ziffern der Telefonnummer', look: 'Nachsehen', away: 'Schließen',

@@ -1,8 +1,8 @@
 /** Every text of the widget. {…} is filled in. Merchants may put their own in place of each, by these keys. */
 export const texts = {
   from: '{name} · {shop}',
-  write: 'Write',
-  dismiss: 'Close and do not show',
+  write: 'Chat',
+  dismiss: 'Close and do not show again',
   never: 'Never offer again',
   panel: 'Chat with a consultant',
   human: 'a human answers, not a bot',
@@ -28,7 +28,7 @@ export const texts = {
   on: 'turn on',
   dots: 'The consultant only sees that you are typing',
   away: 'We are away now',
-  opens: 'Write to us. We answer from {at}.',
+  opens: 'Write to us. We will answer from {at}.',
   queue: 'You are number {n} in the queue',
   wait: 'about {m} min',
   sent: 'sent',
