@@ -40,6 +40,9 @@ const (
 	backfillQueue = 16
 	// backfillDays is how far back orders may be fetched: Zagaj is no archive.
 	backfillDays = 90
+	// backfillPages bounds one back-fill: a platform that never says "the last page" must not keep it going. A page holds up to
+	// a hundred orders.
+	backfillPages = 10_000
 )
 
 func newBackfills() *backfills {
@@ -140,9 +143,10 @@ func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *back
 		return err
 	}
 	since := s.now().Add(-time.Duration(f.Days) * 24 * time.Hour)
-	for f.State, f.Pages = "running", 1; f.Page < f.Pages; {
+	f.State, f.Pages = "running", 1
+	for from := ""; f.Page < backfillPages; {
 		s.backfills.put(in.ID, *f)
-		page, err := connector.Orders(ctx, remote, in, since, s.now(), f.Page+1)
+		page, err := connector.Orders(ctx, remote, in, since, s.now(), from)
 		if err != nil {
 			return err
 		}
@@ -150,8 +154,12 @@ func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *back
 		if err != nil {
 			return fmt.Errorf("store page %d: %w", f.Page+1, err)
 		}
-		f.Page, f.Pages = f.Page+1, page.Pages
+		f.Page = f.Page + 1
+		f.Pages = max(page.Pages, f.Page)
 		f.Orders, f.Stored, f.Bad = f.Orders+len(page.Events)+page.Bad, f.Stored+stored, f.Bad+page.Bad
+		if from = page.Next; from == "" {
+			return nil
+		}
 	}
-	return nil
+	return zagaj.E(zagaj.CodeTooMany, "there are more orders than a back-fill takes")
 }

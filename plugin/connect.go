@@ -44,8 +44,9 @@ type Hook struct {
 // OrderPage is one page of orders that the platform's API gave.
 type OrderPage struct {
 	Events []zagaj.Event
-	Bad    int // orders that could not be understood
-	Pages  int // how many pages there are in all
+	Bad    int    // orders that could not be understood
+	Pages  int    // how many pages there are in all, as far as the platform tells
+	Next   string // where the next page begins; empty after the last
 }
 
 // Connector is an Adapter whose platform has an API to ask: for the state of webhooks, and for what was missed. Its methods fail
@@ -59,8 +60,9 @@ type Connector interface {
 	Hooks(ctx context.Context, r Remote) ([]Hook, error)
 	// Repair makes what is missing and switches on what is off, and tells how they stand now.
 	Repair(ctx context.Context, r Remote) ([]Hook, error)
-	// Orders gives a page, the first is 1, of the orders changed since an instant, oldest change first.
-	Orders(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, page int) (OrderPage, error)
+	// Orders gives a page of the orders changed since an instant, oldest change first. from is the last page's Next, empty for the
+	// first.
+	Orders(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (OrderPage, error)
 }
 
 // askWithin bounds how long a person waits for a shop's API.
@@ -74,6 +76,9 @@ func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Conne
 	}
 	if in.Address == "" || len(in.Credentials) == 0 || len(in.Secrets) == 0 {
 		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "enter the shop's address and its API key first")
+	}
+	if door, ok := a.(Authorizer); ok && !door.Allowed(in) {
+		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "let Zagaj in on the platform's page first")
 	}
 	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0], Wait: pause}, nil
 }

@@ -124,7 +124,14 @@ func total(header http.Header) int {
 
 // Orders implements plugin.Connector. The API's order is the webhook's, but not byte for byte, so the events' ids are of their
 // own; the order's version makes sure that an older one changes nothing.
-func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, page int) (plugin.OrderPage, error) {
+func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
+	page := 1
+	if from != "" {
+		var err error
+		if page, err = strconv.Atoi(from); err != nil || page < 1 {
+			return plugin.OrderPage{}, zagaj.E(zagaj.CodeInvalid, "this is no page")
+		}
+	}
 	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "orderby": {"modified"}, "order": {"asc"}, "dates_are_gmt": {"true"},
 		"modified_after": {since.Time().UTC().Format("2006-01-02T15:04:05")}}
 	var list []jsontext.Value
@@ -133,6 +140,9 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 		return plugin.OrderPage{}, err
 	}
 	out := plugin.OrderPage{Pages: total(header)}
+	if page < out.Pages {
+		out.Next = strconv.Itoa(page + 1)
+	}
 	for _, raw := range list {
 		var o order
 		if err := plugin.Decode(raw, &o); err != nil {

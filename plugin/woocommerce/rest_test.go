@@ -66,13 +66,13 @@ func TestOrdersComeByPage(t *testing.T) {
 	}
 	shop.Orders = append(shop.Orders, `{"id":0,"date_modified_gmt":"2026-11-23T07:59:00"}`, plugintest.WooOrder(1000, 60*24*40, now))
 	in := zagaj.Installation{ID: "in", Shop: "shop"}
-	seen, bad, pages := map[zagaj.EventID]bool{}, 0, 1
-	for page := 1; page <= pages; page++ {
-		got, err := woocommerce.New().Orders(t.Context(), r, in, zagaj.At(now.AddDate(0, 0, -30)), zagaj.At(now), page)
+	seen, bad, pages, from := map[zagaj.EventID]bool{}, 0, 0, ""
+	for from != "" || pages == 0 {
+		got, err := woocommerce.New().Orders(t.Context(), r, in, zagaj.At(now.AddDate(0, 0, -30)), zagaj.At(now), from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages, bad = got.Pages, bad+got.Bad
+		pages, bad, from = got.Pages, bad+got.Bad, got.Next
 		for _, ev := range got.Events {
 			seen[ev.ID] = true
 			if err := plugintest.Valid(ev, in, plugin.Delivery{ReceivedAt: zagaj.At(now)}); err != nil || ev.Order.Status != zagaj.OrderPaid || ev.Order.Total.Minor != 4999 {
