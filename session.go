@@ -44,6 +44,7 @@ const (
 	TicketReset    TicketKind = "reset"    // sets a new password
 	TicketProvider TicketKind = "provider" // comes back from a sign-in provider
 	TicketPasskey  TicketKind = "passkey"  // answers a passkey's challenge
+	TicketConnect  TicketKind = "connect"  // comes back from a shop platform's page
 	// TicketTranscript proves that an address is the visitor's who wants a conversation copied there.
 	TicketTranscript TicketKind = "transcript"
 )

@@ -10,7 +10,11 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// beacon takes the last edges of a page that is being hidden, when its socket may be gone already.
+// beaconMost bounds the edges, and the pulses, of one beacon.
+const beaconMost = 20
+
+// beacon takes the last edges of a page that is being hidden, when its socket may be gone already, and pulses from where there is no
+// socket at all: a platform's checkout, in which its pixel alone may look on.
 func (s *Server) beacon(c *gin.Context) error {
 	var in struct {
 		Shop  string      `json:"shop"`
@@ -20,6 +24,10 @@ func (s *Server) beacon(c *gin.Context) error {
 			S   zagaj.TabState `json:"s"`
 			Age int64          `json:"age"`
 		} `json:"edges"`
+		Pulses []struct {
+			N   string `json:"n"`
+			Age int64  `json:"age"`
+		} `json:"pulses"`
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -39,8 +47,13 @@ func (s *Server) beacon(c *gin.Context) error {
 	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {
 		return err
 	}
-	for _, e := range in.Edges[:min(len(in.Edges), 20)] {
+	for _, e := range in.Edges[:min(len(in.Edges), beaconMost)] {
 		if err := s.note(ctx, v, visitorFrame{Age: e.Age}, zagaj.Event{Kind: zagaj.KindTab, TabState: e.S}); err != nil {
+			return err
+		}
+	}
+	for _, p := range in.Pulses[:min(len(in.Pulses), beaconMost)] {
+		if err := s.note(ctx, v, visitorFrame{Age: p.Age}, zagaj.Event{Kind: zagaj.KindPulse, Pulse: &zagaj.Pulse{Name: clip(p.N, 40)}}); err != nil {
 			return err
 		}
 	}

@@ -98,7 +98,7 @@ func TestABeaconIsKeptThoughItsPageIsGone(t *testing.T) {
 		_, welcome := visit(t, h, "")
 		gone, hangUp := context.WithCancel(t.Context())
 		hangUp()
-		body := fmt.Sprintf(`{"shop":"key-shop","token":%q,"tab":"tab","edges":[{"s":"hidden","age":7}]}`, text(welcome["token"]))
+		body := fmt.Sprintf(`{"shop":"key-shop","token":%q,"tab":"tab","edges":[{"s":"hidden","age":7}],"pulses":[{"n":"payment_failed","age":9}]}`, text(welcome["token"]))
 		answer := httptest.NewRecorder()
 		h.api.Handler().ServeHTTP(answer, httptest.NewRequestWithContext(gone, "POST", "/v1/visitor/beacon", strings.NewReader(body)))
 		if answer.Code != 204 {
@@ -108,6 +108,11 @@ func TestABeaconIsKeptThoughItsPageIsGone(t *testing.T) {
 		must(t, err)
 		if !slices.ContainsFunc(events, func(ev zagaj.Event) bool { return ev.Kind == zagaj.KindTab && ev.TabState == zagaj.TabHidden }) {
 			t.Errorf("the hidden tab is not among %d events", len(events))
+		}
+		if !slices.ContainsFunc(events, func(ev zagaj.Event) bool {
+			return ev.Pulse != nil && ev.Pulse.Name == "payment_failed" && ev.Source == zagaj.FromClient
+		}) {
+			t.Errorf("the pulse is not among %d events", len(events))
 		}
 	})
 }

@@ -23,6 +23,9 @@ func (s *Server) installationRoutes(p *gin.RouterGroup) {
 	p.PUT("/installations/:id", s.managed(s.saveInstallation))
 	p.POST("/installations/:id/secret", s.managed(s.rotateInstallation))
 	p.DELETE("/installations/:id/secret", s.managed(s.endRotation))
+	p.POST("/installations/:id/authorize", s.managed(s.authorizeInstallation))
+	p.GET("/connect", s.wrap(s.endConnect))
+	p.GET("/connect/:id", s.wrap(s.beginConnect))
 	p.POST("/installations/:id/check", s.managed(s.checkInstallation))
 	p.POST("/installations/:id/repair", s.managed(s.repairInstallation))
 	p.POST("/installations/:id/backfill", s.managed(s.startBackfill))
@@ -32,11 +35,13 @@ func (s *Server) installationRoutes(p *gin.RouterGroup) {
 // installationItem is a connection as the panel sees it: with what is wrong, as far as its own deliveries tell.
 type installationItem struct {
 	zagaj.Installation
-	Secrets   int              `json:"secrets"`   // how many are good; two while one is rotated
-	Connected bool             `json:"connected"` // somebody entered the credentials of the shop's API
-	Needs     []string         `json:"needs"`     // the names of those credentials; none where there is no API to ask
-	Findings  []plugin.Finding `json:"findings"`
-	Limits    []plugin.Limit   `json:"limits"` // what the platform cannot give
+	Secrets   int  `json:"secrets"`   // how many are good; two while one is rotated
+	Connected bool `json:"connected"` // somebody entered the credentials of the shop's API
+	// Door is how far OAuth is: "" where the platform has none, "shut" until the merchant lets Zagaj in, then "open".
+	Door     string           `json:"door"`
+	Needs    []string         `json:"needs"` // the names of those credentials; none where there is no API to ask
+	Findings []plugin.Finding `json:"findings"`
+	Limits   []plugin.Limit   `json:"limits"` // what the platform cannot give
 }
 
 func (s *Server) item(in zagaj.Installation) installationItem {
@@ -46,6 +51,12 @@ func (s *Server) item(in zagaj.Installation) installationItem {
 		item.Limits = plugin.LimitsOf(a)
 		if c, ok := a.(plugin.Connector); ok {
 			item.Needs = c.Needs()
+		}
+		if door, ok := a.(plugin.Authorizer); ok {
+			item.Door = "shut"
+			if door.Allowed(in) {
+				item.Door = "open"
+			}
 		}
 	}
 	return item
@@ -154,6 +165,12 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	if !ok {
 		return zagaj.E(zagaj.CodeInvalid, "this platform has no API that we ask")
 	}
+	door, hasDoor := connector.(plugin.Authorizer)
+	if hasDoor {
+		if given.Address, err = door.ShopAddress(given.Address); err != nil {
+			return err
+		}
+	}
 	at, err := url.Parse(given.Address)
 	if err != nil || at.Scheme != "https" || at.Host == "" || at.User != nil || at.RawQuery != "" || at.Fragment != "" || len(given.Address) > 300 {
 		return zagaj.E(zagaj.CodeInvalid, "address is not the https address of a shop")
@@ -167,6 +184,9 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 		return zagaj.E(zagaj.CodeInvalid, "credentials holds a name that the platform does not ask for")
 	}
 	in.Address, in.Credentials = strings.TrimRight(given.Address, "/"), given.Credentials
+	if hasDoor && !slices.Contains(in.Secrets, given.Credentials[door.SignsWith()]) {
+		in.Secrets = append([]string{given.Credentials[door.SignsWith()]}, in.Secrets[:min(1, len(in.Secrets))]...)
+	}
 	if err := s.keepInstallation(c.Request.Context(), in); err != nil {
 		return err
 	}

@@ -52,6 +52,8 @@ var policies = map[string]access{
 	"POST /v1/panel/passkeys/login":            anybody, // the device's signature decides
 	"POST /v1/panel/factors/passkeys":          mayView, // one's own
 	"POST /v1/panel/factors/passkeys/add":      mayView,
+	"GET /v1/panel/connect":                    anybody, // a ticket in this browser's cookie, and what the platform has signed
+	"GET /v1/panel/connect/:id":                anybody, // what the platform has signed
 	"GET /v1/panel/provider":                   anybody, // goes to the provider
 	"GET /v1/panel/provider/callback":          anybody, // what the provider has signed decides
 	"POST /v1/panel/me/confirm":                mayView,
@@ -115,6 +117,7 @@ var policies = map[string]access{
 	"PUT /v1/panel/installations/:id":               maySet,
 	"POST /v1/panel/installations/:id/secret":       maySet,
 	"DELETE /v1/panel/installations/:id/secret":     maySet,
+	"POST /v1/panel/installations/:id/authorize":    maySet,
 	"POST /v1/panel/installations/:id/check":        maySet,
 	"POST /v1/panel/installations/:id/repair":       maySet,
 	"POST /v1/panel/installations/:id/backfill":     maySet,

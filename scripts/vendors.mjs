@@ -1,12 +1,12 @@
 // Signatures against the vendors' own libraries, from npm in a throw-away folder: what they accept and refuse, "zagaj verify" does too.
 import { spawnSync } from 'node:child_process'
 import { createHmac, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const PACKAGES = ['standardwebhooks@1.1.1', '@shopify/shopify-api@15.0.0']
+const PACKAGES = ['standardwebhooks@1.1.1', '@shopify/shopify-api@15.0.0', '@shopify/web-pixels-extension@2.18.0']
 const root = new URL('..', import.meta.url).pathname
 const dir = mkdtempSync(join(tmpdir(), 'zagaj-vendors-'))
 const home = process.env.VENDORS ?? dir // VENDORS names a folder where they are installed already
@@ -64,9 +64,38 @@ async function shopify() {
   }
 }
 
+/** Queries of browsers that Shopify sends: odd characters, repeated names, and each of them spoiled. */
+async function queries() {
+  const { shopifyApi, ApiVersion } = vendor('@shopify/shopify-api')
+  const { generateLocalHmac } = vendor(join(home, 'node_modules/@shopify/shopify-api/dist/cjs/lib/utils/hmac-validator.js'))
+  const secret = 'shpss_' + randomBytes(16).toString('hex')
+  const config = shopifyApi({ apiKey: 'k', apiSecretKey: secret, scopes: [], hostName: 'app.example', apiVersion: Object.values(ApiVersion).at(-1), isEmbeddedApp: false, logger: { log: () => {} } })
+  for (const more of [{}, { code: 'a b', state: "x~y*z+'()!" }, { name: 'Zażółć & gęślą=jaźń/🙂' }, { host: 'YWRtaW4=' }]) {
+    const query = { shop: 'demo.myshopify.com', timestamp: String(Math.floor(Date.now() / 1000)), ...more }
+    const hmac = await generateLocalHmac(config.config)(query)
+    for (const [name, changed] of [['signed', {}], ['changed', { code: 'other' }], ['added to', { extra: '1' }]]) {
+      const sent = { ...query, ...changed, hmac }
+      const theirs = await config.utils.validateHmac(sent).catch(() => false)
+      const done = spawnSync(join(root, 'bin/zagaj'), ['verify', '--platform', 'shopify', '--secret', secret, '--query', new URLSearchParams(sent).toString()], { encoding: 'utf8' })
+      compare(`shopify query ${JSON.stringify(more)} ${name}`, theirs, done.stdout === 'accepted\n', name === 'signed')
+    }
+  }
+}
+
+/** Shopify's pixel against the types that Shopify gives to pixels. */
+function pixel() {
+  cpSync(join(root, 'plugins/shopify/extensions/zagaj-pixel/src'), join(home, 'pixel'), { recursive: true })
+  const tsc = join(root, 'widget/node_modules/typescript/bin/tsc')
+  const done = spawnSync('node', [tsc, '--noEmit', '--strict', '--skipLibCheck', '--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2022', '--lib', 'es2022,dom', join(home, 'pixel/index.ts')], { encoding: 'utf8' })
+  total[done.status === 0 ? 'passed' : 'failed']++
+  if (done.status !== 0) console.log(`FAIL shopify pixel's types\n${done.stdout}`)
+}
+
 try {
+  pixel()
   standard()
   await shopify()
+  await queries()
 } catch (e) {
   console.log(e)
   total.failed++

@@ -6,5 +6,5 @@ export default defineConfig({
   root: join(import.meta.dirname, '../plugins'),
   resolve: { alias: { vitest: join(import.meta.dirname, 'node_modules/vitest') } },
   server: { fs: { allow: ['..'] } },
-  test: { environment: 'node', include: ['{node,vendure,medusa}/**/*.test.ts'] },
+  test: { environment: 'node', include: ['{node,vendure,medusa,shopify}/**/*.test.ts'] },
 })

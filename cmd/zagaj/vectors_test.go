@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,6 +24,8 @@ type vector struct {
 	BodyBase64   string            `json:"body_b64"`
 	Signature    string            `json:"signature_b64"`
 	Headers      map[string]string `json:"headers"`
+	Query        map[string]string `json:"query"`
+	HMAC         string            `json:"hmac_hex"`
 	Valid        *bool             `json:"expect_valid"`
 }
 
@@ -88,4 +91,44 @@ func (v vector) args(t *testing.T) []string {
 	}
 	return []string{"--platform", v.Platform, "--secret", v.Secret + v.ClientSecret + string(v.KeySet), "--headers", filepath.Join(dir, "headers"),
 		"--body", filepath.Join(dir, "body"), "--at", at}
+}
+
+// TestVerifyAgreesAboutQueries asks the command about every query that the vendor's library signed, and about each one changed.
+func TestVerifyAgreesAboutQueries(t *testing.T) {
+	raw, err := os.ReadFile("testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors []vector
+	if err := json.Unmarshal(raw, &vectors); err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for _, v := range vectors {
+		if v.Kind != "oauth_query" || v.Platform != "shopify" {
+			continue
+		}
+		asked++
+		query := url.Values{"hmac": {v.HMAC}}
+		for name, value := range v.Query {
+			query.Set(name, value)
+		}
+		seconds, err := strconv.ParseInt(v.Query["timestamp"], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, isChanged := range []bool{false, true} {
+			if isChanged {
+				query.Set("extra", "1")
+			}
+			var out strings.Builder
+			err := verify([]string{"--platform", "shopify", "--secret", v.Secret, "--query", query.Encode(), "--at", time.Unix(seconds, 0).UTC().Format(time.RFC3339)}, &out)
+			if (err == nil) == isChanged || (out.String() == "accepted\n") == isChanged {
+				t.Errorf("%s, changed %v: got %q (%v)", v.Name, isChanged, out.String(), err)
+			}
+		}
+	}
+	if asked < 2 {
+		t.Errorf("asked about %d queries, want two at least", asked)
+	}
 }

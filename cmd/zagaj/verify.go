@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -43,6 +44,7 @@ func verify(args []string, out io.Writer) error {
 	secret := f.String("secret", "", "the connection's `secret`")
 	headers := f.String("headers", "", "`file` with the request's headers, one \"Name: value\" a line, or a JSON object")
 	body := f.String("body", "", "`file` with the raw body, byte for byte")
+	query := f.String("query", "", "the `text` after the ? of an address that the platform sent a browser to, instead of a delivery (Shopify)")
 	at := f.String("at", "", "`time` at which it came, as 2026-05-05T10:00:00Z; empty for now")
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -53,6 +55,9 @@ func verify(args []string, out io.Writer) error {
 	adapter, ok := platforms()[*platform]
 	if !ok {
 		return fmt.Errorf("unknown platform %q", *platform)
+	}
+	if *query != "" {
+		return verifyQuery(adapter, *secret, *query, *at, out)
 	}
 	d, err := readDelivery(*headers, *body, *at)
 	if err != nil {
@@ -66,14 +71,46 @@ func verify(args []string, out io.Writer) error {
 	return err
 }
 
+// verifyQuery checks what a browser brought from the platform, for the shop that the query itself names.
+func verifyQuery(adapter plugin.Adapter, secret, text, at string, out io.Writer) error {
+	door, ok := adapter.(plugin.Authorizer)
+	if !ok {
+		return fmt.Errorf("%s sends no browser with a signed query", adapter.Platform())
+	}
+	query, err := url.ParseQuery(text)
+	if err != nil {
+		return fmt.Errorf("--query: %w", err)
+	}
+	now, err := instantOf(at)
+	if err != nil {
+		return err
+	}
+	in := zagaj.Installation{Address: "https://" + query.Get("shop"), Credentials: map[string]string{door.SignsWith(): secret}}
+	if err := door.Trust(in, query, now); err != nil {
+		fmt.Fprintf(out, "refused: %v\n", err)
+		return fmt.Errorf("the signature does not hold")
+	}
+	_, err = fmt.Fprintln(out, "accepted")
+	return err
+}
+
+// instantOf reads --at; empty is now.
+func instantOf(at string) (zagaj.Instant, error) {
+	if at == "" {
+		return zagaj.At(time.Now()), nil
+	}
+	t, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return 0, fmt.Errorf("--at: %w", err)
+	}
+	return zagaj.At(t), nil
+}
+
 func readDelivery(headers, body, at string) (plugin.Delivery, error) {
-	d := plugin.Delivery{ReceivedAt: zagaj.At(time.Now())}
-	if at != "" {
-		t, err := time.Parse(time.RFC3339, at)
-		if err != nil {
-			return d, fmt.Errorf("--at: %w", err)
-		}
-		d.ReceivedAt = zagaj.At(t)
+	var d plugin.Delivery
+	var err error
+	if d.ReceivedAt, err = instantOf(at); err != nil {
+		return d, err
 	}
 	raw, err := os.ReadFile(headers)
 	if err != nil {

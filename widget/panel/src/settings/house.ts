@@ -5,7 +5,7 @@ export interface Days { events: number; conversations: number; visitors: number;
 export interface RetentionView { days: Days; own: boolean; server: Days }
 export interface Letter { id: string; kind: string; state: 'held' | 'due' | 'sent' | 'failed'; attempts: number; next_at: number; created_at: number; sent_at: number; failure: string }
 export interface Said { code: string; text: Record<string, string> }
-export interface Connection extends Installation { accepted: number; refused: number; lag_ms: number; secrets: number; connected: boolean; needs: string[]; findings: Said[]; limits: Said[]; address: string }
+export interface Connection extends Installation { accepted: number; refused: number; lag_ms: number; secrets: number; connected: boolean; door: '' | 'shut' | 'open'; needs: string[]; findings: Said[]; limits: Said[]; address: string }
 export interface Backfill { state: 'waiting' | 'running' | 'done' | 'failed'; days: number; page: number; pages: number; orders: number; stored: number; bad: number; error?: string }
 
 const id = encodeURIComponent

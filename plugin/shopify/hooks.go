@@ -1,0 +1,153 @@
+package shopify
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
+)
+
+// topics are the webhooks that we need. The privacy topics are set in the app's own configuration: no API makes them.
+var topics = []string{"CARTS_CREATE", "CARTS_UPDATE", "CHECKOUTS_CREATE", "CHECKOUTS_UPDATE", "ORDERS_CREATE", "ORDERS_UPDATED", "APP_UNINSTALLED"}
+
+// subscriptionPages bounds the search for our webhooks; an app has at most a few.
+const subscriptionPages = 20
+
+const subscriptionsQuery = `query($after: String) {
+  webhookSubscriptions(first: 100, after: $after) { nodes { topic uri } pageInfo { hasNextPage endCursor } }
+}`
+
+const subscribeMutation = `mutation($topic: WebhookSubscriptionTopic!, $uri: String!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: {uri: $uri, format: JSON}) { userErrors { message } }
+}`
+
+const pixelQuery = `query { webPixel { id } }`
+
+const pixelMutation = `mutation($settings: JSON!) { webPixelCreate(webPixel: {settings: $settings}) { userErrors { message } } }`
+
+// userErrors is how a mutation says that it did nothing.
+type userErrors []struct {
+	Message string `json:"message"`
+}
+
+func (e userErrors) err() error {
+	if len(e) == 0 {
+		return nil
+	}
+	return zagaj.E(zagaj.CodeUnavailable, "Shopify refuses: "+firstLine(e[0].Message))
+}
+
+// Hooks implements plugin.Connector. Shopify removes a webhook after eight failures in a row, so one is there or missing, never off.
+func (Adapter) Hooks(ctx context.Context, r plugin.Remote) ([]plugin.Hook, error) {
+	there, err := subscribed(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]plugin.Hook, len(topics))
+	for i, topic := range topics {
+		out[i] = plugin.Hook{Topic: nameOf(topic), State: plugin.HookMissing}
+		if there[topic] {
+			out[i].State = plugin.HookActive
+		}
+	}
+	return out, nil
+}
+
+// nameOf writes a topic as deliveries do: "carts/update". The last word is the verb.
+func nameOf(topic string) string {
+	name := strings.ToLower(topic)
+	if i := strings.LastIndexByte(name, '_'); i >= 0 {
+		name = name[:i] + "/" + name[i+1:]
+	}
+	return name
+}
+
+// subscribed tells which topics go to our address already.
+func subscribed(ctx context.Context, r plugin.Remote) (map[string]bool, error) {
+	found, after := map[string]bool{}, any(nil)
+	for range subscriptionPages {
+		var page struct {
+			Subscriptions struct {
+				Nodes []struct {
+					Topic string `json:"topic"`
+					URI   string `json:"uri"`
+				} `json:"nodes"`
+				Page struct {
+					More bool   `json:"hasNextPage"`
+					End  string `json:"endCursor"`
+				} `json:"pageInfo"`
+			} `json:"webhookSubscriptions"`
+		}
+		if err := ask(ctx, r, subscriptionsQuery, map[string]any{"after": after}, &page); err != nil {
+			return nil, err
+		}
+		for _, n := range page.Subscriptions.Nodes {
+			if n.URI == r.HookURL {
+				found[n.Topic] = true
+			}
+		}
+		if !page.Subscriptions.Page.More {
+			break
+		}
+		after = page.Subscriptions.Page.End
+	}
+	return found, nil
+}
+
+// Repair implements plugin.Connector.
+func (a Adapter) Repair(ctx context.Context, r plugin.Remote) ([]plugin.Hook, error) {
+	there, err := subscribed(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, topic := range topics {
+		if there[topic] {
+			continue
+		}
+		var made struct {
+			Create struct {
+				Errors userErrors `json:"userErrors"`
+			} `json:"webhookSubscriptionCreate"`
+		}
+		if err := ask(ctx, r, subscribeMutation, map[string]any{"topic": topic, "uri": r.HookURL}, &made); err != nil {
+			return nil, err
+		}
+		if err := made.Create.Errors.err(); err != nil {
+			return nil, err
+		}
+	}
+	return a.Hooks(ctx, r)
+}
+
+// SwitchOn implements plugin.Authorizer: it tells the app's pixel where this server is, which Shopify does for no app by itself. An
+// app has one in a shop; asking for it fails where there is none yet.
+func (Adapter) SwitchOn(ctx context.Context, r plugin.Remote, shopKey string) error {
+	var there struct {
+		Pixel *struct {
+			ID string `json:"id"`
+		} `json:"webPixel"`
+	}
+	if err := ask(ctx, r, pixelQuery, nil, &there); err == nil && there.Pixel != nil {
+		return nil
+	}
+	at, err := url.Parse(r.HookURL)
+	if err != nil {
+		return zagaj.E(zagaj.CodeInvalid, "the address of this server is not one")
+	}
+	settings, err := json.Marshal(map[string]string{"server": at.Scheme + "://" + at.Host, "shop": shopKey})
+	if err != nil {
+		return err
+	}
+	var made struct {
+		Create struct {
+			Errors userErrors `json:"userErrors"`
+		} `json:"webPixelCreate"`
+	}
+	if err := ask(ctx, r, pixelMutation, map[string]any{"settings": string(settings)}, &made); err != nil {
+		return err
+	}
+	return made.Create.Errors.err()
+}

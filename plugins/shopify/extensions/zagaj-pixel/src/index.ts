@@ -1,0 +1,4 @@
+import { register } from '@shopify/web-pixels-extension'
+import { start } from './pixel'
+
+register((api) => { start(api) })
