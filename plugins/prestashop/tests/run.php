@@ -30,5 +30,66 @@ check('no decimals', ZagajMessage::amount(500.0, 0), '500');
 check('three decimals', ZagajMessage::amount(1.234, 3), '1.234');
 check('the widget', ZagajMessage::tags('https://c.example/hooks/prestashop/in', 'k"', 'abc'),
     '<meta name="zagaj:cart" content="abc"><script async src="https://c.example/zagaj.js" data-shop="k&quot;"></script>');
+
+/** The requests of the recording: what follows one another with one address. */
+function requests()
+{
+    $requests = [];
+    $last = null;
+    foreach (file(__DIR__ . '/prestashop_hooks.observed.jsonl') as $line) {
+        $uri = json_decode($line, true)['uri'];
+        if ($uri !== $last) {
+            $requests[] = '';
+        }
+        $requests[count($requests) - 1] .= $line;
+        $last = $uri;
+    }
+
+    return $requests;
+}
+
+/** The messages that one request sends: what comes until the request's process has ended. */
+function messages($hooks)
+{
+    $server = stream_socket_server('tcp://127.0.0.1:0');
+    $address = 'http://' . stream_socket_get_name($server, false) . '/hooks/prestashop/in';
+    $child = proc_open([PHP_BINARY, __DIR__ . '/request.php', $address], [['pipe', 'r'], STDOUT, STDERR], $pipes);
+    fwrite($pipes[0], $hooks);
+    fclose($pipes[0]);
+    $messages = [];
+    do {
+        $alive = proc_get_status($child)['running'];
+        while ($peer = @stream_socket_accept($server, $alive ? 0.05 : 0)) {
+            $head = '';
+            while (strpos($head, "\r\n\r\n") === false && !feof($peer)) {
+                $head .= fgets($peer);
+            }
+            preg_match('/content-length: (\d+)/i', $head, $length);
+            preg_match('/webhook-id: (\S+)/i', $head, $id);
+            preg_match('/webhook-timestamp: (\d+)/i', $head, $at);
+            preg_match('/webhook-signature: (\S+)/i', $head, $signature);
+            $body = stream_get_contents($peer, (int) $length[1]);
+            fwrite($peer, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            fclose($peer);
+            global $secret;
+            check('signed as it went', ZagajMessage::headers($secret, $id[1], (int) $at[1], $body)['webhook-signature'], $signature[1]);
+            $messages[] = json_decode($body, true);
+        }
+    } while ($alive);
+    proc_close($child);
+
+    return $messages;
+}
+
+// PrestaShop fires actionCartSave two or three times a change, the first time with the cart as it was before.
+$told = [];
+foreach (requests() as $hooks) {
+    $sent = messages($hooks);
+    check('one snapshot a request', count($sent), 1);
+    $told[] = array_map(function ($line) { return $line['product'] . ' x ' . $line['quantity']; }, $sent[0]['data']['lines']);
+}
+check('each snapshot is the cart at the end', $told, [['1 x 2'], ['1 x 3'], []]);
+check('the recording fires twice for one change', max(array_map(function ($hooks) { return substr_count($hooks, '"actionCartSave"'); }, requests())) > 1, true);
+
 echo "$passed passed, $failed failed\n";
 exit($failed > 0 ? 1 : 0);

@@ -113,8 +113,14 @@ class Zagaj extends Module
     public function tellCart($cart)
     {
         $currency = new Currency((int) $cart->id_currency);
-        $data = ZagajMessage::cart(self::token((int) $cart->id), (int) $cart->id_customer, $currency->iso_code, $cart->getProducts(true),
-            (float) $cart->getOrderTotal(true), (int) $currency->precision);
+        $data = ZagajMessage::cart(
+            self::token((int) $cart->id),
+            (int) $cart->id_customer,
+            $currency->iso_code,
+            $cart->getProducts(true),
+            (float) $cart->getOrderTotal(true),
+            (int) $currency->precision
+        );
         foreach ($cart->getCartRules() as $rule) {
             $data['coupons'][] = (string) $rule['code'];
         }

@@ -29,10 +29,14 @@ class Order implements ObserverInterface
     {
         $lines = [];
         foreach ($order->getAllVisibleItems() as $item) {
-            $lines[] = Message::line((string) $item->getProductId(), (string) $item->getSku(), (string) $item->getName(), (float) $item->getQtyOrdered(), $item->getPriceInclTax() ?? $item->getPrice());
+            $price = $item->getPriceInclTax() ?? $item->getPrice();
+            $lines[] = Message::line((string) $item->getProductId(), (string) $item->getSku(), (string) $item->getName(), (float) $item->getQtyOrdered(), $price);
         }
-        $status = Message::status((string) $order->getState(), (float) $order->getTotalPaid() >= (float) $order->getGrandTotal() && (float) $order->getGrandTotal() > 0,
-            !$order->canShip() && $order->hasShipments());
+        $status = Message::status(
+            (string) $order->getState(),
+            (float) $order->getTotalPaid() >= (float) $order->getGrandTotal() && (float) $order->getGrandTotal() > 0,
+            !$order->canShip() && $order->hasShipments()
+        );
 
         return ['id' => (string) $order->getId(), 'number' => (string) $order->getIncrementId(), 'cart' => $this->settings->token((int) $order->getQuoteId()),
             'customer' => $order->getCustomerId() ? (string) $order->getCustomerId() : '', 'status' => $status, 'currency' => (string) $order->getOrderCurrencyCode(),

@@ -59,7 +59,7 @@ final class Zagaj_Cart {
 		}
 		self::$touched = false;
 		$data          = self::snapshot();
-		$hash          = md5( (string) wp_json_encode( $data ) );
+		$hash          = hash( 'sha256', (string) wp_json_encode( $data ) );
 		$told          = WC()->session->get( 'zagaj_told' );
 		if ( $told === $hash || ( null === $told && array() === $data['lines'] ) ) {
 			return;

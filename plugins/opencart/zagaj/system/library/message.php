@@ -54,7 +54,8 @@ final class Message
     /** OpenCart's states by the ids that its installer gives them; others are placed. */
     public static function status($id)
     {
-        $known = [2 => 'paid', 3 => 'shipped', 5 => 'done', 7 => 'cancelled', 8 => 'cancelled', 9 => 'cancelled', 10 => 'cancelled', 11 => 'refunded', 14 => 'cancelled', 15 => 'paid', 16 => 'cancelled'];
+        $known = [2 => 'paid', 3 => 'shipped', 5 => 'done', 7 => 'cancelled', 8 => 'cancelled', 9 => 'cancelled', 10 => 'cancelled', 11 => 'refunded',
+            14 => 'cancelled', 15 => 'paid', 16 => 'cancelled'];
 
         return $known[(int) $id] ?? 'placed';
     }

@@ -61,7 +61,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
     {
         $this->load->model('setting/event');
         foreach (self::EVENTS as $trigger => $method) {
-            $this->model_setting_event->addEvent(['code' => 'zagaj_' . md5($trigger), 'description' => 'Zagaj', 'trigger' => $trigger,
+            $this->model_setting_event->addEvent(['code' => 'zagaj_' . hash('sha256', $trigger), 'description' => 'Zagaj', 'trigger' => $trigger,
                 'action' => 'extension/zagaj/event/zagaj.' . $method, 'status' => true, 'sort_order' => 1]);
         }
     }
@@ -70,7 +70,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
     {
         $this->load->model('setting/event');
         foreach (array_keys(self::EVENTS) as $trigger) {
-            $this->model_setting_event->deleteEventByCode('zagaj_' . md5($trigger));
+            $this->model_setting_event->deleteEventByCode('zagaj_' . hash('sha256', $trigger));
         }
         Message::later((string) $this->config->get('module_zagaj_address'), (string) $this->config->get('module_zagaj_secret'), 'shop', 'shop.uninstalled', ['id' => 'shop']);
     }

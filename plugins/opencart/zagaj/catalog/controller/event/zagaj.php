@@ -23,7 +23,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
         $data = ['id' => $this->token(), 'customer' => $this->customer->isLogged() ? (string) $this->customer->getId() : '', 'currency' => $currency,
             'total' => Message::amount($this->shown($this->cart->getTotal(), $currency), $decimals),
             'coupons' => isset($this->session->data['coupon']) ? [(string) $this->session->data['coupon']] : [], 'lines' => Message::lines($products, $decimals)];
-        $digest = md5((string) json_encode($data));
+        $digest = hash('sha256', (string) json_encode($data));
         if ($digest !== ($this->session->data['zagaj_told'] ?? '')) {
             $this->session->data['zagaj_told'] = $digest;
             $this->tell('cart', 'cart.updated', $data);

@@ -1,0 +1,87 @@
+<?php
+// One request to a shop, with the hooks that a real PrestaShop 8.2.1 fired in it: php request.php ADDRESS < lines of prestashop_hooks.observed.jsonl
+// The classes stand in for PrestaShop's; a cart read anew is as the last hook left it.
+define('_PS_VERSION_', '8.2.1');
+define('_COOKIE_KEY_', 'cookie key');
+$hooks = array_map(function ($line) { return json_decode($line, true); }, array_filter(explode("\n", stream_get_contents(STDIN))));
+$address = $argv[1];
+
+class Module
+{
+    public $name;
+    public $tab;
+    public $version;
+    public $author;
+    public $need_instance;
+    public $bootstrap;
+    public $ps_versions_compliancy;
+    public $displayName;
+    public $description;
+
+    public function __construct()
+    {
+    }
+
+    public function l($text)
+    {
+        return $text;
+    }
+}
+class Configuration
+{
+    public static function get($name)
+    {
+        global $address;
+
+        return ['ZAGAJ_ADDRESS' => $address, 'ZAGAJ_SECRET' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'ZAGAJ_KEY' => 'k'][$name] ?? false;
+    }
+}
+class Currency
+{
+    public $iso_code = 'USD';
+    public $precision = 2;
+
+    public function __construct($id)
+    {
+    }
+}
+class Cart
+{
+    public $id;
+    public $id_currency = 1;
+    public $id_customer = 0;
+
+    public function __construct($id)
+    {
+        $this->id = $id;
+    }
+
+    public function getProducts($refresh)
+    {
+        global $hooks;
+
+        return array_map(function ($p) {
+            return ['id_product' => $p['id_product'], 'reference' => $p['ref'], 'name' => $p['ref'], 'cart_quantity' => $p['qty'], 'price_wt' => $p['price_wt']];
+        }, end($hooks)['products']);
+    }
+
+    public function getOrderTotal($withTaxes)
+    {
+        global $hooks;
+
+        return array_sum(array_column(end($hooks)['products'], 'total_wt'));
+    }
+
+    public function getCartRules()
+    {
+        return [];
+    }
+}
+
+require __DIR__ . '/../zagaj/zagaj.php';
+$module = new Zagaj();
+foreach ($hooks as $hook) {
+    if ($hook['hook'] === 'actionCartSave') {
+        $module->hookActionCartSave(['cart' => new Cart($hook['cart_id'])]);
+    }
+}
