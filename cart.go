@@ -16,7 +16,11 @@ type Line struct {
 	Quantity int       `json:"quantity"`
 	Price    Money     `json:"price"` // of one piece
 	Image    string    `json:"image,omitempty"`
+	Tags     []string  `json:"tags,omitempty"` // the shop's own words for the product, at most MaxLineTags
 }
+
+// MaxLineTags is how many tags a line may have.
+const MaxLineTags = 20
 
 // Cart is a snapshot of a shopping cart, or with Change what is new since one. The snapshot with the largest (Version,
 // OccurredAt) wins.

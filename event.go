@@ -67,10 +67,11 @@ type Event struct {
 	Zone         string         `json:"zone,omitempty"`     // on view: the visitor's own time zone, an IANA name
 	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
 	Bot          bool           `json:"bot,omitempty"`
-	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
-	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
-	Arms         []Exposure     `json:"arms,omitempty"`  // on net: the arms of experiments the visitor was given on earlier days
-	Past         *Past          `json:"past,omitempty"`  // on net: what the store knows of a visitor who comes back
+	Known        Instant        `json:"known,omitempty"`   // on net: when the visitor was last seen before
+	Until        Instant        `json:"until,omitempty"`   // on net: the silence the visitor asked for on an earlier day
+	Arms         []Exposure     `json:"arms,omitempty"`    // on net: the arms of experiments the visitor was given on earlier days
+	Past         *Past          `json:"past,omitempty"`    // on net: what the store knows of a visitor who comes back
+	SaidAt       Instant        `json:"said_at,omitempty"` // on chat_close: when the conversation's last message was said, 0 when there is none
 }
 
 // Past is what earlier visits have left in the store: rules ask for it, and quiet periods follow from it.
@@ -81,8 +82,10 @@ type Past struct {
 	OrderedAt Instant     `json:"ordered_at,omitempty"`
 	LastOrder OrderID     `json:"last_order,omitempty"`
 	ChatEnded Instant     `json:"chat_ended,omitempty"`
-	Chat      bool        `json:"chat,omitempty"` // a conversation is open
-	Tags      []string    `json:"tags,omitempty"` // that operators gave earlier conversations, at most 20
+	SaidAt    Instant     `json:"said_at,omitempty"`   // when the last message of a conversation was said
+	VisitsAt  []Instant   `json:"visits_at,omitempty"` // when visits began, oldest first, at most 32
+	Chat      bool        `json:"chat,omitempty"`      // a conversation is open
+	Tags      []string    `json:"tags,omitempty"`      // that operators gave earlier conversations, at most 20
 }
 
 // PastOffer is what became of an offer.

@@ -34,12 +34,14 @@ type Page struct {
 	Name     string    `json:"name,omitempty"` // product's name
 	Category string    `json:"category,omitempty"`
 	Brand    string    `json:"brand,omitempty"`
-	Price    *Money    `json:"price,omitempty"`
-	Image    string    `json:"image,omitempty"`
-	Campaign string    `json:"campaign,omitempty"`
-	Step     int       `json:"step,omitempty"`     // checkout step, 1 = first
-	Variants []string  `json:"variants,omitempty"` // sizes or colours on offer
-	Referrer string    `json:"referrer,omitempty"`
+	// SizeFamily is which sizes the product comes in, in the shop's own word ("shoes-eu"): a visitor who doubts about one doubts about all.
+	SizeFamily string   `json:"size_family,omitempty"`
+	Price      *Money   `json:"price,omitempty"`
+	Image      string   `json:"image,omitempty"`
+	Campaign   string   `json:"campaign,omitempty"`
+	Step       int      `json:"step,omitempty"`     // checkout step, 1 = first
+	Variants   []string `json:"variants,omitempty"` // sizes or colours on offer
+	Referrer   string   `json:"referrer,omitempty"`
 	// What a product's page says of it, by structured data or the shop's own marks.
 	SKU      string `json:"sku,omitempty"`
 	Stock    Stock  `json:"stock,omitempty"`

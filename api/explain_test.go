@@ -29,8 +29,16 @@ func TestWhoComesBackIsKnownFromTheStore(t *testing.T) {
 			_, err = h.store.EndOffer(t.Context(), testShop, "f1", state, "", hours(50))
 			must(t, err)
 		}
+		talk, err := h.store.OpenConversation(t.Context(), zagaj.Conversation{ID: "t1", Shop: testShop, Visitor: "back", State: zagaj.ConversationWaiting, CreatedAt: hours(41), UpdatedAt: hours(41)})
+		must(t, err)
+		_, err = h.store.Say(t.Context(), zagaj.Message{ID: "m1", Shop: testShop, Conversation: talk.ID, Role: zagaj.RoleVisitor, Text: "?", SentAt: hours(40)})
+		must(t, err)
+		_, err = h.store.CloseConversation(t.Context(), testShop, talk.ID, hours(39))
+		must(t, err)
 		asks := `{"id":"past","name":"dawniej","enabled":true,"dry_run":true,"when":[{"fact":"visits","op":">=","value":4}],"text":{"pl":"?"},
-			"who":[{"fact":"orders","op":"=","value":1},{"fact":"offers","of":"ignored","op":"=","value":1,"within":604800},{"fact":"since","of":"order","op":">=","value":3600}]}`
+			"who":[{"fact":"orders","op":"=","value":1},{"fact":"offers","of":"ignored","op":"=","value":1,"within":604800},{"fact":"since","of":"order","op":">=","value":3600},
+			{"fact":"visits","op":"=","value":1,"within":86400},{"fact":"visits","op":"=","value":2,"within":604800},
+			{"fact":"since","of":"message","op":"between","value":[143900,145000]}]}`
 		if status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", asks); status != http.StatusOK {
 			t.Fatalf("save: %d %v", status, got)
 		}

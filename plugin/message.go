@@ -15,6 +15,7 @@ type messageLine struct {
 	Quantity int             `json:"quantity"`
 	Price    Decimal         `json:"price"`
 	Image    string          `json:"image"`
+	Tags     []string        `json:"tags"`
 }
 
 type message struct {
@@ -145,7 +146,7 @@ func (m message) lines(list []messageLine) ([]zagaj.Line, error) {
 			return nil, zagaj.E(zagaj.CodeInvalid, "a line's price is not a decimal amount, or its quantity is negative")
 		}
 		out = append(out, zagaj.Line{Product: l.Product, SKU: l.SKU, Name: l.Name, Variant: l.Variant, Category: l.Category,
-			Quantity: l.Quantity, Price: price, Image: l.Image})
+			Quantity: l.Quantity, Price: price, Image: l.Image, Tags: l.Tags[:min(len(l.Tags), zagaj.MaxLineTags)]})
 	}
 	return out, nil
 }

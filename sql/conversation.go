@@ -14,6 +14,11 @@ const (
 	previewRunes        = 120
 )
 
+// LastSaid returns when the last message of a conversation was said, 0 when there is none.
+func (s *Store) LastSaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Instant, error) {
+	return get[zagaj.Instant](ctx, s.read, `SELECT COALESCE(MAX(sent_at), 0) FROM messages WHERE shop_id = $1 AND conversation_id = $2`, shop, id)
+}
+
 // OpenConversation adds a conversation, or returns the visitor's one that is not closed yet. It takes over the seat
 // of the offer it came from, or takes a free one of its operator (CodeNoSeat); a waiting one needs none.
 func (s *Store) OpenConversation(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {

@@ -3,6 +3,8 @@ package sql
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -30,9 +32,11 @@ func (s *Store) Visitor(ctx context.Context, shop zagaj.ShopID, id zagaj.Visitor
 	return get[zagaj.Visitor](ctx, s.read, `SELECT `+visitorColumns+` FROM visitors WHERE shop_id = $1 AND id = $2`, shop, id)
 }
 
-// TouchVisitor remembers when a visitor was last here, and counts another visit after half an hour without them.
+// TouchVisitor remembers when a visitor was last here, and counts another visit after half an hour without them. When the
+// last 31 began is kept as text, the newest first: an instant has 13 digits and a comma.
 func (s *Store) TouchVisitor(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID, at zagaj.Instant) error {
-	return s.changeVisitor(ctx, `visits = visits + CASE WHEN seen_at + 1800000 < $3 THEN 1 ELSE 0 END, seen_at = $3`, shop, id, at)
+	return s.changeVisitor(ctx, `visits = visits + CASE WHEN seen_at + 1800000 < $3 THEN 1 ELSE 0 END,
+		visits_at = CASE WHEN seen_at + 1800000 < $3 THEN substr(CAST($3 AS TEXT) || ',' || visits_at, 1, 31 * 14) ELSE visits_at END, seen_at = $3`, shop, id, at)
 }
 
 // SetPeekOff keeps the visitor's refusal of sneak peek.
@@ -114,15 +118,42 @@ func (s *Store) Past(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Visit
 	type talks struct {
 		Ended zagaj.Instant `db:"ended"`
 		Open  int           `db:"open"`
+		Said  zagaj.Instant `db:"said"`
 	}
-	t, err := get[talks](ctx, s.read, `SELECT COALESCE(MAX(closed_at), 0) AS ended, COALESCE(SUM(CASE WHEN state <> 'closed' THEN 1 ELSE 0 END), 0) AS open
-		FROM conversations WHERE shop_id = $1 AND visitor_id = $2`, shop, visitor)
+	t, err := get[talks](ctx, s.read, `SELECT COALESCE(MAX(closed_at), 0) AS ended, COALESCE(SUM(CASE WHEN state <> 'closed' THEN 1 ELSE 0 END), 0) AS open,
+		COALESCE(MAX((SELECT MAX(m.sent_at) FROM messages m WHERE m.shop_id = c.shop_id AND m.conversation_id = c.id)), 0) AS said
+		FROM conversations c WHERE shop_id = $1 AND visitor_id = $2`, shop, visitor)
 	if err != nil {
 		return p, err
 	}
-	p.ChatEnded, p.Chat = t.Ended, t.Open > 0
+	p.ChatEnded, p.Chat, p.SaidAt = t.Ended, t.Open > 0, t.Said
+	if p.VisitsAt, err = s.visitsOf(ctx, shop, visitor); err != nil {
+		return p, err
+	}
 	p.Tags, err = s.tagsOf(ctx, shop, visitor)
 	return p, err
+}
+
+// visitsOf returns when the visitor's last visits began, oldest first, at most 32.
+func (s *Store) visitsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]zagaj.Instant, error) {
+	type row struct {
+		First zagaj.Instant `db:"created_at"`
+		Later string        `db:"visits_at"`
+	}
+	r, err := get[row](ctx, s.read, `SELECT created_at, visits_at FROM visitors WHERE shop_id = $1 AND id = $2`, shop, visitor)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return nil, nil // erased meanwhile
+	}
+	if err != nil {
+		return nil, err
+	}
+	visits := []zagaj.Instant{r.First}
+	for _, text := range slices.Backward(strings.Split(strings.TrimSuffix(r.Later, ","), ",")) {
+		if at, err := strconv.ParseInt(text, 10, 64); err == nil {
+			visits = append(visits, zagaj.Instant(at))
+		}
+	}
+	return visits, nil
 }
 
 // mostTags is how many tags of a visitor's conversations are told.

@@ -74,7 +74,7 @@ func (v *visit) answered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instan
 	case zagaj.KindChatOpen:
 		v.chat = true
 	case zagaj.KindChatClose:
-		v.chat, v.chatEnded = false, now
+		v.chat, v.chatEnded, v.saidAt = false, now, max(v.saidAt, ev.SaidAt)
 		v.touched |= touchOffers
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "chat")
 	}
@@ -168,6 +168,9 @@ func (v *visit) view(ev *zagaj.Event) {
 		v.look(ev.Page)
 		return
 	}
+	if v.wentBack(ev) {
+		v.happened("back", v.last)
+	}
 	v.views++
 	v.pageAt = v.last
 	if len(v.history) >= maxPages {
@@ -227,6 +230,23 @@ func (v *visit) sameView(ev *zagaj.Event) bool {
 	for i := len(v.history) - 1; i >= 0 && product != 0 && v.last-v.history[i].at < sameViewWithin; i-- {
 		if h := &v.history[i]; h.product == product && h.tab == tab {
 			return true
+		}
+	}
+	return false
+}
+
+// wentBack reports whether a page is the one its tab showed before the one it shows: the back button, or the same by a link.
+func (v *visit) wentBack(ev *zagaj.Event) bool {
+	tab, now := tabHash(ev.Tab), ""
+	for i := len(v.history) - 1; i >= 0; i-- {
+		switch h := &v.history[i]; {
+		case h.tab != tab:
+		case now == "" && h.url == ev.Page.URL:
+			return false // the same page again
+		case now == "":
+			now = h.url
+		case h.url != now:
+			return h.url == ev.Page.URL
 		}
 	}
 	return false

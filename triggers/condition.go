@@ -165,7 +165,7 @@ type spec struct {
 	Any      []json.RawMessage `json:"any,omitempty"`
 	Not      json.RawMessage   `json:"not,omitempty"`
 	Fact     string            `json:"fact,omitempty"`
-	Scope    string            `json:"scope,omitempty"`    // dwell: site, page, page_type, category, product or brand; pulse: category
+	Scope    string            `json:"scope,omitempty"`    // dwell: site, page, page_type, category, product, brand or size_family; pulse: category
 	Of       string            `json:"of,omitempty"`       // dwell: which of the scope; pulse, since, offers: the name of what happened
 	Op       string            `json:"op,omitempty"`       // >=, <=, =, between; for texts =, !=, in, contains, prefix, glob, regex
 	Value    json.RawMessage   `json:"value,omitempty"`    // seconds, a count, an amount in minor units, or text

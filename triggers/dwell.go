@@ -16,10 +16,11 @@ const (
 	scopeProduct
 	scopeBrand
 	scopePage // one address
+	scopeSizeFamily
 	scopes
 )
 
-var scopeNames = [scopes]string{"site", "page_type", "category", "product", "brand", "page"}
+var scopeNames = [scopes]string{"site", "page_type", "category", "product", "brand", "page", "size_family"}
 
 // of returns what of a page counts for the scope, "" when it has none.
 func (s scope) of(p *zagaj.Page) string {
@@ -34,6 +35,8 @@ func (s scope) of(p *zagaj.Page) string {
 		return p.Brand
 	case scopePage:
 		return p.URL
+	case scopeSizeFamily:
+		return p.SizeFamily
 	}
 	return ""
 }

@@ -98,7 +98,7 @@ func (s spec) dwell(path string) (node, error) {
 	}
 	at := slices.Index(scopeNames[:], s.Scope)
 	if at < 0 {
-		return nil, invalid(path+".scope", "site, page, page_type, category, product or brand")
+		return nil, invalid(path+".scope", "site, page, page_type, category, product, brand or size_family")
 	}
 	if s.Products < 0 || s.Products > maxKeys {
 		return nil, invalid(path+".products", "0 to 64")
@@ -203,6 +203,7 @@ var moments = map[string]moment{
 	"activity":       {func(v *visit) zagaj.Instant { return v.seenAt }, touchLife | touchDwell},
 	"offer":          {func(v *visit) zagaj.Instant { return v.lastOffer }, touchOffers},
 	"dismissal":      {func(v *visit) zagaj.Instant { return v.dismissedAt }, touchOffers},
+	"message":        {func(v *visit) zagaj.Instant { return v.saidAt }, touchOffers},
 	"chat":           {func(v *visit) zagaj.Instant { return v.chatEnded }, touchOffers},
 	"order":          {func(v *visit) zagaj.Instant { return v.orderedAt }, touchOffers},
 	"visit":          {func(v *visit) zagaj.Instant { return v.before }, touchVisit},
@@ -222,7 +223,7 @@ func (s spec) since(path, what string) (node, error) {
 	}
 	start, ok := moments[what]
 	if !ok {
-		return nil, invalid(path+".of", "page, activity, offer, dismissal, chat, order or visit")
+		return nil, invalid(path+".of", "page, activity, offer, dismissal, message, chat, order or visit")
 	}
 	got := func(v *visit, now zagaj.Instant) any {
 		if at := start.of(v); at > 0 {
@@ -265,7 +266,7 @@ var numbers = map[string]number{
 	}},
 	"products":      {func(v *visit) (int64, bool) { return known(v.distinct()) }, touchViews, func(v *visit, each func(zagaj.Instant)) { v.distinctSince(each) }},
 	"same_product":  {func(v *visit) (int64, bool) { return known(v.sameProduct(nil)) }, touchViews | touchPage, func(v *visit, each func(zagaj.Instant)) { v.sameProduct(each) }},
-	"visits":        {func(v *visit) (int64, bool) { return known(int64(v.visits)) }, touchVisit, nil},
+	"visits":        {func(v *visit) (int64, bool) { return known(int64(v.visits)) }, touchVisit, func(v *visit, each func(zagaj.Instant)) { v.eachVisit(each) }},
 	"orders":        {func(v *visit) (int64, bool) { return known(int64(v.orders)) }, touchOffers, nil},
 	"checkout_step": {func(v *visit) (int64, bool) { p := v.page(); return step(p), p != nil }, touchPage, nil},
 	"cart_value":    {func(v *visit) (int64, bool) { return cartNumber(v, func(c *zagaj.Cart) int64 { return c.Total.Minor }) }, touchCart, nil},

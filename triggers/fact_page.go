@@ -60,15 +60,16 @@ var texts = map[string]struct {
 	of func(*visit) (text string, known bool)
 	by touch
 }{
-	"language":  {func(v *visit) (string, bool) { return v.lang, v.lang != "" }, touchPage},
-	"device":    {func(v *visit) (string, bool) { return v.device, v.device != "" }, touchPage},
-	"browser":   {func(v *visit) (string, bool) { return v.browser, v.browser != "" }, touchPage},
-	"page_type": ofPage(func(p *zagaj.Page) string { return string(p.Type) }),
-	"url":       ofPage(func(p *zagaj.Page) string { return p.URL }),
-	"title":     ofPage(func(p *zagaj.Page) string { return p.Title }),
-	"category":  ofPage(func(p *zagaj.Page) string { return p.Category }),
-	"product":   ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
-	"brand":     ofPage(func(p *zagaj.Page) string { return p.Brand }),
+	"language":    {func(v *visit) (string, bool) { return v.lang, v.lang != "" }, touchPage},
+	"device":      {func(v *visit) (string, bool) { return v.device, v.device != "" }, touchPage},
+	"browser":     {func(v *visit) (string, bool) { return v.browser, v.browser != "" }, touchPage},
+	"page_type":   ofPage(func(p *zagaj.Page) string { return string(p.Type) }),
+	"url":         ofPage(func(p *zagaj.Page) string { return p.URL }),
+	"title":       ofPage(func(p *zagaj.Page) string { return p.Title }),
+	"category":    ofPage(func(p *zagaj.Page) string { return p.Category }),
+	"product":     ofPage(func(p *zagaj.Page) string { return string(p.Product) }),
+	"brand":       ofPage(func(p *zagaj.Page) string { return p.Brand }),
+	"size_family": ofPage(func(p *zagaj.Page) string { return p.SizeFamily }),
 	"stock": {func(v *visit) (string, bool) {
 		p := v.page()
 		if p == nil {
@@ -150,25 +151,26 @@ func kindOf(t zagaj.PageType) uint8 {
 	return uint8(len(pageTypes))
 }
 
-// contains: any line of the cart whose product, sku or category matches.
+// contains: any line of the cart whose product, sku, category or one of whose tags matches.
 func (s spec) contains(where string) (node, error) {
 	match, err := s.matcher(where)
 	if err != nil {
 		return nil, err
 	}
-	part, ok := map[string]func(zagaj.Line) string{
-		"product":  func(l zagaj.Line) string { return string(l.Product) },
-		"sku":      func(l zagaj.Line) string { return l.SKU },
-		"category": func(l zagaj.Line) string { return l.Category },
+	has, ok := map[string]func(zagaj.Line) bool{
+		"product":  func(l zagaj.Line) bool { return match(string(l.Product)) },
+		"sku":      func(l zagaj.Line) bool { return match(l.SKU) },
+		"category": func(l zagaj.Line) bool { return match(l.Category) },
+		"tag":      func(l zagaj.Line) bool { return slices.ContainsFunc(l.Tags, match) },
 	}[s.Of]
 	if !ok {
-		return nil, invalid(where+".of", "product, sku or category")
+		return nil, invalid(where+".of", "product, sku, category or tag")
 	}
 	return &fact{by: touchCart, rarity: rankText, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
 		if v.cart == nil {
 			return Unknown, never
 		}
-		return truth(slices.ContainsFunc(v.cart.Lines, func(l zagaj.Line) bool { return match(part(l)) })), never
+		return truth(slices.ContainsFunc(v.cart.Lines, has)), never
 	}}, nil
 }
 

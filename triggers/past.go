@@ -15,6 +15,13 @@ func (v *visit) remember(p zagaj.Past, policy zagaj.Policy, now zagaj.Instant) {
 	v.chat = v.chat || p.Chat
 	v.visits = max(v.visits, int32(p.Visits))
 	v.orders = max(v.orders, int32(p.Orders))
+	v.saidAt = max(v.saidAt, p.SaidAt)
+	if len(p.VisitsAt) > len(v.visitsAt) {
+		known := slices.Clone(p.VisitsAt)
+		// The store has counted this one, too; no other began so shortly before it.
+		known = slices.DeleteFunc(known, func(at zagaj.Instant) bool { return at > v.start.Add(-visitGap) })
+		v.visitsAt = known[max(0, len(known)-maxVisits):]
+	}
 	if p.OrderedAt > v.orderedAt {
 		v.orderedAt, v.lastOrder = p.OrderedAt, p.LastOrder
 		v.hush(p.OrderedAt.Add(policy.AfterOrder.Duration()), "order")

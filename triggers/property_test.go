@@ -66,6 +66,7 @@ func anyEvent(t *rapid.T, visitor zagaj.VisitorID, at zagaj.Instant) zagaj.Event
 		ev.Page = &zagaj.Page{URL: "https://shop.example/", Type: kind}
 		if kind == zagaj.PageProduct {
 			ev.Page.Product, ev.Page.Category = zagaj.ProductID(rapid.SampledFrom([]string{"1", "2", "3", "4"}).Draw(t, "product")), rapid.SampledFrom([]string{"buty", "kurtki"}).Draw(t, "category")
+			ev.Page.SizeFamily = map[string]string{"buty": "eu"}[ev.Page.Category]
 		}
 	case "tab":
 		ev.Kind, ev.Tab = zagaj.KindTab, tab
@@ -94,6 +95,7 @@ func anyEvent(t *rapid.T, visitor zagaj.VisitorID, at zagaj.Instant) zagaj.Event
 		ev.Kind, ev.Up = zagaj.KindNet, rapid.IntRange(0, 3).Draw(t, "up") > 0
 	case "chat":
 		ev.Source, ev.Kind = zagaj.FromSystem, rapid.SampledFrom([]zagaj.Kind{zagaj.KindChatOpen, zagaj.KindChatClose}).Draw(t, "chat")
+		ev.SaidAt = ev.OccurredAt
 	case "dismissed":
 		ev.Source, ev.Kind = zagaj.FromSystem, zagaj.KindDismissed
 	case "shown":

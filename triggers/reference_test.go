@@ -33,19 +33,19 @@ func anyCondition(t *rapid.T, depth int) string {
 	case 17:
 		return fmt.Sprintf(`{"fact":"product","op":"=","value":%q}`, pick("product", "1", "2", "3"))
 	case 0:
-		return fmt.Sprintf(`{"fact":"dwell","scope":%q,"op":">=","value":%d,"products":%d}`, pick("scope", "site", "category", "product", "page", "page_type"), n("s", 1, 600), n("products", 0, 2))
+		return fmt.Sprintf(`{"fact":"dwell","scope":%q,"op":">=","value":%d,"products":%d}`, pick("scope", "site", "category", "product", "page", "page_type", "size_family"), n("s", 1, 600), n("products", 0, 2))
 	case 1:
-		return fmt.Sprintf(`{"fact":"pulse","of":%q,"within":%d,"value":%d}`, pick("pulse", "exit", "size", "cart_removed", "returned"), n("s", 1, 900), n("times", 1, 3))
+		return fmt.Sprintf(`{"fact":"pulse","of":%q,"within":%d,"value":%d}`, pick("pulse", "exit", "size", "cart_removed", "returned", "back"), n("s", 1, 900), n("times", 1, 3))
 	case 2:
 		return fmt.Sprintf(`{"fact":"pulse","of":"size","scope":"category","within":%d,"value":%d}`, n("s", 1, 900), n("times", 1, 2))
 	case 3:
-		return fmt.Sprintf(`{"fact":"since","of":%q,"op":%q,"value":%d}`, pick("of", "page", "activity", "offer", "dismissal", "chat", "order"), pick("op", ">=", "<="), n("s", 0, 900))
+		return fmt.Sprintf(`{"fact":"since","of":%q,"op":%q,"value":%d}`, pick("of", "page", "activity", "offer", "dismissal", "message", "chat", "order"), pick("op", ">=", "<="), n("s", 0, 900))
 	case 4:
 		return fmt.Sprintf(`{"fact":"cart_unchanged","op":"between","value":[%d,%d]}`, n("from", 0, 300), n("to", 300, 4000))
 	case 5:
 		return fmt.Sprintf(`{"fact":%q,"op":%q,"value":%d}`, pick("number", "page_views", "products", "same_product", "cart_quantity", "cart_value", "orders"), pick("op", ">=", "<=", "="), n("n", 0, 3))
 	case 6:
-		return fmt.Sprintf(`{"fact":%q,"op":">=","value":%d,"within":%d}`, pick("number", "page_views", "same_product"), n("n", 1, 3), n("s", 1, 600))
+		return fmt.Sprintf(`{"fact":%q,"op":">=","value":%d,"within":%d}`, pick("number", "page_views", "same_product", "products", "visits"), n("n", 1, 3), n("s", 1, 3000))
 	case 7:
 		return fmt.Sprintf(`{"fact":%q}`, pick("flag", "cart_empty", "cart_known", "cart_changed", "tab_visible", "ordered", "returning", "open"))
 	case 8:

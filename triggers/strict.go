@@ -78,7 +78,7 @@ func (s spec) canBe(path string) error {
 }
 
 // mostRemembered are the counts that do not grow further than a visit's memory.
-var mostRemembered = map[string]int64{"page_views": maxPages, "products": maxKeys, "same_product": maxPages, "offers": maxOutcomes}
+var mostRemembered = map[string]int64{"page_views": maxPages, "products": maxKeys, "same_product": maxPages, "offers": maxOutcomes, "visits": maxVisits + 1}
 
 // closedTexts are the facts whose texts are known beforehand.
 var closedTexts = map[string][]string{"device": {"phone", "tablet", "desktop"},

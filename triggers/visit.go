@@ -18,6 +18,7 @@ const (
 	maxTabs     = 16
 	maxOutcomes = 32
 	maxStocks   = 16
+	maxVisits   = 32 // earlier ones of which it is known when they began
 )
 
 // visit is what is known of one visitor now: a left fold over the log. It is small, because a shop may have a million, and
@@ -72,6 +73,8 @@ type visit struct {
 	orderedAt   zagaj.Instant
 	lastOrder   zagaj.OrderID
 	chatEnded   zagaj.Instant
+	saidAt      zagaj.Instant   // the last message of a conversation that is over
+	visitsAt    []zagaj.Instant // when earlier visits began, oldest first
 	dismissedAt zagaj.Instant
 	quietWhy    string
 	outcomes    []outcomeOf // of offers, also of earlier visits
@@ -152,7 +155,16 @@ func (v *visit) renew(now zagaj.Instant) {
 	v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes = old.quietUntil, old.quietWhy, old.lastOffer, old.outcomes
 	v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer = old.chat, old.connected, old.lang, old.device, old.browser, old.zone, old.customer
 	v.offer, v.due, v.index, v.retryAt, v.concerned = old.offer, old.due, old.index, old.retryAt, old.concerned
+	v.saidAt, v.visitsAt = old.saidAt, append(old.visitsAt[max(0, len(old.visitsAt)-maxVisits+1):], old.start)
 	v.focus, v.inView, v.assigned, v.tags = old.focus, old.inView, old.assigned, old.tags
+}
+
+// eachVisit tells when this visit and the earlier ones began, oldest first.
+func (v *visit) eachVisit(each func(zagaj.Instant)) {
+	for _, at := range v.visitsAt {
+		each(at)
+	}
+	each(v.start)
 }
 
 func productHash(p zagaj.ProductID) uint64 {

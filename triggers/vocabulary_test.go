@@ -75,11 +75,11 @@ func (g *stage) truth() string {
 
 func boots(quantity int) *zagaj.Cart {
 	return &zagaj.Cart{ID: "c", Version: int64(quantity), Total: zagaj.Money{Minor: int64(quantity) * 100, Currency: "PLN"}, Lines: []zagaj.Line{
-		{Product: "1", SKU: "BUT-1", Category: "buty", Quantity: quantity, Price: zagaj.Money{Minor: 100, Currency: "PLN"}}}}
+		{Product: "1", SKU: "BUT-1", Category: "buty", Quantity: quantity, Price: zagaj.Money{Minor: 100, Currency: "PLN"}, Tags: []string{"zima", "prezent"}}}}
 }
 
 // shoe is a page with everything on it.
-var shoe = zagaj.Page{URL: "https://s.example/buty/1", Title: "But górski", Type: zagaj.PageProduct, Product: "1", Category: "buty", Brand: "Halny", Referrer: "https://szukaj.example", Campaign: "jesien"}
+var shoe = zagaj.Page{URL: "https://s.example/buty/1", Title: "But górski", Type: zagaj.PageProduct, Product: "1", Category: "buty", Brand: "Halny", Referrer: "https://szukaj.example", Campaign: "jesien", SizeFamily: "shoes-eu"}
 
 func TestVocabulary(t *testing.T) {
 	for _, c := range []struct {
@@ -326,6 +326,47 @@ func TestVocabulary(t *testing.T) {
 		{`{"fact":"browser","op":"=","value":"firefox"}`, func(g *stage) {
 			g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &shoe, Browser: "firefox"})
 		}, "true"},
+		{`{"fact":"dwell","scope":"size_family","op":">=","value":60}`, func(g *stage) { g.pass(60) }, "true"},
+		{`{"fact":"dwell","scope":"size_family","of":"shoes-eu","op":">=","value":60,"products":2}`, func(g *stage) {
+			g.pass(30)
+			g.view(zagaj.Page{URL: "/2", Product: "2", Category: "kalosze", SizeFamily: "shoes-eu"})
+			g.pass(30)
+		}, "true"},
+		{`{"fact":"dwell","scope":"size_family","of":"shoes-eu","op":">=","value":60}`, func(g *stage) {
+			g.pass(30)
+			g.view(zagaj.Page{URL: "/2", Product: "2", Category: "buty", SizeFamily: "shoes-uk"})
+			g.pass(30)
+		}, "false"},
+		{`{"fact":"size_family","op":"prefix","value":"shoes"}`, func(g *stage) {}, "true"},
+		{`{"fact":"since","of":"message","op":">=","value":10}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindChatClose}); g.pass(60) }, "unknown"}, // nothing was said
+		{`{"fact":"since","of":"message","op":"between","value":[60,70]}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindChatClose, SaidAt: g.now - 50_000})
+			g.pass(10)
+		}, "true"},
+		{`{"fact":"since","of":"message","op":"between","value":[60,70]}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindChatClose, SaidAt: g.now - 50_000})
+			g.pass(21)
+		}, "false"},
+		{`{"fact":"cart_contains","of":"tag","op":"=","value":"prezent"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "true"},
+		{`{"fact":"cart_contains","of":"tag","op":"=","value":"lato"}`, func(g *stage) { g.apply(zagaj.Event{Kind: zagaj.KindCart, Cart: boots(1)}) }, "false"},
+		{`{"fact":"cart_contains","of":"tag","op":"=","value":"lato"}`, func(g *stage) {}, "unknown"},
+		{`{"fact":"visits","op":">=","value":2,"within":7200}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+			g.pass(3600)
+			g.view(shoe)
+		}, "true"},
+		{`{"fact":"visits","op":">=","value":2,"within":7200}`, func(g *stage) {
+			g.apply(zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
+			g.pass(3600)
+			g.view(shoe)
+			g.pass(3600)
+		}, "false"}, // the first one has left the window
+		{`{"fact":"visits","op":"=","value":3,"within":864000}`, func(g *stage) {
+			past := zagaj.Past{Visits: 4, VisitsAt: []zagaj.Instant{g.now - 900_000_000, g.now - 500_000_000, g.now - 90_000_000, g.now - 1}}
+			g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Past: &past})
+		}, "true"}, // the last one told is this one
+		{`{"fact":"pulse","of":"back","within":60}`, func(g *stage) { g.pass(10); g.view(zagaj.Page{URL: "/2"}); g.pass(10); g.view(shoe) }, "true"},
+		{`{"fact":"pulse","of":"back","within":60}`, func(g *stage) { g.pass(10); g.view(zagaj.Page{URL: "/2"}); g.pass(10); g.view(zagaj.Page{URL: "/2"}) }, "false"}, // again is not back
 	} {
 		t.Run(c.condition, func(t *testing.T) {
 			g := newStage(t, c.condition)

@@ -79,7 +79,11 @@ func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 	if err != nil {
 		return c, err
 	}
-	d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("close:" + id), Shop: shop, Visitor: c.Visitor, Kind: zagaj.KindChatClose, Conversation: id})
+	said, err := d.Store.LastSaid(ctx, shop, id)
+	if err != nil {
+		return c, fmt.Errorf("last message: %w", err)
+	}
+	d.Notify.Changed(zagaj.Event{ID: zagaj.EventID("close:" + id), Shop: shop, Visitor: c.Visitor, Kind: zagaj.KindChatClose, Conversation: id, SaidAt: said})
 	d.tell(ctx, c)
 	return c, d.freed(ctx, shop, c.Operator)
 }

@@ -24,6 +24,7 @@ type Store interface {
 	Conversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error)
 	Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
+	LastSaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Instant, error)
 	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 	SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error)
 	Policy(ctx context.Context, shop zagaj.ShopID) (zagaj.Policy, error)

@@ -43,7 +43,7 @@ func suite(t testing.TB) plugintest.Case {
 		Recordings: []plugintest.Recording{
 			{Name: "the manual's example", Delivery: message("msg_1", documented(t)), Want: []zagaj.Event{{ID: "msg_1", Kind: zagaj.KindCart, OccurredAt: 1795430000000,
 				Cart: &zagaj.Cart{ID: "CART-TOKEN", Version: 3, Total: pln(24999), Coupons: []string{}, ChangedAt: 1795430000000,
-					Lines: []zagaj.Line{{Product: "101", SKU: "BUT-1-42", Name: "Buty Turnia", Variant: "42", Category: "buty", Quantity: 1, Price: pln(24999), Image: "https://…"}}}}}},
+					Lines: []zagaj.Line{{Product: "101", SKU: "BUT-1-42", Name: "Buty Turnia", Variant: "42", Category: "buty", Quantity: 1, Price: pln(24999), Image: "https://…", Tags: []string{"zima"}}}}}}},
 			{Name: "an emptied cart", Delivery: message("msg_2", emptied), Want: []zagaj.Event{{ID: "msg_2", Kind: zagaj.KindCart, OccurredAt: 1795430001000,
 				Cart: &zagaj.Cart{ID: "CART-TOKEN", Version: 4, Total: pln(0), Coupons: []string{"WIOSNA"}, Lines: []zagaj.Line{}, ChangedAt: 1795430001000}}}},
 			{Name: "an order", Delivery: message("msg_3", placed), Want: []zagaj.Event{{ID: "msg_3", Kind: zagaj.KindOrder, OccurredAt: 1795430060000,

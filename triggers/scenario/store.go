@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/zagaj/zagaj"
@@ -57,7 +58,7 @@ func (s *store) takeCart(v zagaj.VisitorID, c zagaj.Cart, occurred zagaj.Instant
 	if c.Version < old.Version || (c.Version == old.Version && occurred <= old.occurred) {
 		return
 	}
-	if slices.Equal(old.Lines, c.Lines) {
+	if reflect.DeepEqual(old.Lines, c.Lines) {
 		c.ChangedAt = old.ChangedAt
 	}
 	*old = storedCart{c, occurred, old.merged || c.MergedInto != ""}

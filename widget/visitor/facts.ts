@@ -115,6 +115,7 @@ function terms(put: Put, product: Node): void {
   const offer = nodes(product.offers)[0] ?? nodes(nodes(product.hasVariant)[0]?.offers)[0]
   put('sku', word(product.sku))
   put('stock', stockOf(meta('zagaj:stock') ?? word(offer?.availability) ?? property('product:availability')))
+  put('size_family', meta('zagaj:size_family'))
   put('delivery', meta('zagaj:delivery') ?? deliveryOf(nodes(offer?.shippingDetails)[0]))
   const returns = Number(meta('zagaj:returns') ?? word(nodes(offer?.hasMerchantReturnPolicy ?? product.hasMerchantReturnPolicy)[0]?.merchantReturnDays))
   put('returns', returns > 0 ? Math.round(returns) : undefined)

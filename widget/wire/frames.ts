@@ -4,7 +4,7 @@
 export interface Money { minor: number; currency: string }
 
 export interface Page {
-  url: string; title?: string; type?: string; product?: string; name?: string; category?: string; brand?: string
+  url: string; title?: string; type?: string; product?: string; name?: string; category?: string; brand?: string; size_family?: string
   price?: Money; image?: string; step?: number; campaign?: string; variants?: string[]; referrer?: string
   /** What a product's page says of it: structured data, or the shop's own marks. returns is in days. */
   sku?: string; stock?: 'in' | 'out' | 'preorder'; delivery?: string; returns?: number; specs?: { name: string; value: string }[]

@@ -40,6 +40,8 @@ export interface Facts {
   name?: string
   category?: string
   brand?: string
+  /** Which sizes it comes in, in your own word: 'shoes-eu'. */
+  size_family?: string
   price?: { minor: number; currency: string }
   step?: number
   variants?: string[]

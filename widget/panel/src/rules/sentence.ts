@@ -49,7 +49,7 @@ function amount(v: unknown, unit: 'time' | 'count' | 'money', r: Reader): string
 
 function ofText(id: string, of: string, r: Reader): string {
   if (of === '') return r.t.blanks[id] ?? ''
-  const as: Record<string, (x: string) => string> = { 'dwell.category': r.t.asCategory, 'dwell.product': r.t.asProduct, 'dwell.brand': r.t.asBrand, 'dwell.page': r.t.asPage }
+  const as: Record<string, (x: string) => string> = { 'dwell.category': r.t.asCategory, 'dwell.product': r.t.asProduct, 'dwell.brand': r.t.asBrand, 'dwell.size_family': r.t.asSizes, 'dwell.page': r.t.asPage }
   return as[id]?.(of) ?? r.t.quote(of)
 }
 
