@@ -74,7 +74,9 @@ func (s *Server) saveDeskSettings(c *gin.Context, o zagaj.Operator) error {
 	if err := set.Check(); err != nil {
 		return err
 	}
-	if err := s.store.SaveDeskSettings(c.Request.Context(), o.Shop, set); err != nil {
+	err = s.store.SaveDeskSettings(c.Request.Context(), o.Shop, set)
+	s.settings.forget(o.Shop)
+	if err != nil {
 		return fmt.Errorf("save settings: %w", err)
 	}
 	return s.showDeskSettings(c, o)

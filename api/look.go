@@ -45,7 +45,9 @@ func (s *Server) saveLook(c *gin.Context, o zagaj.Operator) error {
 			l.Texts[lang][key] = cleanLine(text, zagaj.MaxTextRunes)
 		}
 	}
-	if err := s.store.SaveLook(c.Request.Context(), o.Shop, l); err != nil {
+	err := s.store.SaveLook(c.Request.Context(), o.Shop, l)
+	s.looks.forget(o.Shop)
+	if err != nil {
 		return fmt.Errorf("save look: %w", err)
 	}
 	s.audit(c, o, "look.save", "", "")

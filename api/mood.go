@@ -14,15 +14,18 @@ import (
 // moodLook is how many of a conversation's messages are looked through for the panel.
 const moodLook = 200
 
-// tellMood shows operators what a visitor's sent words sound like, where the shop has switched that on. It never looks
-// at a draft.
-func (s *Server) tellMood(ctx context.Context, m zagaj.Message) {
-	set, err := s.store.DeskSettings(ctx, m.Shop)
+// tellsMood reports whether a shop has switched on that operators see what visitors' sent words sound like.
+func (s *Server) tellsMood(ctx context.Context, shop zagaj.ShopID) bool {
+	set, err := s.settings.of(ctx, shop)
 	if err != nil {
-		s.log.Warn("desk settings", "shop", m.Shop, "error", err)
-		return
+		s.log.Warn("desk settings", "shop", shop, "error", err)
 	}
-	if mood, ok := desk.MoodOf(m); set.Mood && ok {
+	return err == nil && set.Mood
+}
+
+// tellMood shows operators what a visitor's sent words sound like. It never looks at a draft.
+func (s *Server) tellMood(m zagaj.Message) {
+	if mood, ok := desk.MoodOf(m); ok {
 		s.publish(s.operators, operatorsTopic(m.Shop), zagaj.MoodFrame{Conversation: m.Conversation, Mood: mood})
 	}
 }

@@ -43,6 +43,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
 		saidAtOnce: cmp.Or(c.MessageBurst, zagaj.MessagesPerWindow), orders: newOrderGuard(), photos: newPhotoDesk(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
+	s.looks, s.settings = newSettled(c.Now, c.Store.Look), newSettled(c.Now, c.Store.DeskSettings)
 	if c.Outward == nil {
 		c.Outward = egress.New(egress.Config{})
 	}

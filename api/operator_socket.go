@@ -185,13 +185,14 @@ func (s *Server) operatorGone(sess *live.Session) {
 	}
 }
 
+// publish sends a frame to all on a topic; nothing is written for nobody.
 func (s *Server) publish(hub *live.Hub, topic string, frame zagaj.Frame) {
-	raw, err := encodeFrame(frame)
-	if err != nil {
-		s.log.Error("encode frame", "error", err)
+	if hub.Listeners(topic) == 0 {
 		return
 	}
-	hub.Publish(topic, raw)
+	if raw, ok := s.written(frame); ok {
+		hub.Publish(topic, raw)
+	}
 }
 
 func personTopic(o zagaj.Operator) string { return "p:" + string(o.Shop) + ":" + string(o.ID) }

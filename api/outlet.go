@@ -22,6 +22,14 @@ func (o outlet) ToOperators(shop zagaj.ShopID, frame zagaj.Frame) {
 	o.publish(o.operators, operatorsTopic(shop), frame)
 }
 
+// ToBoth sends a frame to every tab of a visitor and every operator of the shop.
+func (o outlet) ToBoth(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) {
+	if raw, ok := o.written(frame); ok {
+		o.visitors.Publish(visitorTopic(shop, v), raw)
+		o.operators.Publish(operatorsTopic(shop), raw)
+	}
+}
+
 // Changed logs what the desk did (an operator's load, an offer's end, a conversation) and lets the engine know.
 // The rows are committed already; a lost event only means that the engine learns it at the next one.
 func (o outlet) Changed(ev zagaj.Event) {

@@ -100,9 +100,11 @@ type Server struct {
 	pusher      *pusher
 	shares      shopLimits
 	known       knownShops
-	keys        *limiter // requests by an API key
-	saidAtOnce  int      // messages of a visitor, within zagaj.MessageWindow seconds
-	wrongKeys   *limiter // wrong keys by an address
+	looks       *settled[zagaj.Look]
+	settings    *settled[zagaj.DeskSettings] // of the desk
+	keys        *limiter                     // requests by an API key
+	saidAtOnce  int                          // messages of a visitor, within zagaj.MessageWindow seconds
+	wrongKeys   *limiter                     // wrong keys by an address
 	mailer      Mailer
 	passkeys    *webauthn.WebAuthn // nil where browsers have none
 	provider    *provider          // nil when there is none

@@ -20,7 +20,7 @@ func (s *Server) startConversation(ctx context.Context, v *caller, f visitorFram
 	if err != nil {
 		return err
 	}
-	v.conversation = conv.ID
+	v.conversation, v.alone = conv.ID, false
 	return nil
 }
 
@@ -32,28 +32,53 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 	}
 	m := zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID,
 		Role: zagaj.RoleVisitor, Author: string(v.visitor.ID), Text: cleanText(f.Text)}
+	var err error
+	if m.Question, err = s.knownQuestion(ctx, v.shop.ID, f.Question); err != nil {
+		return err
+	}
+	mood := s.tellsMood(ctx, v.shop.ID)
+	if v.alone {
+		fits, err := v.flight.settle(ctx)
+		if err != nil {
+			return err
+		}
+		if fits {
+			m.Conversation = v.conversation
+			return s.sayOn(sess, v, m, mood)
+		}
+		v.alone = false
+	}
+	if m, err = s.sayWhere(ctx, v, m); err != nil {
+		return err
+	}
+	s.afterSaying(sess, m, mood)
+	return nil
+}
+
+// afterSaying acknowledges a stored message, and takes its draft off the screens. It must not wait for the store's writes.
+func (s *Server) afterSaying(sess *live.Session, m zagaj.Message, mood bool) {
+	s.wipeDraft(m.Conversation)
+	s.said(sess, m)
+	if mood {
+		s.tellMood(m)
+	}
+}
+
+// sayWhere stores a visitor's message in the conversation it belongs to, and begins one if there is none.
+func (s *Server) sayWhere(ctx context.Context, v *caller, m zagaj.Message) (zagaj.Message, error) {
 	before, err := s.store.Said(ctx, v.shop.ID, v.visitor.ID, m.ID)
 	switch {
 	case err == nil: // sent again: it stays in its conversation, which may be closed by now
 		m.Conversation = before.Conversation
 	case zagaj.CodeOf(err) != zagaj.CodeNotFound:
-		return fmt.Errorf("said before: %w", err)
+		return m, fmt.Errorf("said before: %w", err)
 	default:
 		if err := s.ensureConversation(ctx, v); err != nil {
-			return err
+			return m, err
 		}
 		m.Conversation = v.conversation
 	}
-	if m.Question, err = s.knownQuestion(ctx, v.shop.ID, f.Question); err != nil {
-		return err
-	}
-	if m, err = s.desk.Say(ctx, m); err != nil {
-		return err
-	}
-	s.wipeDraft(m.Conversation)
-	s.said(sess, m)
-	s.tellMood(ctx, m)
-	return nil
+	return s.desk.Say(ctx, m)
 }
 
 var errTooFast = zagaj.E(zagaj.CodeTooMany, "you are writing faster than anybody can read; wait a few seconds")
@@ -68,7 +93,14 @@ func (s *Server) ensureConversation(ctx context.Context, v *caller) error {
 	if err != nil {
 		return fmt.Errorf("conversation: %w", err)
 	}
-	v.conversation = conv.ID
+	all, err := s.store.ConversationsOf(ctx, v.shop.ID, v.visitor.ID, 2)
+	if err != nil {
+		return fmt.Errorf("conversations: %w", err)
+	}
+	v.conversation, v.alone = conv.ID, len(all) == 1 && all[0].ID == conv.ID
+	if v.alone && v.flight == nil {
+		v.flight = newFlight()
+	}
 	return nil
 }
 

@@ -67,6 +67,8 @@ type caller struct {
 	lang         string
 	browser      string
 	conversation zagaj.ConversationID
+	alone        bool    // conversation is the only one the visitor has had
+	flight       *flight // nil until the visitor has said something
 	pace         *rate.Limiter
 	drafting     *rate.Limiter
 	telling      *rate.Limiter // events: pages, tabs, pulses
@@ -118,6 +120,9 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 		return
 	}
 	err := s.shares.takes(visitorWork, v.shop.ID, s.now())
+	if err == nil && f.T != "say" {
+		err = v.flight.land(ctx)
+	}
 	if err == nil {
 		err = s.visitorFrame(ctx, sess, v, f)
 	}
@@ -132,12 +137,18 @@ func (s *Server) refuse(sess *live.Session, err error, id string) {
 }
 
 func (s *Server) send(sess *live.Session, frame zagaj.Frame) {
+	if raw, ok := s.written(frame); ok {
+		sess.Send(raw)
+	}
+}
+
+// written is a frame as it goes over a socket, unless it cannot be written.
+func (s *Server) written(frame zagaj.Frame) ([]byte, bool) {
 	raw, err := encodeFrame(frame)
 	if err != nil {
 		s.log.Error("encode frame", "error", err)
-		return
 	}
-	sess.Send(raw)
+	return raw, err == nil
 }
 
 // visitorFrame does what one frame after hello asks for.
@@ -357,7 +368,7 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	if out.Photos, err = s.mayPhoto(ctx, v); err != nil {
 		return err
 	}
-	look, err := s.store.Look(ctx, v.shop.ID)
+	look, err := s.looks.of(ctx, v.shop.ID)
 	if err != nil {
 		return fmt.Errorf("look: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/zagaj/zagaj"
 )
@@ -150,15 +151,44 @@ func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []z
 // Say stores a message as the next of its conversation. The same id with the same text returns what is stored;
 // with another text, or in a closed conversation, it is CodeConflict.
 func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
-	said := &saying{asked: cleaned(m)}
-	err := s.queue(&job{ctx: ctx, say: said, run: func(ctx context.Context, t tx) (err error) {
-		said.got, err = say(ctx, t, m)
-		return err
-	}})
-	if err != nil {
+	j := sayJob(ctx, m)
+	if err := s.queue(j); err != nil {
 		return zagaj.Message{}, err
 	}
-	return said.got, nil
+	return j.say.got, nil
+}
+
+// SayThen is Say for who does not wait: then is called once, with what Say returns. Messages are stored, and then is
+// called, in the order of the calls, except where a ctx has ended first. then must not block: everybody waits for it.
+func (s *Store) SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Message, error)) {
+	j := sayJob(ctx, m)
+	var told atomic.Bool
+	once := func(m zagaj.Message, err error) {
+		if told.CompareAndSwap(false, true) {
+			then(m, err)
+		}
+	}
+	stop := context.AfterFunc(ctx, func() { once(zagaj.Message{}, ctx.Err()) })
+	j.then = func() {
+		stop()
+		if j.err != nil {
+			once(zagaj.Message{}, j.err)
+		} else {
+			once(j.say.got, nil)
+		}
+	}
+	if err := s.writer.add(j); err != nil {
+		stop()
+		once(zagaj.Message{}, err)
+	}
+}
+
+func sayJob(ctx context.Context, m zagaj.Message) *job {
+	said := &saying{asked: cleaned(m)}
+	return &job{ctx: ctx, say: said, run: func(ctx context.Context, t tx) (err error) {
+		said.got, err = say(ctx, t, m)
+		return err
+	}}
 }
 
 var (

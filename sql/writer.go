@@ -30,16 +30,9 @@ type job struct {
 	say    *saying    // not nil for a message: many are stored at once
 	append *appending // not nil for events of the log: the same
 	err    error
-	done   chan struct{}
-	told   bool // done is closed
-}
-
-// finish tells the caller, once.
-func (j *job) finish() {
-	if !j.told {
-		j.told = true
-		close(j.done)
-	}
+	done   chan struct{} // closed when the job has its answer; nil when then is called instead
+	then   func()
+	told   bool
 }
 
 // fsyncFailed are SQLite's extended codes for a failed sync of the file and of its folder.
@@ -60,6 +53,7 @@ type writer struct {
 	queue   chan *job
 	ended   chan struct{}
 	broken  chan struct{} // closed when a sync failed; see Store.Broken
+	answers chan []*job   // committed jobs whose callers do not wait; when it is full the writer waits for who is told
 	failing atomic.Bool   // the last transaction could not be committed
 	steps   int           // for a sabotaged build only
 	cause   error         // why, once broken is closed
@@ -69,12 +63,43 @@ type writer struct {
 }
 
 func startWriter(db *sqlx.DB, lock string, group int, m *mark, keys *Keys) *writer {
-	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, queue: make(chan *job, queueSize), ended: make(chan struct{}), broken: make(chan struct{})}
+	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, queue: make(chan *job, queueSize), ended: make(chan struct{}),
+		broken: make(chan struct{}), answers: make(chan []*job, 1)}
 	go w.loop()
+	go w.tell()
 	return w
 }
 
-// stop refuses new writes and returns when the queued ones are committed.
+// tell calls those who do not wait, in the order of their jobs, while the writer goes on.
+func (w *writer) tell() {
+	defer close(w.ended)
+	for batch := range w.answers {
+		for _, j := range batch {
+			_ = protect(func() error { j.then(); return nil })
+		}
+	}
+}
+
+// answer tells the callers, each once.
+func (w *writer) answer(batch ...*job) {
+	var later []*job
+	for _, j := range batch {
+		switch {
+		case j.told:
+			continue
+		case j.then != nil:
+			later = append(later, j)
+		default:
+			close(j.done)
+		}
+		j.told = true
+	}
+	if len(later) > 0 {
+		w.answers <- later
+	}
+}
+
+// stop refuses new writes and returns when the queued ones are committed and everybody is told.
 func (w *writer) stop() {
 	w.mu.Lock()
 	if !w.closed {
@@ -143,7 +168,7 @@ func (w *writer) add(j *job) error {
 }
 
 func (w *writer) loop() {
-	defer close(w.ended)
+	defer close(w.answers)
 	defer w.hangUp()
 	for first := range w.queue {
 		w.commit(w.gather(first))
@@ -156,7 +181,7 @@ func (w *writer) gather(first *job) []*job {
 	for j, more := first, true; more; {
 		if err := j.ctx.Err(); err != nil {
 			j.err = err
-			close(j.done)
+			w.answer(j)
 		} else {
 			batch = append(batch, j)
 		}
@@ -189,8 +214,8 @@ func (w *writer) commit(batch []*job) {
 		if err != nil {
 			j.err = errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store cannot take writes now"), err)
 		}
-		j.finish()
 	}
+	w.answer(batch...)
 }
 
 // isBroken reports whether a sync has failed or the file turned out damaged, now or before.
@@ -278,9 +303,7 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		return err
 	}
 	if ackEarly {
-		for _, j := range batch {
-			j.finish()
-		}
+		w.answer(batch...)
 		time.Sleep(6 * firstPause) // time to be killed in
 	}
 	return w.finish(ctx, t)

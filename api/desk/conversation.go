@@ -88,13 +88,58 @@ func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 	return c, d.freed(ctx, shop, c.Operator)
 }
 
-// Say stores a message and, once it is committed, sends it to the visitor and the operators. The same id with the
-// same text gives the same message again.
+// Say stores a message and, once it is committed, sends it to the visitor and the operators, in the order in which messages
+// are numbered. The same id with the same text gives the same message again. A visitor's message names the visitor as its
+// author, in a conversation of theirs.
 func (d *Desk) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error) {
-	if err := zagaj.CheckText(m.Text); err != nil {
+	type answer struct {
+		m   zagaj.Message
+		err error
+	}
+	if err := checkSaid(m); err != nil {
 		return m, err
 	}
-	return d.say(ctx, m, d.Store.Say)
+	visitor, err := d.listener(ctx, m)
+	if err != nil {
+		return m, err
+	}
+	told := make(chan answer, 1)
+	d.sayTo(ctx, visitor, m, func(m zagaj.Message, err error) { told <- answer{m, err} })
+	a := <-told
+	return a.m, a.err
+}
+
+// SayThen is Say of a visitor's message for who does not wait: then is called once, with what Say returns, after all others
+// were told. It must not block. Messages keep the order of the calls.
+func (d *Desk) SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Message, error)) {
+	if err := checkSaid(m); err != nil {
+		then(m, err)
+		return
+	}
+	d.sayTo(ctx, zagaj.VisitorID(m.Author), m, then)
+}
+
+func (d *Desk) sayTo(ctx context.Context, visitor zagaj.VisitorID, m zagaj.Message, then func(zagaj.Message, error)) {
+	m.SentAt = d.Now()
+	d.Store.SayThen(ctx, m, func(m zagaj.Message, err error) {
+		if err == nil {
+			d.tellSaid(m, visitor)
+		}
+		then(m, err)
+	})
+}
+
+func (d *Desk) tellSaid(m zagaj.Message, visitor zagaj.VisitorID) {
+	d.Notify.ToBoth(m.Shop, visitor, zagaj.MessageFrame{Message: m, Prev: m.Seq - 1})
+}
+
+var errNoID = zagaj.E(zagaj.CodeInvalid, "the message has no id")
+
+func checkSaid(m zagaj.Message) error {
+	if m.ID == "" {
+		return errNoID
+	}
+	return zagaj.CheckText(m.Text)
 }
 
 // photoText is what stands for a photo where only words can: in lists, and in browsers that do not know photos.
@@ -102,8 +147,16 @@ const photoText = "📷"
 
 // SayPhoto is Say for a photo of the visitor's.
 func (d *Desk) SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error) {
+	if m.ID == "" {
+		return m, errNoID
+	}
 	m.Kind, m.Text, m.Width, m.Height = zagaj.MessagePhoto, photoText, p.Width, p.Height
-	return d.say(ctx, m, func(ctx context.Context, m zagaj.Message) (zagaj.Message, error) { return d.Store.SayPhoto(ctx, m, p) })
+	m.SentAt = d.Now()
+	m, err := d.Store.SayPhoto(ctx, m, p)
+	if err == nil {
+		d.tellSaid(m, zagaj.VisitorID(m.Author))
+	}
+	return m, err
 }
 
 // askedForPhoto is what the visitor reads when an operator asks for a photo.
@@ -119,7 +172,7 @@ func (d *Desk) AskForPhoto(ctx context.Context, m zagaj.Message) (zagaj.Message,
 		return m, err
 	}
 	m.Kind, m.Text = zagaj.MessagePhotoAsk, inLanguage(askedForPhoto, d.want(ctx, c.Shop, c.Visitor).Language)
-	return d.say(ctx, m, d.Store.Say)
+	return d.Say(ctx, m)
 }
 
 // inLanguage picks a text in the visitor's language, English when there is none.
@@ -130,25 +183,15 @@ func inLanguage[T any](texts map[string]T, lang string) T {
 	return texts["en"]
 }
 
-func (d *Desk) say(ctx context.Context, m zagaj.Message, store func(context.Context, zagaj.Message) (zagaj.Message, error)) (zagaj.Message, error) {
-	if m.ID == "" {
-		return m, zagaj.E(zagaj.CodeInvalid, "the message has no id")
+// listener returns the visitor to whom a message goes, who is known without asking when it is their own. An operator who
+// answers in a conversation that waits has taken it then.
+func (d *Desk) listener(ctx context.Context, m zagaj.Message) (zagaj.VisitorID, error) {
+	if m.Role == zagaj.RoleVisitor {
+		return zagaj.VisitorID(m.Author), nil
 	}
 	c, err := d.Store.Conversation(ctx, m.Shop, m.Conversation)
-	if err != nil {
-		return m, err
+	if err == nil && m.Role == zagaj.RoleOperator && c.State == zagaj.ConversationWaiting {
+		c, err = d.Claim(ctx, m.Shop, m.Conversation, zagaj.OperatorID(m.Author))
 	}
-	if m.Role == zagaj.RoleOperator && c.State == zagaj.ConversationWaiting {
-		if c, err = d.Claim(ctx, m.Shop, m.Conversation, zagaj.OperatorID(m.Author)); err != nil {
-			return m, err
-		}
-	}
-	m.SentAt = d.Now()
-	if m, err = store(ctx, m); err != nil {
-		return m, err
-	}
-	f := zagaj.MessageFrame{Message: m, Prev: m.Seq - 1}
-	d.Notify.ToVisitor(c.Shop, c.Visitor, f)
-	d.Notify.ToOperators(c.Shop, f)
-	return m, nil
+	return c.Visitor, err
 }

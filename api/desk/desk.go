@@ -25,7 +25,7 @@ type Store interface {
 	Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
 	LastSaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Instant, error)
-	Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
+	SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Message, error))
 	SayPhoto(ctx context.Context, m zagaj.Message, p zagaj.Photo) (zagaj.Message, error)
 	Policy(ctx context.Context, shop zagaj.ShopID) (zagaj.Policy, error)
 	SetQuiet(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, until zagaj.Instant) error
@@ -51,6 +51,7 @@ type Queue interface {
 type Notifier interface {
 	ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame)
 	ToOperators(shop zagaj.ShopID, frame zagaj.Frame)
+	ToBoth(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame)
 	Changed(ev zagaj.Event)
 }
 

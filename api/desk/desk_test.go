@@ -43,6 +43,10 @@ func (s *stage) ToVisitor(_ zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) 
 func (s *stage) ToOperators(_ zagaj.ShopID, frame zagaj.Frame) {
 	s.note(said{to: "operators", frame: plain(frame)})
 }
+func (s *stage) ToBoth(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) {
+	s.ToVisitor(shop, v, frame)
+	s.ToOperators(shop, frame)
+}
 func (s *stage) Changed(ev zagaj.Event) { s.note(said{to: "changed", ev: ev}) }
 
 func (s *stage) note(x said) {
