@@ -184,7 +184,7 @@ func (s *Store) SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Me
 }
 
 func sayJob(ctx context.Context, m zagaj.Message) *job {
-	said := &saying{asked: cleaned(m)}
+	said := &saying{asked: cleaned(m), folded: Fold(clean(m.Text))}
 	return &job{ctx: ctx, say: said, run: func(ctx context.Context, t tx) (err error) {
 		said.got, err = say(ctx, t, m)
 		return err
@@ -235,8 +235,8 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		return m, errConversationClosed
 	}
 	m.Seq = next[0]
-	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m))
+	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m), Fold(m.Text))
 	if err != nil {
 		return m, err
 	}
@@ -246,10 +246,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	if err := noteTap(ctx, t, m); err != nil {
 		return m, err
 	}
-	if err := tellMessages(ctx, t, m); err != nil {
-		return m, err
-	}
-	return m, indexMessage(ctx, t, m)
+	return m, tellMessages(ctx, t, m)
 }
 
 // Said returns the message of an id that a visitor has sent before, whichever of the visitor's conversations it is in:

@@ -7,7 +7,7 @@ import (
 )
 
 // visitTables hold what visitors and platforms have left in a shop, in an order that breaks no reference.
-var visitTables = []string{"message_search", "photos", "question_taps", "watches", "notes", "promises", "alarms", "calls", "waits", "labels", "letters", "deliveries",
+var visitTables = []string{"photos", "question_taps", "watches", "notes", "promises", "alarms", "calls", "waits", "labels", "letters", "deliveries",
 	"seats", "messages", "conversations", "offers", "exposures", "tallies", "events", "order_proofs", "orders", "carts", "aliases", "visitors", "quarantine"}
 
 // demoTables hold what the demo has set up, under ids that begin with zagaj.DemoPrefix.

@@ -78,7 +78,7 @@ func openSQLite(ctx context.Context, path string, check, asItIs bool) (*engine, 
 // openPools looks at the file, brings its tables up to date and looks at the rows.
 func (e *engine) openPools(ctx context.Context, check, asItIs bool) error {
 	// FULL, because NORMAL forgets the last commits when the power goes, and we have acknowledged them.
-	write, err := sqlx.Open("sqlite", e.file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_txlock=immediate")
+	write, err := sqlx.Open("sqlite", e.file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=temp_store(2)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ var (
 		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
 	ofCustomer     = []place{{"carts", "customer = $2"}, {"orders", "customer = $2"}, {"aliases", "kind = 'customer' AND value = $2"}}
 	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2"}, {"aliases", "kind = 'cart' AND value = $2"}}
-	ofConversation = []place{{"message_search", "conversation_id = $2"}, {"photos", "conversation_id = $2"}, {"question_taps", "conversation_id = $2"}, {"watches", "conversation_id = $2"},
+	ofConversation = []place{{"photos", "conversation_id = $2"}, {"question_taps", "conversation_id = $2"}, {"watches", "conversation_id = $2"},
 		{"letters", "conversation_id = $2"}, {"deliveries", "about = $2"}, {"alarms", "conversation_id = $2"}, {"calls", "conversation_id = $2"}, {"waits", "conversation_id = $2"}, {"promises", "conversation_id = $2"},
 		{"notes", "conversation_id = $2"}, {"labels", "conversation_id = $2"}, {"messages", "conversation_id = $2"}, {"seats", "holder = 'conversation:' || $2"}, {"conversations", "id = $2"}}
 	ofOrder = []place{{"order_proofs", "order_id = $2"}}

@@ -76,7 +76,6 @@ func (k Keep) worn() []worn {
 		{"tallies", "hour", "hour < $2", k.Orders},       // counts of nobody; hours are planned from the last eight weeks
 		{"exposures", "visitor_id", "at < $2", k.Orders}, // as long as the orders they are read with
 		{"quarantine", "id", "received_at < $2", k.Quarantine},
-		{"message_search", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"photos", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"question_taps", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"watches", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},

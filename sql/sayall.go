@@ -8,9 +8,17 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// saying is a message on its way: what its job was asked, and what it answers.
+// saying is a message on its way: what its job was asked, its words as they are searched for, and what it answers.
 type saying struct {
 	asked, got zagaj.Message
+	folded     string
+}
+
+// fresh is a message that is not stored yet.
+type fresh struct {
+	zagaj.Message
+	folded string
+	waits  bool // nobody waited for an answer before it
 }
 
 // sayAll stores the messages of a batch with a few statements for all of them, where say takes five for each. A
@@ -59,7 +67,7 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 	if err != nil {
 		return err
 	}
-	var fresh []zagaj.Message
+	all := make([]fresh, 0, len(jobs))
 	for _, j := range jobs {
 		m := j.say.asked
 		key := sayingKey{m.Conversation, m.ID}
@@ -81,6 +89,7 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 		}
 		c.Seq++
 		m.Seq, c.at, c.changed = c.Seq, m.SentAt, true
+		all = append(all, fresh{m, j.say.folded, !c.Waiting})
 		if m.Role != zagaj.RoleSystem {
 			c.Preview = preview(m.Text)
 		}
@@ -92,29 +101,27 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 		}
 		said[key] = m
 		j.say.got, j.err = m, nil
-		fresh = append(fresh, m)
 	}
-	if len(fresh) == 0 {
+	if len(all) == 0 {
 		return nil
 	}
 	if err := saveTalked(ctx, t, shop, order); err != nil {
 		return err
 	}
-	if err := saveMessages(ctx, t, fresh); err != nil {
+	if err := saveMessages(ctx, t, all); err != nil {
 		return err
 	}
-	if err := noteWaits(ctx, t, fresh); err != nil {
+	if err := noteWaits(ctx, t, all); err != nil {
 		return err
 	}
-	for _, m := range fresh {
-		if err := noteTap(ctx, t, m); err != nil {
+	told := make([]zagaj.Message, len(all))
+	for i, m := range all {
+		if err := noteTap(ctx, t, m.Message); err != nil {
 			return err
 		}
+		told[i] = m.Message
 	}
-	if err := tellMessages(ctx, t, fresh...); err != nil {
-		return err
-	}
-	return indexMessages(ctx, t, fresh)
+	return tellMessages(ctx, t, told...)
 }
 
 // saidAlready finds the messages whose ids are stored.
@@ -185,13 +192,13 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 	})
 }
 
-func saveMessages(ctx context.Context, t tx, all []zagaj.Message) error {
-	return inChunks(all, func(part []zagaj.Message) error {
-		args := make([]any, 0, 13*len(part))
+func saveMessages(ctx context.Context, t tx, all []fresh) error {
+	return inChunks(all, func(part []fresh) error {
+		args := make([]any, 0, 14*len(part))
 		for _, m := range part {
-			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m))
+			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m.Message), m.folded)
 		}
-		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", "", ""), args...)
+		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", "", "", ""), args...)
 		return err
 	})
 }

@@ -86,7 +86,7 @@ func TestManySaidAtOnceIsAsOneByOne(t *testing.T) {
 				`SELECT conversation_id || ' ' || seq || ' ' || id || ' ' || role || ' ' || author || ' ' || name || ' ' || body || ' ' || sent_at FROM messages WHERE shop_id = $1 ORDER BY conversation_id, seq`,
 				`SELECT id || ' ' || state || ' ' || seq || ' ' || preview || ' ' || CASE WHEN waiting THEN 'w' ELSE '' END || ' ' || updated_at FROM conversations WHERE shop_id = $1 ORDER BY id`,
 				`SELECT conversation_id || ' ' || message_id || ' ' || answered_at FROM question_taps WHERE shop_id = $1 ORDER BY conversation_id, message_id`,
-				`SELECT conversation_id || ' ' || seq || ' ' || folded || ' ' || sent_at FROM message_search WHERE shop_id = $1 ORDER BY conversation_id, seq`,
+				`SELECT conversation_id || ' ' || seq || ' ' || folded || ' ' || sent_at FROM messages WHERE shop_id = $1 ORDER BY conversation_id, seq`,
 				`SELECT id || ' ' || about || ' ' || payload FROM deliveries WHERE shop_id = $1 ORDER BY id`,
 				`SELECT id || ' ' || waiting || ' ' || dropped FROM endpoints WHERE shop_id = $1`,
 				`SELECT conversation_id || ' ' || seq || ' ' || since || ' ' || seen_at || ' ' || seen_by || ' ' || ended_at || ' ' || answered_by FROM waits WHERE shop_id = $1 ORDER BY conversation_id, seq`,

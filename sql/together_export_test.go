@@ -40,7 +40,7 @@ func SayTogether(t *testing.T, s *Store, all []zagaj.Message) ([]zagaj.Message, 
 	t.Helper()
 	jobs := make([]*job, len(all))
 	for i, m := range all {
-		said := &saying{asked: m}
+		said := &saying{asked: m, folded: Fold(m.Text)}
 		jobs[i] = &job{say: said, run: func(ctx context.Context, t tx) (err error) {
 			said.got, err = say(ctx, t, m)
 			return err

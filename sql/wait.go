@@ -29,21 +29,28 @@ func noteWait(ctx context.Context, t tx, m zagaj.Message) error {
 	return nil
 }
 
-// noteWaits is noteWait for many. Where an operator has a say, the order counts, and it is done one by one.
-func noteWaits(ctx context.Context, t tx, all []zagaj.Message) error {
+// noteWaits is noteWait for many. A visitor who waits already begins no other wait. Where an operator has a say, the order
+// counts, and it is done one by one.
+func noteWaits(ctx context.Context, t tx, all []fresh) error {
 	answered := map[zagaj.ConversationID]bool{}
 	for _, m := range all {
-		answered[m.Conversation] = answered[m.Conversation] || m.Role != zagaj.RoleVisitor
-	}
-	var asked []zagaj.Message
-	for _, m := range all {
-		if !answered[m.Conversation] {
-			asked = append(asked, m)
-		} else if err := noteWait(ctx, t, m); err != nil {
-			return err
+		if m.Role != zagaj.RoleVisitor {
+			answered[m.Conversation] = true
 		}
 	}
-	return inChunks(asked, func(part []zagaj.Message) error {
+	var asked []fresh
+	for _, m := range all {
+		switch {
+		case m.Role == zagaj.RoleVisitor && !m.waits:
+		case !answered[m.Conversation]:
+			asked = append(asked, m)
+		default:
+			if err := noteWait(ctx, t, m.Message); err != nil {
+				return err
+			}
+		}
+	}
+	return inChunks(asked, func(part []fresh) error {
 		args := make([]any, 0, 11*len(part))
 		for _, m := range part {
 			args = append(args, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
