@@ -421,38 +421,3 @@ func TestMistakesInRulesAreNamedByTheirPath(t *testing.T) {
 		}
 	}
 }
-
-func TestRulesThatCanNeverHoldAreRefused(t *testing.T) {
-	r := func(when string, who, unless []string) zagaj.Rule {
-		out := zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(when)}}
-		for _, c := range who {
-			out.Who = append(out.Who, json.RawMessage(c))
-		}
-		for _, c := range unless {
-			out.Unless = append(out.Unless, json.RawMessage(c))
-		}
-		return out
-	}
-	const open = `{"fact":"open"}`
-	for path, rule := range map[string]zagaj.Rule{
-		"who[1]":        r(open, []string{`{"fact":"cart_value","op":">=","value":5000}`, `{"fact":"cart_value","op":"<=","value":4999}`}, nil),
-		"who[0].all[1]": r(open, []string{`{"all":[{"fact":"page_type","op":"=","value":"cart"},{"fact":"page_type","op":"=","value":"home"}]}`}, nil),
-		"who[0].not":    r(`{"fact":"cart_empty"}`, []string{`{"not":{"fact": "cart_empty"}}`}, nil),
-		"unless[0]":     r(`{"fact":"ordered"}`, nil, []string{`{"fact":"ordered"}`}),
-		"unless[0].any[0]": r(`{"fact":"visits","op":">=","value":2}`, []string{`{"fact":"returning"}`},
-			[]string{`{"any":[{"fact":"returning"},{"fact":"cart_empty"}]}`}),
-		"who[0]": r(`{"fact":"cart_age","op":">=","value":3600}`, []string{`{"fact":"cart_age","op":"between","value":[0,60]}`}, nil),
-	} {
-		err := triggers.ValidateRule(rule)
-		if zagaj.CodeOf(err) != zagaj.CodeInvalid || !strings.HasPrefix(err.Error(), path+": can never hold together") {
-			t.Errorf("got %v, want a contradiction at %s", err, path)
-		}
-	}
-	for _, rule := range append(triggers.DefaultRules("s", "pl"),
-		r(open, []string{`{"fact":"cart_value","op":">=","value":5000}`, `{"fact":"cart_value","op":"<=","value":5000}`}, nil),
-		r(`{"any":[{"fact":"cart_empty"},{"not":{"fact":"cart_empty"}}]}`, nil, nil)) {
-		if err := triggers.ValidateRule(rule); err != nil {
-			t.Errorf("%s: %v, which can well hold", rule.ID, err)
-		}
-	}
-}
