@@ -116,6 +116,21 @@ func (v *visit) regrow(ev *zagaj.Event) {
 		}
 		d.growing, d.grows = d.grows, false
 	}
+	if slices.ContainsFunc(v.dwell, func(d dwelling) bool { return d.growing }) {
+		v.looks(ev)
+	}
+}
+
+// looks: somebody is looking at a page now, which is a sign of life. After a long silence it is another visit.
+func (v *visit) looks(ev *zagaj.Event) {
+	switch {
+	case v.last.Sub(v.seenAt) > visitGap:
+		v.renew(v.last)
+		v.regrow(ev)
+	case v.seenAt < v.last:
+		v.seenAt = v.last
+		v.touched |= touchLife
+	}
 }
 
 // advance lets dwell grow up to now. It must run before every event and every evaluation.
