@@ -31,7 +31,7 @@ const (
 	KindChatClose Kind = "chat_close" // Conversation
 	KindOperator  Kind = "operator"   // Operator: an operator's availability or load changed (no visitor)
 	KindQueue     Kind = "queue"      // Queue: who waits for an operator (no visitor)
-	KindConfig    Kind = "config"     // the shop's rules or schedule changed; the tables hold the new ones
+	KindConfig    Kind = "config"     // Settings: the shop's rules, hours, policy or experiments are these from now on (no visitor)
 	KindErase     Kind = "erase"      // Visitor, or Alias with the customer: a person's data must be erased; neither is kept
 	KindUninstall Kind = "uninstall"  // the platform removed the plugin
 )
@@ -67,9 +67,10 @@ type Event struct {
 	Zone         string         `json:"zone,omitempty"`     // on view: the visitor's own time zone, an IANA name
 	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
 	Bot          bool           `json:"bot,omitempty"`
-	Known        Instant        `json:"known,omitempty"`   // on net: when the visitor was last seen before
-	Until        Instant        `json:"until,omitempty"`   // on net: the silence the visitor asked for on an earlier day
-	Arms         []Exposure     `json:"arms,omitempty"`    // on net: the arms of experiments the visitor was given on earlier days
+	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
+	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
+	Arms         []Exposure     `json:"arms,omitempty"`  // on net: the arms of experiments the visitor was given on earlier days
+	Settings     *Settings      `json:"settings,omitempty"`
 	Past         *Past          `json:"past,omitempty"`    // on net: what the store knows of a visitor who comes back
 	SaidAt       Instant        `json:"said_at,omitempty"` // on chat_close: when the conversation's last message was said, 0 when there is none
 }

@@ -37,9 +37,22 @@ func ShopConfig(ctx context.Context, store *sql.Store, id zagaj.ShopID) (trigger
 	return c, nil
 }
 
-// ExplainAt replays the log of the day before an instant and tells how a rule stood for a visitor then.
+// SettingsAt is what decided in a shop at an instant; what decides now when the log does not tell.
+func SettingsAt(ctx context.Context, store *sql.Store, id zagaj.ShopID, at zagaj.Instant) (triggers.ShopConfig, error) {
+	c, err := store.SettingsAt(ctx, id, at)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return ShopConfig(ctx, store, id)
+	}
+	if err != nil {
+		return c, fmt.Errorf("settings: %w", err)
+	}
+	return c, nil
+}
+
+// ExplainAt replays the log of the day before an instant and tells how a rule stood for a visitor then, by the settings of
+// each moment.
 func ExplainAt(ctx context.Context, store *sql.Store, shop zagaj.ShopID, visitor zagaj.VisitorID, rule zagaj.RuleID, at zagaj.Instant) (triggers.Explanation, error) {
-	c, err := ShopConfig(ctx, store, shop)
+	c, err := SettingsAt(ctx, store, shop, at.Add(-replayWindow))
 	if err != nil {
 		return triggers.Explanation{}, err
 	}
@@ -48,7 +61,7 @@ func ExplainAt(ctx context.Context, store *sql.Store, shop zagaj.ShopID, visitor
 		return triggers.Explanation{}, fmt.Errorf("log: %w", err)
 	}
 	var told []zagaj.Instant // what the platform told of others shows that it was not silent
-	if c.Policy.StaleAfter > 0 {
+	if c.Policy.StaleAfter > 0 || slices.ContainsFunc(events, func(ev zagaj.Event) bool { return ev.Settings != nil && ev.Settings.Policy.StaleAfter > 0 }) {
 		if told, err = store.ToldByShop(ctx, shop, at.Add(-replayWindow), at); err != nil {
 			return triggers.Explanation{}, fmt.Errorf("log: %w", err)
 		}
@@ -157,13 +170,12 @@ func (s *Server) testRule(c *gin.Context, o zagaj.Operator) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), testTime)
 	defer cancel()
-	config, err := ShopConfig(ctx, s.store, o.Shop)
+	since := s.now().Add(-time.Duration(in.Days) * 24 * time.Hour)
+	config, err := SettingsAt(ctx, s.store, o.Shop, since)
 	if err != nil {
 		return err
 	}
-	config.Experiments = nil
-	config.Rules = append(slices.DeleteFunc(config.Rules, func(r zagaj.Rule) bool { return r.ID == in.Rule.ID }), in.Rule)
-	report, err := backtest.RunOwn(config, []zagaj.RuleID{in.Rule.ID}, s.store.EventsSince(ctx, o.Shop, s.now().Add(-time.Duration(in.Days)*24*time.Hour)))
+	report, err := backtest.RunOwn(config, []zagaj.Rule{in.Rule}, s.store.EventsSince(ctx, o.Shop, since))
 	if err != nil {
 		return fmt.Errorf("back-test: %w", err)
 	}

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
 )
 
 // Who comes back after the engine has forgotten them is known by what the store keeps: an order of an hour ago is still a
@@ -78,6 +80,65 @@ func TestSchedulesAndRulesAreToldOfBeforeTheyAreSaved(t *testing.T) {
 		}
 		if status, got = panelAsk(t, h, cookie, http.MethodGet, "/schedule", ""); status != http.StatusOK || got["preview"] == nil {
 			t.Errorf("schedule: %d %v", status, got)
+		}
+	})
+}
+
+// A replay decides by the settings of its moment: how a rule stood is told by the rule as it was then, whatever it is now, and
+// the log holds each change once.
+func TestTheLogHoldsTheSettingsOfItsMoment(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		save := func(fact string) {
+			t.Helper()
+			body := `{"id":"moment","name":"r","enabled":true,"dry_run":true,"when":[{"fact":"` + fact + `"}],"text":{"pl":"?"}}`
+			if status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", body); status != http.StatusOK {
+				t.Fatalf("save: %d %v", status, got)
+			}
+		}
+		save("tab_visible")
+		_, welcome := visit(t, h, "")
+		explained := func(at string) string {
+			_, got := panelAsk(t, h, cookie, http.MethodGet, "/visitors/"+text(welcome["visitor"])+"/explain?rule=moment"+at, "")
+			if list, _ := got["conditions"].([]any); len(list) == 1 {
+				return text(list[0].(map[string]any)["fact"])
+			}
+			return ""
+		}
+		for deadline := time.Now().Add(time.Minute); explained("") == "" && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		}
+		then := clock()
+		for clock() == then {
+		}
+		save("ordered")
+		if got := explained(""); got != `{"fact":"ordered"}` {
+			t.Errorf("now: %s, want the rule as it is", got)
+		}
+		if got := explained("&at=" + strconv.FormatInt(int64(then), 10)); got != `{"fact":"tab_visible"}` {
+			t.Errorf("before the change: %s, want the rule as it was", got)
+		}
+		hours := `{"zone":"Europe/Warsaw","open":["* 9-16 * * 1-5"],"closed":[],"guard":60}`
+		for range 2 { // the same again is no change
+			if status, got := panelAsk(t, h, cookie, http.MethodPut, "/schedule", hours); status != http.StatusOK {
+				t.Fatalf("hours: %d %v", status, got)
+			}
+		}
+		log, err := h.store.LiveEvents(t.Context(), testShop, 0)
+		must(t, err)
+		var changes []*zagaj.Settings
+		for _, ev := range log {
+			if ev.Kind == zagaj.KindConfig {
+				changes = append(changes, ev.Settings)
+			}
+		}
+		if n := len(changes); n < 4 || changes[n-1].Schedule.Guard != 60 || changes[n-2].Schedule.Guard == 60 || string(changes[n-3].Rules[0].When[0]) != `{"fact":"tab_visible"}` {
+			t.Errorf("%d changes in the log, want those of the rule, then the hours once", n)
+		}
+		// What is old enough goes; the settings in force at that moment stay, for a replay begins with them.
+		_, err = h.store.Forget(t.Context(), testShop, sql.Keep{Events: time.Nanosecond})
+		must(t, err)
+		if was, err := h.store.SettingsAt(t.Context(), testShop, clock()); err != nil || was.Schedule.Guard != 60 {
+			t.Errorf("after forgetting: %+v, %v", was.Schedule, err)
 		}
 	})
 }

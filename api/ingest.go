@@ -1,11 +1,14 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/triggers"
 )
 
 // ingest appends events to the log and, once they are committed, hands the new ones to the engine. It returns how
@@ -82,11 +85,53 @@ func (s *Server) adoptCart(ctx context.Context, alias zagaj.Event) error {
 	return err
 }
 
-// LoadShop gives the engine the shop's rules, schedule and policy as the tables hold them now.
+// LoadShop lets the shop be decided for by its rules, schedule and policy as the tables hold them now. A change stands in the
+// log, so that a replay decides by what was in force.
 func (s *Server) LoadShop(ctx context.Context, id zagaj.ShopID) error {
+	s.changing.Lock() // of two changes the one that is logged last is the one read last
+	defer s.changing.Unlock()
 	c, err := ShopConfig(ctx, s.store, id)
 	if err != nil {
 		return err
 	}
-	return s.setShop(c)
+	if !s.engine.Has(id) {
+		if err := s.engine.SetShop(c); err != nil {
+			return fmt.Errorf("shop %s: %w", id, err)
+		}
+	}
+	if err := s.change(ctx, c); err != nil {
+		return fmt.Errorf("shop %s: %w", id, err)
+	}
+	s.presence.watch(id, s.canAnswer(id))
+	return nil
+}
+
+// change logs settings that differ from those logged last, and gives them to the engine.
+func (s *Server) change(ctx context.Context, c zagaj.Settings) error {
+	before, err := s.store.SettingsAt(ctx, c.Shop, zagaj.Forever)
+	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return err
+	}
+	if err == nil && sameSettings(before, c) {
+		return nil
+	}
+	if _, err := triggers.NewState(c, s.now()); err != nil {
+		return err // what is not valid is not logged
+	}
+	ev := zagaj.Event{ID: zagaj.EventID(s.newID()), Shop: c.Shop, Source: zagaj.FromSystem, Kind: zagaj.KindConfig, OccurredAt: s.now(), ReceivedAt: s.now(), Settings: &c}
+	fresh, err := s.store.AppendEvents(ctx, []zagaj.Event{ev})
+	if err != nil {
+		return fmt.Errorf("log the settings: %w", err)
+	}
+	for _, ev := range fresh {
+		s.engine.Change(ev)
+	}
+	return nil
+}
+
+// sameSettings compares as the log writes: what differs in nothing that is written is the same.
+func sameSettings(a, b zagaj.Settings) bool {
+	x, err := json.Marshal(a)
+	y, also := json.Marshal(b)
+	return err == nil && also == nil && bytes.Equal(x, y)
 }

@@ -75,10 +75,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		return nil, fmt.Errorf("shops: %w", err)
 	}
 	for _, shop := range shops {
-		if err := s.LoadShop(ctx, shop.ID); err != nil {
+		if err := s.restore(ctx, shop.ID); err != nil {
 			return nil, err
 		}
-		if err := s.restore(ctx, shop.ID); err != nil {
+		if err := s.LoadShop(ctx, shop.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -116,11 +116,25 @@ func (s *Server) Run(ctx context.Context) error {
 	return <-engine
 }
 
-// restore hands the engine the shop's log of the last day, so that visits go on where a restart found them, and takes
-// back what the end of the process left half done: offers that never reached a screen, seats of conversations that
+// restore hands the engine the shop's log of the last day, with the settings of each moment, so that visits go on where a
+// restart found them, and takes back what the end of the process left half done: offers that never reached a screen, seats of conversations that
 // were never opened. Operators are left out: who is available is known anew from their sockets.
 func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
-	events, err := s.store.LiveEvents(ctx, shop, s.now().Add(-replayWindow))
+	since := s.now().Add(-replayWindow)
+	was, err := SettingsAt(ctx, s.store, shop, since)
+	if err != nil {
+		return err
+	}
+	if err := s.engine.SetShop(was); err != nil {
+		s.log.Warn("the settings of a day ago are not understood any more; the log is replayed with those of now", "shop", shop, "error", err)
+		if was, err = ShopConfig(ctx, s.store, shop); err != nil {
+			return err
+		}
+		if err := s.engine.SetShop(was); err != nil {
+			return fmt.Errorf("shop %s: %w", shop, err)
+		}
+	}
+	events, err := s.store.LiveEvents(ctx, shop, since)
 	if err != nil {
 		return fmt.Errorf("restore visits: %w", err)
 	}
@@ -143,12 +157,4 @@ func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
 func (s *Server) Drain(ctx context.Context) {
 	s.visitors.Drain(ctx)
 	s.operators.Drain(ctx)
-}
-
-func (s *Server) setShop(c triggers.ShopConfig) error {
-	if err := s.engine.SetShop(c); err != nil {
-		return fmt.Errorf("shop %s: %w", c.Shop, err)
-	}
-	s.presence.watch(c.Shop, s.canAnswer(c.Shop))
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -72,6 +73,7 @@ type Server struct {
 	visitors    *live.Hub
 	operators   *live.Hub
 	presence    *presence
+	changing    sync.Mutex // one change of settings at a time
 	tallies     *tallies
 	heads       *heads
 	spool       *spool

@@ -208,9 +208,22 @@ func (s *Store) ViewsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vi
 	return s.events(ctx, `visitor_id = $2 AND kind = 'view' ORDER BY seq DESC LIMIT $3`, shop, visitor, rows(limit))
 }
 
-// EventsUntil returns what explains a visitor's decisions between two instants: their own events and the operators'.
+// EventsUntil returns what explains a visitor's decisions between two instants: their own events, the operators' and the changes of settings.
 func (s *Store) EventsUntil(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since, until zagaj.Instant) ([]zagaj.Event, error) {
-	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind IN ('operator', 'queue')) ORDER BY seq`, shop, since, until, visitor)
+	return s.events(ctx, `received_at >= $2 AND received_at <= $3 AND (visitor_id = $4 OR kind IN ('operator', 'queue', 'config')) ORDER BY seq`, shop, since, until, visitor)
+}
+
+// SettingsAt returns the settings that were in force at an instant, by the log. CodeNotFound when it does not tell: none have
+// changed since it is kept.
+func (s *Store) SettingsAt(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant) (zagaj.Settings, error) {
+	found, err := s.events(ctx, `kind = 'config' AND received_at <= $2 ORDER BY seq DESC LIMIT 1`, shop, at)
+	if err != nil {
+		return zagaj.Settings{}, err
+	}
+	if len(found) == 0 || found[0].Settings == nil {
+		return zagaj.Settings{}, errNotFound
+	}
+	return *found[0].Settings, nil
 }
 
 // ToldByShop returns when a shop's platform told something, of whomever, oldest first: the last time before an instant, and all

@@ -87,6 +87,11 @@ func TestAControlArmIsAnOfferThatIsNotShown(t *testing.T) {
 		if (arm == "offer") != (offered == "Inne słowa.") || (arm == "nothing") != (offered == "") {
 			t.Fatalf("arm %q, offered %q", arm, offered)
 		}
+		for _, c := range out {
+			if c.Kind == DoExpose && c.Exposure.At != noon.Add(32*time.Second) {
+				t.Fatalf("arm %q is exposed at +%d ms, want all arms at the third look at the size table", arm, c.Exposure.At-noon)
+			}
+		}
 		if arm == "nothing" && s.visits[v].offers != 1 {
 			t.Fatal("the offer that was not shown did not count")
 		}

@@ -40,16 +40,24 @@ type EngineConfig struct {
 // carry out what was decided. Its methods may be called from any goroutine.
 type Engine struct {
 	EngineConfig
-	events chan zagaj.Event
+	events chan fed
 	wake   chan struct{}
 	work   [workers]chan job
+	ended  chan struct{} // closed at the end of Run
 
 	door    sync.Mutex
 	waiting map[zagaj.VisitorID]int // how many of a visitor's events wait in events; never more names than events
 
 	mu      sync.Mutex
 	shops   map[zagaj.ShopID]*State
+	running bool     // between the beginning and the end of Run
 	answers []answer // of the desk, not applied yet; never more than there is work in flight
+}
+
+// fed is an event that waits for the loop.
+type fed struct {
+	zagaj.Event
+	done chan<- struct{} // closed when it has been applied, unless nil
 }
 
 type job struct {
@@ -66,8 +74,8 @@ type answer struct {
 
 // NewEngine returns an engine that does nothing until Run.
 func NewEngine(c EngineConfig) *Engine {
-	e := &Engine{EngineConfig: c, events: make(chan zagaj.Event, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{},
-		waiting: map[zagaj.VisitorID]int{}}
+	e := &Engine{EngineConfig: c, events: make(chan fed, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{},
+		waiting: map[zagaj.VisitorID]int{}, ended: make(chan struct{})}
 	for i := range e.work {
 		e.work[i] = make(chan job, workerQueue)
 	}
@@ -87,6 +95,29 @@ func (e *Engine) SetShop(c ShopConfig) error {
 		e.shops[c.Shop] = s
 	}
 	return err
+}
+
+// Change takes a committed event of kind config, after those that wait before it, as a replay will; it returns when the shop
+// is decided for by the new settings. Before Run, and after it, that is at once.
+func (e *Engine) Change(ev zagaj.Event) {
+	e.mu.Lock()
+	if s, ok := e.shops[ev.Shop]; ok && !e.running {
+		s.Apply(ev)
+	}
+	running := e.running
+	e.mu.Unlock()
+	if !running {
+		return
+	}
+	done := make(chan struct{})
+	select {
+	case e.events <- fed{ev, done}: // waits for room: settings are not lost in a storm
+	case <-e.ended:
+	}
+	select {
+	case <-done:
+	case <-e.ended: // the next start reads the log
+	}
 }
 
 // Drop forgets a shop with all its visits, as if it had never been set.
@@ -118,7 +149,7 @@ func (e *Engine) Feed(ev zagaj.Event) error {
 		return zagaj.E(zagaj.CodeUnavailable, "this visitor has too many events waiting for the trigger engine")
 	}
 	select {
-	case e.events <- ev: // it has room, or the event is refused: nobody waits here with the lock
+	case e.events <- fed{Event: ev}: // it has room, or the event is refused: nobody waits here with the lock
 		if ev.Visitor != "" {
 			e.waiting[ev.Visitor]++
 		}
@@ -140,6 +171,14 @@ func (e *Engine) taken(v zagaj.VisitorID) {
 	}
 }
 
+// Has reports whether the engine decides for a shop.
+func (e *Engine) Has(shop zagaj.ShopID) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	_, ok := e.shops[shop]
+	return ok
+}
+
 // Knows reports whether the visitor is on the site, as far as the engine has heard.
 func (e *Engine) Knows(shop zagaj.ShopID, v zagaj.VisitorID) bool {
 	e.mu.Lock()
@@ -152,8 +191,11 @@ func (e *Engine) Knows(shop zagaj.ShopID, v zagaj.VisitorID) bool {
 	return ok
 }
 
-// Run applies events and time until ctx ends.
+// Run applies events and time until ctx ends. It runs once.
 func (e *Engine) Run(ctx context.Context) error {
+	e.runs(true)
+	defer close(e.ended)
+	defer e.runs(false)
 	var wg sync.WaitGroup
 	for _, queue := range e.work {
 		wg.Go(func() { e.carryOut(ctx, queue) })
@@ -167,7 +209,10 @@ func (e *Engine) Run(ctx context.Context) error {
 			return ctx.Err()
 		case ev := <-e.events:
 			e.taken(ev.Visitor)
-			e.step(ctx, &ev)
+			e.step(ctx, &ev.Event)
+			if ev.done != nil {
+				close(ev.done)
+			}
 		case <-e.wake:
 			e.step(ctx, nil)
 		case <-timer.C:
@@ -175,6 +220,12 @@ func (e *Engine) Run(ctx context.Context) error {
 		}
 		timer.Reset(e.pause())
 	}
+}
+
+func (e *Engine) runs(is bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.running = is
 }
 
 // pause is the time to the next deadline, at least one step and at most a second: the injected clock may run

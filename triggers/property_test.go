@@ -118,7 +118,9 @@ func anyLog(t *rapid.T, visitor zagaj.VisitorID, n int) []zagaj.Event {
 // The deadline that evaluation returns is safe: nothing changes before it without another event.
 func TestNothingChangesBeforeTheDeadline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := newState(t, config(), noon)
+		c := config()
+		c.Rules = append(c.Rules, anyRules(t)...)
+		s := newState(t, c, noon)
 		log := anyLog(t, "v", 8)
 		for i, ev := range log {
 			v := s.reduce(ev)
@@ -143,7 +145,7 @@ func TestNothingChangesBeforeTheDeadline(t *testing.T) {
 						t.Fatalf("rule %s at +%d ms: the deadline %d does not lie ahead", r.ID, now-ev.ReceivedAt, next-now)
 					}
 					if got != was[j] && now < due[j] {
-						t.Fatalf("rule %s turned from %v to %v at +%d ms after event %d, its deadline was +%d ms", r.ID, was[j], got, now-ev.ReceivedAt, i, due[j]-ev.ReceivedAt)
+						t.Fatalf("rule %s turned from %v to %v at +%d ms after event %d, its deadline was +%d ms\n%s", r.ID, was[j], got, now-ev.ReceivedAt, i, due[j]-ev.ReceivedAt, rulesText([]zagaj.Rule{r.Rule}))
 					}
 					if now >= due[j] {
 						was[j], due[j] = got, next
@@ -300,35 +302,7 @@ func TestARestartAnywhereDecidesTheSame(t *testing.T) {
 		c.Policy.HoldOut = rapid.SampledFrom([]float64{0, 0.5}).Draw(t, "hold-out")
 		c.Experiments = []zagaj.Experiment{trial(c.Rules[0].ID)}
 		log := byTime(anyLog(t, "v1", 20), anyLog(t, "v2", 20), sizeSeeker("v3"))
-		cut := rapid.IntRange(1, len(log)-1).Draw(t, "cut")
-		now := log[cut-1].ReceivedAt
-		end := log[len(log)-1].ReceivedAt.Add(15 * time.Minute)
-		anna := staff("anna", 100)
-		anna.ReceivedAt = now
-		rest := []zagaj.Event{anna}
-		for _, v := range []zagaj.VisitorID{"v1", "v2", "v3"} {
-			rest = append(rest, zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: v, Up: true, ReceivedAt: now})
-		}
-		rest = append(rest, log[cut:]...)
-
-		live := newState(t, c, noon)
-		_, told := playUntil(live, append([]zagaj.Event{staff("anna", 100)}, log[:cut]...), now)
-		live.staff, live.staffing = nil, live.staffing+1 // operators come back by their own sockets
-		for _, v := range sorted(live.visits) {
-			live.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: now})
-		}
-		again := newState(t, c, noon)
-		for _, ev := range told {
-			again.Restore(ev)
-		}
-		again.Restored(now)
-		want, _ := playUntil(live, rest, end)
-		got, _ := playUntil(again, rest, end)
-		want, got = done(want), done(got)
-		if !reflect.DeepEqual(got, want) {
-			t.Fatalf("after a restart %v\nwithout it %v\nrules %s", relative(got), relative(want), rulesText(c.Rules))
-		}
-		offers += count(want, DoOffer)
+		offers += count(sameAfterARestart(t, c, log), DoOffer)
 	})
 	if offers == 0 {
 		t.Error("no log led to an offer: the test shows nothing")

@@ -8,15 +8,8 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// ShopConfig is everything of a shop that decides, as its tables hold it.
-type ShopConfig struct {
-	Shop     zagaj.ShopID
-	Rules    []zagaj.Rule
-	Schedule zagaj.Schedule
-	Policy   zagaj.Policy
-	// Experiments are those that run now, at most one a rule.
-	Experiments []zagaj.Experiment
-}
+// ShopConfig is everything of a shop that decides.
+type ShopConfig = zagaj.Settings
 
 // CommandKind says what the outside must do.
 type CommandKind string
@@ -200,6 +193,12 @@ func (s *State) Apply(ev zagaj.Event) []Command {
 	if ev.Kind == zagaj.KindOperator {
 		s.operatorChanged(*ev.Operator)
 		s.wake(now)
+		return s.take()
+	}
+	if ev.Kind == zagaj.KindConfig {
+		if ev.Settings != nil {
+			_ = s.Configure(*ev.Settings, now) // what is not valid is not logged; of another version's log, what was before goes on
+		}
 		return s.take()
 	}
 	if ev.Kind == zagaj.KindQueue && ev.Queue != nil {

@@ -8,12 +8,12 @@ import (
 	"io"
 	"iter"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/triggers"
 	"github.com/zagaj/zagaj/triggers/backtest"
 )
@@ -91,23 +91,11 @@ func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest
 		return backtest.Report{}, err
 	}
 	defer store.Close()
-	config, err := api.ShopConfig(ctx, store, shop.ID)
+	since := zagaj.At(time.Now().Add(-time.Duration(b.days) * 24 * time.Hour))
+	config, candidates, err := b.asked(ctx, store, shop.ID, since)
 	if err != nil {
 		return backtest.Report{}, err
 	}
-	var only []zagaj.RuleID // the rules of the file, beside those of the shop as they are
-	if config.Experiments = nil; b.rules != "" {
-		list, err := readRules(b.rules)
-		if err != nil {
-			return backtest.Report{}, err
-		}
-		for i := range list {
-			list[i].Enabled, list[i].DryRun = true, false
-			only = append(only, list[i].ID)
-		}
-		config.Rules = append(slices.DeleteFunc(config.Rules, func(r zagaj.Rule) bool { return slices.Contains(only, r.ID) }), list...)
-	}
-	since := zagaj.At(time.Now().Add(-time.Duration(b.days) * 24 * time.Hour))
 	all, err := store.CountEvents(ctx, shop.ID, since)
 	if err != nil {
 		return backtest.Report{}, err
@@ -120,7 +108,25 @@ func (b backtestFlags) ofShop(ctx context.Context, progress io.Writer) (backtest
 			}
 		}
 	}
-	return backtest.RunOwn(config, only, withProgress(events, func() int64 { return int64(100 * read / max(1, all)) }, progress))
+	return backtest.RunOwn(config, candidates, withProgress(events, func() int64 { return int64(100 * read / max(1, all)) }, progress))
+}
+
+// asked returns the settings to begin with, and the rules of the file, which are tried beside the shop's as these were at each
+// moment. Without a file the shop's rules of now are tried.
+func (b backtestFlags) asked(ctx context.Context, store *sql.Store, shop zagaj.ShopID, since zagaj.Instant) (triggers.ShopConfig, []zagaj.Rule, error) {
+	if b.rules == "" {
+		config, err := api.ShopConfig(ctx, store, shop)
+		return config, nil, err
+	}
+	config, err := api.SettingsAt(ctx, store, shop, since)
+	if err != nil {
+		return config, nil, err
+	}
+	list, err := readRules(b.rules)
+	for i := range list {
+		list[i].Enabled, list[i].DryRun = true, false
+	}
+	return config, list, err
 }
 
 func readRules(name string) ([]zagaj.Rule, error) {

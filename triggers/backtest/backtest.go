@@ -70,14 +70,15 @@ const (
 
 // runner holds one replay.
 type runner struct {
-	own    bool                  // the log is a shop's own: operators are in it, visits end, and what does not open is an error
-	only   map[zagaj.RuleID]bool // the rules that are asked about, nil for all
-	state  *triggers.State
-	zone   *time.Location
-	report Report
-	visits map[zagaj.VisitorID]*visit // the present ones
-	fires  []*Example
-	count  int
+	own        bool                  // the log is a shop's own: operators are in it, visits end, and what does not open is an error
+	only       map[zagaj.RuleID]bool // the rules that are asked about, nil for all
+	candidates []zagaj.Rule
+	state      *triggers.State
+	zone       *time.Location
+	report     Report
+	visits     map[zagaj.VisitorID]*visit // the present ones
+	fires      []*Example
+	count      int
 
 	firesOf map[zagaj.VisitorID][]*Example
 }
@@ -104,17 +105,27 @@ func Run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error]) (Repo
 	return run(config, events, runner{})
 }
 
-// RunOwn replays a shop's own log, in which the operators' availability is recorded. With only given, the offers of the other
-// rules are made but not counted: the report is of those.
-func RunOwn(config triggers.ShopConfig, only []zagaj.RuleID, events iter.Seq2[zagaj.Event, error]) (Report, error) {
-	r := runner{own: true}
-	for _, id := range only {
+// RunOwn replays a shop's own log, in which the operators' availability and the settings of each moment are recorded; config are
+// those before the first event. Candidates take the place of the rules with their ids, or stand beside them; the offers of the
+// other rules are made but not counted: the report is of the candidates. Without candidates it is of all rules of config, in
+// force all the time. Experiments do not run.
+func RunOwn(config triggers.ShopConfig, candidates []zagaj.Rule, events iter.Seq2[zagaj.Event, error]) (Report, error) {
+	r := runner{own: true, candidates: candidates}
+	for _, c := range candidates {
 		if r.only == nil {
 			r.only = map[zagaj.RuleID]bool{}
 		}
-		r.only[id] = true
+		r.only[c.ID] = true
 	}
-	return run(config, events, r)
+	return run(r.with(config), events, r)
+}
+
+// with returns settings with the candidates in them.
+func (r *runner) with(config triggers.ShopConfig) triggers.ShopConfig {
+	config.Experiments = nil
+	others := slices.DeleteFunc(slices.Clone(config.Rules), func(rule zagaj.Rule) bool { return r.only[rule.ID] })
+	config.Rules = append(others, r.candidates...)
+	return config
 }
 
 func run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error], r runner) (Report, error) {
@@ -141,6 +152,13 @@ func run(config triggers.ShopConfig, events iter.Seq2[zagaj.Event, error], r run
 
 func (r *runner) take(config triggers.ShopConfig, ev zagaj.Event) error {
 	now := ev.ReceivedAt
+	if ev.Kind == zagaj.KindConfig && ev.Settings != nil {
+		if !r.own || r.candidates == nil {
+			return nil
+		}
+		then := r.with(*ev.Settings)
+		ev.Settings = &then
+	}
 	if r.state == nil {
 		var err error
 		if r.state, err = triggers.NewState(config, now); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,8 +115,8 @@ func TestTheShopsOwnLogIsReadRuleByRule(t *testing.T) {
 	}
 	policy := zagaj.DefaultPolicy()
 	report, err := backtest.RunOwn(triggers.ShopConfig{Shop: "shop", Policy: policy, Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}},
-		Rules: []zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`), rule("old", 1, `{"fact":"tab_visible"}`)}},
-		[]zagaj.RuleID{"new"}, func(yield func(zagaj.Event, error) bool) {
+		Rules: []zagaj.Rule{rule("new", 1, `{"fact":"ordered"}`), rule("old", 1, `{"fact":"tab_visible"}`)}},
+		[]zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`)}, func(yield func(zagaj.Event, error) bool) {
 			for _, ev := range log {
 				if !yield(ev, nil) {
 					return
@@ -132,10 +133,11 @@ func TestTheShopsOwnLogIsReadRuleByRule(t *testing.T) {
 	if err := report.Text(&b); err != nil || !strings.Contains(b.String(), "together with") {
 		t.Errorf("got %q, %v", b.String(), err)
 	}
-	// Alone, the new rule offers, and the visitor bought three hours later without it.
+	// The shop removed its old rule before it could offer: alone, the new one offers, and the visitor bought three hours later.
+	removed := zagaj.Event{Kind: zagaj.KindConfig, ReceivedAt: at(0), Settings: &zagaj.Settings{Shop: "shop", Policy: policy, Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}}}}
 	report, err = backtest.RunOwn(triggers.ShopConfig{Shop: "shop", Policy: policy, Schedule: zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* * * * *"}},
-		Rules: []zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`)}}, []zagaj.RuleID{"new"}, func(yield func(zagaj.Event, error) bool) {
-		for _, ev := range log {
+		Rules: []zagaj.Rule{rule("old", 1, `{"fact":"tab_visible"}`)}}, []zagaj.Rule{rule("new", 9, `{"fact":"pulse","of":"size","within":900}`)}, func(yield func(zagaj.Event, error) bool) {
+		for _, ev := range slices.Insert(log, 2, removed) {
 			if !yield(ev, nil) {
 				return
 			}
