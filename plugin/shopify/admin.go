@@ -1,12 +1,9 @@
 package shopify
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,61 +13,14 @@ import (
 	"github.com/zagaj/zagaj/plugin"
 )
 
+// version is the API's; Shopify serves one for at least a year, and the oldest that it still serves after that.
+const version = "2026-10"
+
+// What a person can do about a refusal.
 const (
-	// version is the API's; Shopify serves one for at least a year, and the oldest that it still serves after that.
-	version = "2026-10"
-	// answerSize bounds an answer: a page of large orders.
-	answerSize = 32 << 20
-	// tries and longestWait bound the patience with a shop that is out of its query budget.
-	tries       = 5
-	longestWait = 2 * time.Minute
+	badToken  = "Shopify does not accept the token: the app was removed; install it again"
+	forbidden = "the app may not do this: install it again, so that it is given what it needs"
 )
-
-// post sends JSON to the shop and returns the answer as it is.
-func post(ctx context.Context, r plugin.Remote, path string, body any) (int, []byte, error) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		return 0, nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.Address+path, bytes.NewReader(text))
-	if err != nil {
-		return 0, nil, zagaj.E(zagaj.CodeInvalid, "the shop's address is not one")
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Accept", "application/json")
-	if token := r.Credentials[accessToken]; token != "" {
-		req.Header.Set("X-Shopify-Access-Token", token)
-	}
-	answer, err := r.Client.Do(req)
-	if err != nil {
-		if ctx.Err() != nil {
-			return 0, nil, ctx.Err()
-		}
-		return 0, nil, zagaj.E(zagaj.CodeUnavailable, "the shop does not answer at its address")
-	}
-	defer answer.Body.Close()
-	got, err := io.ReadAll(io.LimitReader(answer.Body, answerSize))
-	if err != nil {
-		return 0, nil, zagaj.E(zagaj.CodeUnavailable, "the shop's answer ended early")
-	}
-	return answer.StatusCode, got, nil
-}
-
-// readAnswer turns an answer into a value, or a refusal into what a person can do about it.
-func readAnswer(status int, text []byte, into any) error {
-	switch {
-	case status == http.StatusUnauthorized:
-		return zagaj.E(zagaj.CodeUnauthorized, "Shopify does not accept the token: the app was removed; install it again")
-	case status == http.StatusForbidden:
-		return zagaj.E(zagaj.CodeForbidden, "the app may not do this: install it again, so that it is given what it needs")
-	case status < 200 || status > 299:
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with the status "+strconv.Itoa(status))
-	}
-	if err := json.Unmarshal(text, into); err != nil {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")
-	}
-	return nil
-}
 
 // graphAnswer is the envelope of every GraphQL answer.
 type graphAnswer struct {
@@ -94,30 +44,30 @@ type graphAnswer struct {
 
 // ask puts a GraphQL question, with patience where the shop's budget is used up, and reads its data.
 func ask(ctx context.Context, r plugin.Remote, query string, variables map[string]any, into any) error {
-	for n := 1; ; n++ {
-		status, text, err := post(ctx, r, "/admin/api/"+version+"/graphql.json", map[string]any{"query": query, "variables": variables})
-		if err != nil {
-			return err
-		}
-		var answer graphAnswer
-		isThrottled := status == http.StatusTooManyRequests
-		if !isThrottled {
-			if err := readAnswer(status, text, &answer); err != nil {
-				return err
-			}
-			isThrottled = answer.is("THROTTLED")
-		}
-		if !isThrottled {
-			return answer.read(into)
-		}
-		wait := answer.wait()
-		if n == tries || wait > longestWait {
-			return zagaj.E(zagaj.CodeTooMany, "the shop asks for more patience than we have; try again later")
-		}
-		if err := r.Wait(ctx, wait); err != nil {
-			return err
-		}
+	q := plugin.Question{Method: http.MethodPost, Path: "/admin/api/" + version + "/graphql.json", Header: http.Header{"X-Shopify-Access-Token": {r.Credentials[accessToken]}},
+		Body: map[string]any{"query": query, "variables": variables}}
+	a, err := r.Ask(ctx, q, hold)
+	if err != nil {
+		return err
 	}
+	var answer graphAnswer
+	if err := a.Read(&answer, badToken, forbidden); err != nil {
+		return err
+	}
+	return answer.read(into)
+}
+
+// hold says how long the budget takes to grow to what the question costs; a second where the shop does not say.
+func hold(a plugin.Answer, n int) (time.Duration, bool) {
+	var answer graphAnswer
+	if json.Unmarshal(a.Body, &answer) != nil || !answer.is("THROTTLED") {
+		return plugin.RetryAfter(a, n)
+	}
+	cost := answer.Extensions.Cost
+	if missing := cost.Requested - cost.Throttle.Available; missing > 0 && cost.Throttle.Rate > 0 {
+		return time.Duration(missing / cost.Throttle.Rate * float64(time.Second)), true
+	}
+	return time.Second, true
 }
 
 func (a graphAnswer) is(code string) bool {
@@ -129,18 +79,9 @@ func (a graphAnswer) is(code string) bool {
 	return false
 }
 
-// wait is how long the budget takes to grow to what the question costs; a second where the shop does not say.
-func (a graphAnswer) wait() time.Duration {
-	cost := a.Extensions.Cost
-	if missing := cost.Requested - cost.Throttle.Available; missing > 0 && cost.Throttle.Rate > 0 {
-		return time.Duration(missing / cost.Throttle.Rate * float64(time.Second))
-	}
-	return time.Second
-}
-
 func (a graphAnswer) read(into any) error {
 	if a.is("ACCESS_DENIED") {
-		return zagaj.E(zagaj.CodeForbidden, "the app may not do this: install it again, so that it is given what it needs")
+		return zagaj.E(zagaj.CodeForbidden, forbidden)
 	}
 	if len(a.Errors) > 0 {
 		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+firstLine(a.Errors[0].Message))

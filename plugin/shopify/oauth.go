@@ -100,18 +100,19 @@ var asForm = strings.NewReplacer("+", "%20", "%2A", "*", "~", "%7E")
 // Enter implements plugin.Authorizer.
 func (Adapter) Enter(ctx context.Context, r plugin.Remote, code string) (map[string]string, error) {
 	asked := map[string]string{"client_id": r.Credentials[clientID], "client_secret": r.Credentials[clientSecret], "code": code, "expiring": "0"}
-	status, text, err := post(ctx, r, "/admin/oauth/access_token", asked)
+	got, err := r.Ask(ctx, plugin.Question{Method: http.MethodPost, Path: "/admin/oauth/access_token", Body: asked}, plugin.RetryAfter)
 	if err != nil {
 		return nil, err
 	}
-	if status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden {
-		return nil, zagaj.E(zagaj.CodeUnauthorized, "Shopify does not accept the client ID, the client secret or the code")
+	const refused = "Shopify does not accept the client ID, the client secret or the code"
+	if got.Status == http.StatusBadRequest || got.Status == http.StatusForbidden {
+		return nil, zagaj.E(zagaj.CodeUnauthorized, refused)
 	}
 	var answer struct {
 		Token string `json:"access_token"`
 		Scope string `json:"scope"`
 	}
-	if err := readAnswer(status, text, &answer); err != nil {
+	if err := got.Read(&answer, refused, refused); err != nil {
 		return nil, err
 	}
 	if answer.Token == "" {

@@ -3,13 +3,10 @@ package woocommerce
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"io"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -22,12 +19,6 @@ const (
 	pageSize = 100
 	// hookPages bounds the search for our webhooks.
 	hookPages = 20
-	// answerSize bounds an answer: a hundred large orders.
-	answerSize = 32 << 20
-	// tries and longestWait bound the patience with a shop that says "too many requests" or "busy".
-	tries       = 5
-	longestWait = 2 * time.Minute
-	firstWait   = time.Second
 )
 
 // topics are the webhooks that orders need; carts come from our plugin.
@@ -160,75 +151,19 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 	return out, nil
 }
 
-// call asks WooCommerce's REST API, with patience where it is asked for.
+// call asks WooCommerce's REST API.
 func call(ctx context.Context, r plugin.Remote, method, path string, body, into any) (http.Header, error) {
-	var text []byte
-	if body != nil {
-		var err error
-		if text, err = json.Marshal(body); err != nil {
-			return nil, err
-		}
-	}
-	wait := firstWait
-	for n := 1; ; n++ {
-		header, status, answer, err := once(ctx, r, method, path, text)
-		if err != nil {
-			return nil, err
-		}
-		if status != http.StatusTooManyRequests && status != http.StatusServiceUnavailable {
-			return header, read(status, answer, into)
-		}
-		if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds >= 0 {
-			wait = time.Duration(seconds) * time.Second
-		}
-		if n == tries || wait > longestWait {
-			return nil, zagaj.E(zagaj.CodeTooMany, "the shop asks for more patience than we have; try again later")
-		}
-		if err := r.Wait(ctx, wait); err != nil {
-			return nil, err
-		}
-		wait *= 2
-	}
-}
-
-func once(ctx context.Context, r plugin.Remote, method, path string, body []byte) (http.Header, int, []byte, error) {
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(r.Address, "/")+"/wp-json/wc/v3/"+path, bytes.NewReader(body))
+	key := base64.StdEncoding.EncodeToString([]byte(r.Credentials["consumer_key"] + ":" + r.Credentials["consumer_secret"]))
+	a, err := r.Ask(ctx, plugin.Question{Method: method, Path: "/wp-json/wc/v3/" + path, Header: http.Header{"Authorization": {"Basic " + key}}, Body: body}, plugin.RetryAfter)
 	if err != nil {
-		return nil, 0, nil, zagaj.E(zagaj.CodeInvalid, "the shop's address is not one")
+		return nil, err
 	}
-	req.SetBasicAuth(r.Credentials["consumer_key"], r.Credentials["consumer_secret"])
-	req.Header.Set("Content-Type", "application/json")
-	answer, err := r.Client.Do(req)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, 0, nil, ctx.Err()
-		}
-		return nil, 0, nil, zagaj.E(zagaj.CodeUnavailable, "the shop does not answer at its address")
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, answerSize))
-	if err != nil {
-		return nil, 0, nil, zagaj.E(zagaj.CodeUnavailable, "the shop's answer ended early")
-	}
-	return answer.Header, answer.StatusCode, text, nil
-}
-
-// read turns WooCommerce's answer into a value, or its refusal into what a person can do about it.
-func read(status int, text []byte, into any) error {
+	const forbidden = "the API key may not do this: make one with the permission read/write"
 	switch {
-	case status == http.StatusUnauthorized && bytes.Contains(text, []byte("_cannot_")), status == http.StatusForbidden:
-		return zagaj.E(zagaj.CodeForbidden, "the API key may not do this: make one with the permission read/write")
-	case status == http.StatusUnauthorized:
-		return zagaj.E(zagaj.CodeUnauthorized, "the shop does not accept the API key")
-	case status == http.StatusNotFound:
-		return zagaj.E(zagaj.CodeUnavailable, "there is no WooCommerce API at the shop's address")
-	case status < 200 || status > 299:
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with the status "+strconv.Itoa(status))
-	case into == nil:
-		return nil
+	case a.Status == http.StatusUnauthorized && bytes.Contains(a.Body, []byte("_cannot_")):
+		return nil, zagaj.E(zagaj.CodeForbidden, forbidden)
+	case a.Status == http.StatusNotFound:
+		return nil, zagaj.E(zagaj.CodeUnavailable, "there is no WooCommerce API at the shop's address")
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")
-	}
-	return nil
+	return a.Header, a.Read(into, "the shop does not accept the API key", forbidden)
 }
