@@ -126,6 +126,7 @@ func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.In
 	}
 	if err == nil {
 		s.noteDelivery(in, lagOf(events), nil)
+		s.completeLater(a, in, d)
 		return delivered{Stored: len(fresh), Snapshot: lostCarts(fresh)}, nil
 	}
 	if isAway(err) {

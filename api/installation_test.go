@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"bytes"
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -12,7 +14,9 @@ import (
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/bigcommerce"
 	"github.com/zagaj/zagaj/plugin/plugintest"
+	"github.com/zagaj/zagaj/plugin/woocommerce"
 	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
@@ -270,4 +274,43 @@ func hookStates(shop *plugintest.WooShop) string {
 		states = append(states, hook["status"].(string))
 	}
 	return strings.Join(states, " ")
+}
+
+func TestAThinDeliveryIsMadeWhole(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		shop := plugintest.NewBigShop(t)
+		h := openWith(t, dsn, func(c *api.Config) {
+			c.Platforms, c.Outward = plugin.NewSet(woocommerce.New(), bigcommerce.New()), shop.Client()
+		})
+		const secret = "the client secret"
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "big", Shop: testShop, Platform: "bigcommerce", Secrets: []string{secret}, CreatedAt: clock(),
+			Address: shop.Address(), Credentials: map[string]string{"access_token": shop.Token}}))
+		shop.Orders[250], shop.Carts["c"] = plugintest.BigOrder(250, 11, time.Now()), plugintest.BigCart("c", 3)
+		for scope, data := range map[string]string{"store/order/created": `{"id":250}`, "store/cart/updated": `{"id":"c"}`} {
+			d := plugintest.Message("msg "+scope, fmt.Sprintf(`{"scope":"%s","data":%s,"hash":"h","created_at":%d}`, scope, data, time.Now().Unix()))
+			plugintest.SignStandard(t, &d, base64.StdEncoding.EncodeToString([]byte(secret)), clock())
+			req, _ := http.NewRequest("POST", h.URL+"/hooks/bigcommerce/big", bytes.NewReader(d.Body))
+			req.Header = d.Header
+			if status, answer := do(t, http.DefaultClient, req); status != 200 {
+				t.Fatalf("%s: got %d %s", scope, status, answer)
+			}
+		}
+		var order, cart *zagaj.Event
+		within(t, "the order and the cart are whole", func() bool {
+			events, err := h.store.Events(t.Context(), testShop, 0, 100)
+			must(t, err)
+			for _, ev := range events {
+				if ev.Order != nil && len(ev.Order.Lines) == 1 {
+					order = &ev
+				}
+				if ev.Cart != nil && len(ev.Cart.Lines) == 1 {
+					cart = &ev
+				}
+			}
+			return order != nil && cart != nil
+		})
+		if order.Order.Total.Minor != 9998 || cart.Cart.Total.Minor != 14997 {
+			t.Errorf("got %+v and %+v", order.Order, cart.Cart)
+		}
+	})
 }

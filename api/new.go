@@ -37,7 +37,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{keep: c.Keep, store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), tallies: newTallies(uuid.NewString()),
+		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
@@ -111,6 +111,9 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	rest.Go(func() { s.runBackfills(ctx) })
 	rest.Go(func() { s.mendHooks(ctx) })
+	for range completeWorkers {
+		rest.Go(func() { s.completeDeliveries(ctx) })
+	}
 	s.tellPresence(ctx)
 	rest.Wait()
 	return <-engine

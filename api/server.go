@@ -81,6 +81,7 @@ type Server struct {
 	shops       plugin.Doer
 	backfills   *backfills
 	mendEvery   time.Duration
+	incomplete  chan incomplete
 	now         func() zagaj.Instant
 	log         *slog.Logger
 	publicURL   string

@@ -106,3 +106,11 @@ func pause(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
+
+// Completer is a Connector whose deliveries only name what changed: the rest is fetched, after the platform has its answer.
+type Completer interface {
+	Connector
+	// Complete fetches what a delivery names and tells it whole; nothing when there is nothing to add. The same delivery may be
+	// completed twice: the events' ids and versions make sure that the second changes nothing.
+	Complete(ctx context.Context, r Remote, in zagaj.Installation, d Delivery) ([]zagaj.Event, error)
+}

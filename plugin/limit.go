@@ -12,8 +12,8 @@ type Limit struct {
 var (
 	NoCarts = Limit{"no-carts", map[string]string{"en": "The platform has no cart webhook: carts come from the page, marked as a hint.",
 		"pl": "Platforma nie wysyła koszyków: koszyk pochodzi ze strony sklepu i jest oznaczony jako wskazówka."}}
-	Thin = Limit{"thin", map[string]string{"en": "The platform's webhooks carry ids only: orders come without lines and worth.",
-		"pl": "Platforma wysyła same numery: zamówienia przychodzą bez pozycji i kwot."}}
+	Thin = Limit{"thin", map[string]string{"en": "The platform's webhooks carry ids only. With its API key Zagaj fetches carts and orders; without it orders come without lines and worth, and carts from the page, marked as a hint.",
+		"pl": "Platforma wysyła same numery. Z kluczem do jej API Zagaj pobiera koszyki i zamówienia; bez niego zamówienia przychodzą bez pozycji i kwot, a koszyk pochodzi ze strony sklepu i jest oznaczony jako wskazówka."}}
 	NotVerified = Limit{"not-verified", map[string]string{"en": "Not verified on the real platform.",
 		"pl": "Nie sprawdzone na prawdziwej platformie."}}
 	NotInShop = Limit{"not-in-shop", map[string]string{"en": "What is installed in the shop was tested outside of a real shop only.",

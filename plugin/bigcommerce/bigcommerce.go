@@ -1,8 +1,8 @@
 // Package bigcommerce takes BigCommerce's webhooks. They are thin: an id and no content.
 //
-// So orders are known by their id and state, and a cart hook gives nothing: a snapshot without lines would say that the
-// cart is empty. Carts come from the page, marked as a hint. BigCommerce signs as Standard Webhooks say, with the bytes
-// of the app's client secret as the key.
+// So a hook alone makes an order known by its id and state, and a cart hook gives nothing: a snapshot without lines would say that
+// the cart is empty. With a token of the shop's API the rest is fetched; without one carts come from the page, marked as a hint.
+// BigCommerce signs as Standard Webhooks say, with the bytes of the app's client secret as the key.
 package bigcommerce
 
 import (
@@ -24,7 +24,7 @@ func (Adapter) Platform() string { return "bigcommerce" }
 
 // Limits implements plugin.Limited.
 func (Adapter) Limits() []plugin.Limit {
-	return []plugin.Limit{plugin.NotVerified, plugin.Thin, plugin.NoCarts}
+	return []plugin.Limit{plugin.NotVerified, plugin.Thin}
 }
 
 // Verify implements plugin.Adapter. The libraries of Standard Webhooks want the key in base64; the client secret is not.
