@@ -13,7 +13,7 @@ test('pictures of the guides', async () => {
   const house = await House.open()
   const browser = await launch()
   const operator = await (await person(browser, 'desktop')).newPage()
-  await operator.setViewportSize({ width: 1100, height: 1000 })
+  await operator.setViewportSize({ width: 1100, height: 1600 })
   await signIn(operator, house)
   await operator.evaluate(() => { localStorage.setItem('zagaj.lang', 'en') })
   await operator.goto(`${house.panel}settings/install`)
