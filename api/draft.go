@@ -24,7 +24,7 @@ func (v *caller) peek() zagaj.PeekMode {
 // when the visitor has refused, nothing but "is typing" goes on. A browser that sends faster than it may is not heard;
 // its next change then has a revision too many, and it is asked for the whole.
 func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
-	if v.conversation == "" || !s.drafts.Watched(v.conversation) || !v.drafting.AllowN(s.now().Time(), 1) {
+	if v.conversation == "" || !s.drafts.Watched(v.conversation) || !v.mayDraft(s.now()) {
 		return
 	}
 	topic := watchTopic(v.conversation)

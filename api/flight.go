@@ -10,7 +10,7 @@ import (
 )
 
 // mostUnderWay is how many messages of one socket are under way to the store at once; with more the socket is not read on.
-const mostUnderWay = 16
+const mostUnderWay = 8
 
 // sayWithin is how long a message may take to be stored before its sender is told that it was not.
 const sayWithin = 10 * time.Second

@@ -51,3 +51,19 @@ func (l *limiter) allow(key string, now zagaj.Instant) bool {
 func newPace(every time.Duration, burst int) *rate.Limiter {
 	return rate.NewLimiter(rate.Every(every), burst)
 }
+
+// mayDraft counts a draft frame. The buckets of what most visitors never do are made when they first do it.
+func (v *caller) mayDraft(now zagaj.Instant) bool {
+	if v.drafting == nil {
+		v.drafting = newPace(draftEvery, draftBurst)
+	}
+	return v.drafting.AllowN(now.Time(), 1)
+}
+
+// mayWrite counts a message, or a tap on a question.
+func (s *Server) mayWrite(v *caller) bool {
+	if v.pace == nil {
+		v.pace = newPace(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce)
+	}
+	return v.pace.AllowN(s.now().Time(), 1)
+}

@@ -16,7 +16,7 @@ import (
 // suggestQuestions answers the widget with the questions that fit the page in view. While nobody can answer, only those
 // are left which the page's own facts answer.
 func (s *Server) suggestQuestions(ctx context.Context, v *caller) (zagaj.Frame, error) {
-	list, err := s.desk.Suggest(ctx, v.shop.ID, &v.page, v.lang, s.canAnswer(v.shop.ID))
+	list, err := s.desk.Suggest(ctx, v.shop.ID, v.page, v.lang, s.canAnswer(v.shop.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (s *Server) knownQuestion(ctx context.Context, shop zagaj.ShopID, id zagaj.
 
 // tapQuestion counts a question that the shop's own answer has answered on the spot. Like messages, taps have a pace.
 func (s *Server) tapQuestion(ctx context.Context, v *caller, id zagaj.QuestionID) error {
-	if !v.pace.AllowN(s.now().Time(), 1) {
+	if !s.mayWrite(v) {
 		return errTooFast
 	}
 	id, err := s.knownQuestion(ctx, v.shop.ID, id)

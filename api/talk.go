@@ -27,7 +27,7 @@ func (s *Server) startConversation(ctx context.Context, v *caller, f visitorFram
 // visitorSays stores a message and acknowledges it after the commit. Words typed before the conversation is open
 // begin it: nothing stands between the visitor and the first message.
 func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
-	if !v.pace.AllowN(s.now().Time(), 1) {
+	if !s.mayWrite(v) {
 		return errTooFast
 	}
 	m := zagaj.Message{ID: zagaj.MessageID(clip(string(f.ID), 64)), Shop: v.shop.ID,

@@ -67,16 +67,16 @@ type caller struct {
 	lang         string
 	browser      string
 	conversation zagaj.ConversationID
-	alone        bool    // conversation is the only one the visitor has had
-	flight       *flight // nil until the visitor has said something
-	pace         *rate.Limiter
-	drafting     *rate.Limiter
+	alone        bool          // conversation is the only one the visitor has had
+	flight       *flight       // nil until the visitor has said something
+	pace         *rate.Limiter // nil until the first message
+	drafting     *rate.Limiter // nil until the first draft
 	telling      *rate.Limiter // events: pages, tabs, pulses
 	deletions    bool          // the visitor switched on that deletions may be seen
 	fresh        bool          // the visitor was not known before this line
 	gpc          bool          // the browser sends Global Privacy Control
 	ip           string
-	page         zagaj.Page // in view
+	page         *zagaj.Page // in view; nobody changes it
 	typedAt      zagaj.Instant
 }
 
@@ -247,7 +247,7 @@ func browserOf(agent string) string {
 
 func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
-	v.page = page
+	v.page = &page
 	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang, Zone: clip(f.Zone, 60)}
 }
 
@@ -293,9 +293,9 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		s.refuse(sess, err, "")
 		return
 	}
+	visitor.TokenHash = "" // of no more use
 	v := &caller{shop: s.known.same(shop), visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		pace:     newPace(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce),
-		drafting: newPace(draftEvery, draftBurst), telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: cleanPage(f.Page)}
+		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: &zagaj.Page{}}
 	sess.Value = v
 	sess.Ready()
 	sess.Join(visitorTopic(shop.ID, visitor.ID))

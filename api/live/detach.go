@@ -2,6 +2,7 @@ package live
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -43,7 +44,7 @@ func (h *Hub) carry(d *detached, r *http.Request, s *Session, refused chan<- err
 			refused <- errors.New("a fault while opening the socket")
 		}
 	}()
-	refused <- h.melody.HandleRequestWithKeys(d, r, map[string]any{sessionKey: s})
+	refused <- h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s)))
 }
 
 // end takes a session whose pumps have died out of the hub.

@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -37,8 +38,29 @@ type Hub struct {
 	melody   *melody.Melody
 	hands    hands
 	mu       sync.RWMutex
-	topics   map[string]map[*Session]bool
-	sessions map[*Session]bool
+	topics   map[string]listeners
+	sessions map[*melody.Session]*Session
+}
+
+// listeners are the sessions on a topic. Most topics are one visitor's and have one, who needs no map.
+type listeners struct {
+	one  *Session
+	many map[*Session]bool // nil while there is one
+}
+
+func (l listeners) len() int {
+	if l.many != nil {
+		return len(l.many)
+	}
+	return 1
+}
+
+// all returns the sessions in no order.
+func (l listeners) all() []*Session {
+	if l.many == nil {
+		return []*Session{l.one}
+	}
+	return slices.Collect(maps.Keys(l.many))
 }
 
 // Session is one socket. Value belongs to the handler of its frames; the methods may be called from anywhere.
@@ -48,25 +70,26 @@ type Session struct {
 	raw      atomic.Pointer[melody.Session]
 	deadline atomic.Pointer[time.Timer] // nil once settled
 	topics   []string                   // guarded by hub.mu; a handful
+	out      outbox
 }
 
 // NewHub returns a hub that serves sockets at once.
 func NewHub(c Config) *Hub {
-	h := &Hub{cfg: c, melody: newMelody(c), hands: make(hands), topics: map[string]map[*Session]bool{}, sessions: map[*Session]bool{}}
+	h := &Hub{cfg: c, melody: newMelody(c), hands: make(hands), topics: map[string]listeners{}, sessions: map[*melody.Session]*Session{}}
 	h.wire()
 	return h
 }
 
 func (h *Hub) add(s *Session) {
 	h.mu.Lock()
-	h.sessions[s] = true
+	h.sessions[s.raw.Load()] = s
 	h.mu.Unlock()
 }
 
 func (h *Hub) remove(s *Session) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.sessions, s)
+	delete(h.sessions, s.raw.Load())
 	for len(s.topics) > 0 {
 		h.leave(s, s.topics[0])
 	}
@@ -76,8 +99,9 @@ func (h *Hub) leave(s *Session, topic string) {
 	if i := slices.Index(s.topics, topic); i >= 0 {
 		s.topics = slices.Delete(s.topics, i, i+1)
 	}
-	delete(h.topics[topic], s)
-	if len(h.topics[topic]) == 0 {
+	on := h.topics[topic]
+	delete(on.many, s)
+	if on.one == s || (on.one == nil && len(on.many) == 0) {
 		delete(h.topics, topic)
 	}
 }
@@ -93,20 +117,29 @@ func (h *Hub) Len() int {
 func (h *Hub) Listeners(topic string) int {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	return len(h.topics[topic])
+	on, ok := h.topics[topic]
+	if !ok {
+		return 0
+	}
+	return on.len()
 }
 
 // Publish sends a frame to every session on the topic. One slow or closed session does not hold up the others.
 func (h *Hub) Publish(topic string, frame []byte) {
-	h.mu.RLock()
-	to := make([]*Session, 0, len(h.topics[topic]))
-	for s := range h.topics[topic] {
-		to = append(to, s)
-	}
-	h.mu.RUnlock()
-	for _, s := range to {
+	for _, s := range h.on(topic) {
 		s.Send(frame)
 	}
+}
+
+// on returns the sessions on a topic.
+func (h *Hub) on(topic string) []*Session {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	on, ok := h.topics[topic]
+	if !ok {
+		return nil
+	}
+	return on.all()
 }
 
 // Ready tells that the session has said who it is; without it the socket is closed after five seconds.
@@ -123,16 +156,23 @@ func (s *Session) settle() {
 func (s *Session) Join(topic string) {
 	s.hub.mu.Lock()
 	defer s.hub.mu.Unlock()
-	if !s.hub.sessions[s] {
+	if s.hub.sessions[s.raw.Load()] != s {
 		return // closed meanwhile: joining would leak it
 	}
-	if !slices.Contains(s.topics, topic) {
-		s.topics = append(s.topics, topic)
+	if slices.Contains(s.topics, topic) {
+		return
 	}
-	if s.hub.topics[topic] == nil {
-		s.hub.topics[topic] = map[*Session]bool{}
+	s.topics = append(s.topics, topic)
+	on, ok := s.hub.topics[topic]
+	switch {
+	case !ok:
+		on.one = s
+	case on.many == nil:
+		on = listeners{many: map[*Session]bool{on.one: true, s: true}}
+	default:
+		on.many[s] = true
 	}
-	s.hub.topics[topic][s] = true
+	s.hub.topics[topic] = on
 }
 
 // Leave takes the session off a topic.
@@ -143,11 +183,7 @@ func (s *Session) Leave(topic string) {
 }
 
 // Send queues a frame. It never blocks; when the buffer is full the session is cut and will resume.
-func (s *Session) Send(frame []byte) {
-	if raw := s.raw.Load(); raw != nil {
-		_ = raw.Write(frame) // an error means closed: the client resumes when it comes back
-	}
-}
+func (s *Session) Send(frame []byte) { s.put(outgoing{frame: frame}) }
 
 // Close ends the session with a code that tells the client whether to come back. A reader that does not take the
 // close frame within a second is cut.
@@ -156,7 +192,7 @@ func (s *Session) Close(code int, reason string) {
 	if raw == nil {
 		return
 	}
-	_ = raw.CloseWithMsg(websocket.FormatCloseMessage(code, reason))
+	s.put(outgoing{frame: websocket.FormatCloseMessage(code, reason), last: true})
 	time.AfterFunc(time.Second, func() { cut(raw) })
 }
 
@@ -167,10 +203,7 @@ const comeBackWithin = 5 * time.Second
 // ctx ends.
 func (h *Hub) Drain(ctx context.Context) {
 	h.mu.RLock()
-	all := make([]*Session, 0, len(h.sessions))
-	for s := range h.sessions {
-		all = append(all, s)
-	}
+	all := slices.Collect(maps.Values(h.sessions))
 	h.mu.RUnlock()
 	for _, s := range all {
 		frame, _ := json.Marshal(map[string]any{"t": "back", "in_ms": 500 + rand.Int64N(comeBackWithin.Milliseconds())})

@@ -20,7 +20,6 @@ const (
 	closeUTF8     = 1007
 	closeNoHello  = 4001
 	closeRestart  = 1012
-	sessionKey    = "live"
 	handshakeSize = 512
 	readSize      = 256 // kept as long as the socket; a larger frame is read past it
 )
@@ -36,7 +35,7 @@ const (
 func newMelody(c Config) *melody.Melody {
 	m := melody.New()
 	m.Config.MaxMessageSize = c.MaxFrame
-	m.Config.MessageBufferSize = c.Buffer
+	m.Config.MessageBufferSize = ahead
 	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = pingEvery, pongWithin, writeWithin
 	m.Upgrader = &websocket.Upgrader{ReadBufferSize: readSize, WriteBufferSize: handshakeSize,
 		WriteBufferPool: &sync.Pool{}, CheckOrigin: c.CheckOrigin, EnableCompression: false}
@@ -45,7 +44,13 @@ func newMelody(c Config) *melody.Melody {
 
 // wire routes melody's callbacks to the hub. Every callback recovers: a panic would leak the session.
 func (h *Hub) wire() {
-	h.melody.HandleConnect(func(raw *melody.Session) { h.guarded(raw, h.connected) })
+	h.melody.HandleConnect(func(raw *melody.Session) {
+		s := raw.Request.Context().Value(sessionKey{}).(*Session)
+		raw.Request = nil // of no more use, and it would be kept as long as the socket
+		s.raw.Store(raw)
+		h.add(s)
+		h.guarded(raw, h.connected)
+	})
 	h.melody.HandleDisconnect(func(raw *melody.Session) { h.guarded(raw, h.disconnected) })
 	h.melody.HandleMessage(func(raw *melody.Session, frame []byte) {
 		h.hands.do(func() {
@@ -58,12 +63,13 @@ func (h *Hub) wire() {
 			})
 		})
 	})
+	h.melody.HandleSentMessage(func(raw *melody.Session, _ []byte) { h.guarded(raw, (*Session).sent) })
 	h.melody.HandleMessageBinary(func(raw *melody.Session, _ []byte) {
 		h.guarded(raw, func(s *Session) { s.Close(1003, "frames are text") })
 	})
 	h.melody.HandleError(func(raw *melody.Session, err error) {
-		// Write returned nil and dropped the frame: the reader is too slow. Close would queue behind the full
-		// buffer and never happen, so the connection itself is cut; the client comes back and resumes.
+		// Write returned nil and dropped the frame. The outbox hands over no more than fits; should it ever, the client
+		// comes back and resumes.
 		if errors.Is(err, melody.ErrMessageBufferFull) {
 			go tooSlow(raw)
 		}
@@ -80,15 +86,18 @@ func tooSlow(raw *melody.Session) {
 	_ = conn.Close()
 }
 
+// sessionKey is under what a handshake carries its session to melody's first callback.
+type sessionKey struct{}
+
 func cut(raw *melody.Session) { _ = raw.WebsocketConnection().Close() }
 
 func (h *Hub) guarded(raw *melody.Session, do func(*Session)) {
-	v, ok := raw.Get(sessionKey)
+	h.mu.RLock()
+	s, ok := h.sessions[raw]
+	h.mu.RUnlock()
 	if !ok {
 		return
 	}
-	s := v.(*Session)
-	s.raw.CompareAndSwap(nil, raw)
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.cfg.Log.Error("panic in a socket's handler", "hub", h.cfg.Name, "cause", cause)
@@ -101,11 +110,12 @@ func (h *Hub) guarded(raw *melody.Session, do func(*Session)) {
 var errPings = errors.New("more pings than anybody needs")
 
 func (h *Hub) connected(s *Session) {
-	raw := s.raw.Load()
-	raw.Request = nil // of no more use, and it would be kept as long as the socket
-	pings := rate.NewLimiter(rate.Every(pingsEvery), pingsBurst)
-	conn := raw.WebsocketConnection()
+	var pings *rate.Limiter // browsers send none
+	conn := s.raw.Load().WebsocketConnection()
 	conn.SetPingHandler(func(data string) error {
+		if pings == nil {
+			pings = rate.NewLimiter(rate.Every(pingsEvery), pingsBurst)
+		}
 		if !pings.Allow() {
 			return errPings
 		}
@@ -119,7 +129,6 @@ func (h *Hub) connected(s *Session) {
 			s.Close(closeNoHello, "no hello in time")
 		}
 	}))
-	h.add(s)
 	if h.cfg.OnOpen != nil {
 		h.cfg.OnOpen(s)
 	}

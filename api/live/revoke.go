@@ -4,13 +4,7 @@ import "strings"
 
 // CloseAll closes every session on a topic: somebody was signed out.
 func (h *Hub) CloseAll(topic string, code int, reason string) {
-	h.mu.RLock()
-	on := make([]*Session, 0, len(h.topics[topic]))
-	for s := range h.topics[topic] {
-		on = append(on, s)
-	}
-	h.mu.RUnlock()
-	for _, s := range on {
+	for _, s := range h.on(topic) {
 		s.Close(code, reason)
 	}
 }

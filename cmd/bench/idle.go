@@ -129,7 +129,13 @@ func beConnected(url string, _ int) (*websocket.Conn, error) {
 	return ws, err
 }
 
-// gather opens sockets, some at a time.
+// answerPings reads until the socket ends: who does not is taken for gone after a minute, and costs nothing any more.
+func answerPings(ws *websocket.Conn) {
+	for _, _, err := ws.ReadMessage(); err == nil; _, _, err = ws.ReadMessage() {
+	}
+}
+
+// gather opens sockets, some at a time, and keeps them open.
 func gather(n int, url string, be func(string, int) (*websocket.Conn, error)) ([]*websocket.Conn, error) {
 	all := make([]*websocket.Conn, n)
 	failed := make(chan error, n)
@@ -142,8 +148,10 @@ func gather(n int, url string, be func(string, int) (*websocket.Conn, error)) ([
 			ws, err := be(url, i)
 			if err != nil {
 				failed <- err
+				return
 			}
 			all[i] = ws
+			go answerPings(ws)
 		})
 	}
 	wg.Wait()

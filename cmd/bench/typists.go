@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -44,6 +45,7 @@ type wsFrame map[string]any
 // typingServer is the other process: a shop, an operator with a session, and the product.
 func typingServer(dir string) error {
 	ctx := context.Background()
+	debug.SetGCPercent(50) // as cmd/zagaj does
 	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,9 @@ const (
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 16 << 10
 	stopTimeout       = 10 * time.Second
+	// gcPercent collects twice as often as Go does by itself: what a server of sockets holds lives long, and what comes
+	// between it would keep its pages. It costs some hundredths of the processor under load, and gives a fifth of the memory.
+	gcPercent = 50
 )
 
 type settings struct {
@@ -67,6 +71,9 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 		return nil
 	} else if err != nil {
 		return err
+	}
+	if env("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	listener, err := net.Listen("tcp", s.addr)
