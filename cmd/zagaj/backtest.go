@@ -159,6 +159,11 @@ func withProgress(events iter.Seq2[zagaj.Event, error], percent func() int64, pr
 	if !ok {
 		return events
 	}
+	return drawn(events, percent, progress)
+}
+
+// drawn draws a bar that grows with the events, and wipes it off at their end.
+func drawn(events iter.Seq2[zagaj.Event, error], percent func() int64, progress io.Writer) iter.Seq2[zagaj.Event, error] {
 	return func(yield func(zagaj.Event, error) bool) {
 		shown := int64(-1)
 		for ev, err := range events {

@@ -151,3 +151,23 @@ func TestExplainKnowsOfThePlatformsSilence(t *testing.T) {
 		}
 	})
 }
+
+// Long work shows how far it is, and leaves nothing behind.
+func TestTheBarGrowsWithTheLog(t *testing.T) {
+	var bar strings.Builder
+	read := int64(0)
+	events := func(yield func(zagaj.Event, error) bool) {
+		for read = 1; read <= 4; read++ {
+			if !yield(zagaj.Event{}, nil) {
+				return
+			}
+		}
+	}
+	for range drawn(events, func() int64 { return 25 * read }, &bar) {
+	}
+	for _, want := range []string{"\rreplaying [=====               ]  25%", "\rreplaying [====================] 100%", "\r" + strings.Repeat(" ", 40) + "\r"} {
+		if !strings.Contains(bar.String(), want) {
+			t.Errorf("%q is missing in %q", want, bar.String())
+		}
+	}
+}

@@ -363,11 +363,13 @@ func (r Report) Text(w io.Writer) error {
 			return err
 		}
 	}
+	name := "by hour"
 	for hour, n := range r.ByHour {
 		if n > 0 {
-			if _, err := fmt.Fprintf(w, "%02d:00 %5d\n", hour, n); err != nil {
+			if _, err := fmt.Fprintf(w, "%-13s %6d  %02d:00\n", name, n, hour); err != nil {
 				return err
 			}
+			name = ""
 		}
 	}
 	for _, e := range r.Examples {
