@@ -22,7 +22,7 @@ export const SCREENS: readonly Entry[] = [
   { name: 'history', path: '/panel/history', icon: 'search', load: () => import('./history/History.svelte') },
   { name: 'reports', path: '/panel/reports', icon: 'chart', load: () => import('./reports/Reports.svelte') },
   { name: 'settings', path: '/panel/settings', icon: 'gear', load: () => import('./settings/Settings.svelte') },
-  { name: 'welcome', path: '/panel/welcome', icon: 'check', load: () => import('./welcome/Welcome.svelte'), isHidden: true },
+  { name: 'welcome', path: '/panel/welcome', icon: 'flag', load: () => import('./welcome/Welcome.svelte'), isHidden: true },
 ]
 
 const loaded = new Map<string, Promise<{ default: Screen }>>()

@@ -46,6 +46,11 @@ export const PLATFORMS: Readonly<Record<string, Platform>> = {
   standard: { name: '', pl: ['Sklep wysyła koszyki i zamówienia sam: `POST {address}`, podpisane kluczem `{secret}` według Standard Webhooks. Opis: `docs/platforms/any-shop.md`.', snippet.pl], en: ['The shop sends its carts and orders itself: `POST {address}`, signed with the secret `{secret}` by Standard Webhooks. See `docs/platforms/any-shop.md`.', snippet.en] },
 }
 
+const ANY = { pl: 'Dowolny sklep', en: 'Any shop' }
+
+/** A platform's name as people write it; what we have no name for stays as it is. */
+export const platformName = (id: string, lang: 'pl' | 'en'): string => (id === 'standard' ? ANY[lang] : PLATFORMS[id]?.name || id)
+
 /** A step's text in pieces, every second of which is to be typed as it is. */
 export function pieces(step: string, fill: Record<string, string>): string[] {
   return step.split('`').map((part) => part.replace(/\{(address|secret|key)\}/g, (whole, name: string) => fill[name] || whole))
