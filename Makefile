@@ -18,7 +18,7 @@ GO := $(shell find . -name '*.go' -not -path './widget/node_modules/*' -not -nam
       $(shell find sql/migrations widget/demo -type f)
 
 # backtest-real takes DATA from the command line only when it is given there.
-.PHONY: sbom fuzz security mutations properties plugins test-plugins test-platforms test-vendors conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
+.PHONY: client sbom fuzz security mutations properties plugins test-plugins test-platforms test-vendors conformance backtest-real help run build front deps chromium test test-go test-front test-browser check bench canary chaos size dev pictures clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,7 +90,7 @@ check: front ## format, vet, lint, floors
 	go test ./cmd/zagaj -run TestFloors
 	go test ./sql -run 'TestEveryQueryNamesItsShop|TestAQueryWithoutItsShopIsSeen'
 	go test ./api -run TestEveryDoorHasAPolicy
-	cd widget && npm run --silent check
+	cd widget && node client.mjs --check && npm run --silent check
 
 chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, FOR=3m, SEED=n)
 	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
@@ -124,6 +124,9 @@ size: ## sizes of the built files; one JSON object a line
 
 dev: deps ## rebuild and restart on every change
 	@scripts/dev.sh $(ADDR) $(DATA)
+
+client: deps ## make the panel's types of the API anew from docs/openapi.yaml
+	cd widget && node client.mjs
 
 pictures: build chromium ## take the README's pictures anew
 	cd widget && PICTURES=1 npx playwright test --config e2e/playwright.config.ts pictures

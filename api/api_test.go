@@ -80,7 +80,7 @@ func openWith(t *testing.T, dsn string, change func(*api.Config)) *house {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
-	h := &house{Server: httptest.NewServer(server.Handler()), store: store, api: server, spool: spool, letters: letters}
+	h := &house{Server: httptest.NewServer(asDescribed(t, server.Handler())), store: store, api: server, spool: spool, letters: letters}
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()

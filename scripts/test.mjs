@@ -53,6 +53,9 @@ async function front() {
     console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
     total[code === 0 ? 'passed' : 'failed']++
   }
+  const client = await run('node', ['client.mjs', '--check'], widget)
+  console.log(`${client === 0 ? 'ok ' : 'FAIL'} client`)
+  total[client === 0 ? 'passed' : 'failed']++
   const sizes = await run('node', ['scripts/size.mjs'], root)
   console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
   total[sizes === 0 ? 'passed' : 'failed']++

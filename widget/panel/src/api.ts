@@ -1,4 +1,5 @@
-import type { Cart, Conversation, Message, Mood, Note, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
+import type { Cart, Conversation, Operator, Order, Page, PeekMode, Shop, Visit } from '../../wire/frames'
+import type { Answered, Known, Method, Taken } from './routes'
 
 export interface Me { operator: Operator; shop: Shop; available: boolean; open: boolean; next: number }
 
@@ -48,7 +49,8 @@ export class Failure extends Error {
   }
 }
 
-export async function call<T>(method: string, path: string, body?: unknown, keepalive = false): Promise<T> {
+/** Asks the server; path is what follows /v1/panel/, with what is filled in and a query. Fails with a Failure. */
+export async function call<M extends Method, const P extends string>(method: M, path: P & Known<M, P>, body?: Taken<M, P>, keepalive = false): Promise<Answered<M, P>> {
   const init: RequestInit = { method, keepalive, credentials: 'same-origin', headers: { Accept: 'application/json' } }
   if (body !== undefined) {
     init.body = JSON.stringify(body)
@@ -56,56 +58,56 @@ export async function call<T>(method: string, path: string, body?: unknown, keep
   }
   let res: Response
   try { res = await fetch(`/v1/panel/${path}`, init) } catch { throw new Failure('offline', '') }
-  if (res.status === 204) return undefined as T
+  if (res.status === 204) return undefined as Answered<M, P>
   let answer: unknown
   try { answer = await res.json() } catch { throw new Failure(res.ok ? 'internal' : 'offline', '') }
   if (!res.ok) {
     const e = answer as { code?: string; message?: string; request_id?: string }
     throw new Failure(e.code ?? 'internal', e.message ?? '', e.request_id)
   }
-  return answer as T
+  return answer as Answered<M, P>
 }
 
 const id = encodeURIComponent
 
 export const api = {
-  me: () => call<Me>('GET', 'me'),
-  login: (email: string, password: string) => call<Me>('POST', 'login', { email, password }),
-  setup: (token: string, name: string, email: string, password: string) => call<Me>('POST', 'setup', { token, name, email, password }),
-  logout: () => call<void>('POST', 'logout'),
-  conversations: (state?: 'closed') => call<{ conversations: Conversation[] }>('GET', `conversations${state ? `?state=${state}` : ''}`),
-  conversation: (c: string) => call<Detail>('GET', `conversations/${id(c)}`),
-  messages: (c: string, after: number) => call<{ messages: Message[] }>('GET', `conversations/${id(c)}/messages?after=${after}`),
-  claim: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/claim`),
-  close: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/close`, undefined, true),
-  transfer: (c: string, to: string) => call<Conversation>('POST', `conversations/${id(c)}/transfer`, { to }),
-  takeOver: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/takeover`),
-  callAll: (c: string) => call<Conversation>('POST', `conversations/${id(c)}/call`),
-  waits: (c: string) => call<{ waits: Wait[] }>('GET', `conversations/${id(c)}/waits`),
-  notes: (c: string) => call<{ notes: Note[] | null }>('GET', `conversations/${id(c)}/notes`),
-  addNote: (c: string, note: string, text: string) => call<Note>('POST', `conversations/${id(c)}/notes`, { id: note, text }),
-  label: (c: string) => call<Label>('GET', `conversations/${id(c)}/label`),
-  saveLabel: (c: string, kind: string, tags: string[]) => call<Label>('PUT', `conversations/${id(c)}/label`, { kind, tags }),
-  context: (c: string) => call<Context>('GET', `conversations/${id(c)}/context`),
-  moods: (c: string) => call<{ moods: Mood[] | null }>('GET', `conversations/${id(c)}/moods`),
-  orders: (number: string) => call<{ orders: Order[] | null }>('GET', `orders?number=${id(number)}`),
-  suggestions: (c: string) => call<{ answers: Answer[] | null }>('GET', `conversations/${id(c)}/suggestions`),
-  filled: (c: string, answer: string) => call<{ text: string; missing: string[] | null }>('GET', `conversations/${id(c)}/filled?answer=${id(answer)}`),
-  explain: (visitor: string, rule: string) => call<Explanation>('GET', `visitors/${id(visitor)}/explain?rule=${id(rule)}`),
-  invite: (visitor: string, words: { rule?: string; text?: string }) => call<{ gate: string }>('POST', `visitors/${id(visitor)}/invite`, words),
-  search: (q: string, before: number) => call<{ messages: Message[] }>('GET', `search?q=${id(q)}${before > 0 ? `&before=${before}` : ''}`),
-  promise: (p: { id: string; conversation: string; text: string; due_at: number }) => call<Promised>('POST', 'promises', p),
-  keepPromise: (p: string, message: string, text: string) => call<Promised>('POST', `promises/${id(p)}/keep`, { id: message, text }),
-  promises: () => call<{ promises: Promised[]; count: PromiseCount }>('GET', 'promises'),
-  answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
-  saveAnswer: (a: Partial<Answer>) => call<Answer>('POST', 'answers', a),
-  deleteAnswer: (a: string) => call<void>('DELETE', `answers/${id(a)}`),
-  answerUsed: (a: string) => call<void>('POST', `answers/${id(a)}/used`),
-  rules: () => call<{ rules: Rule[] }>('GET', 'rules'),
-  saveRule: (r: Rule) => call<Rule>('PUT', 'rules', r),
-  schedule: () => call<ScheduleView>('GET', 'schedule'),
-  saveSchedule: (s: Schedule) => call<ScheduleView>('PUT', 'schedule', s),
-  saveShop: (peek: PeekMode, seats: number, origins?: string[]) => call<Shop>('PUT', 'shop', { peek, seats, ...(origins && { origins }) }),
-  installations: () => call<{ installations: Installation[]; platforms: string[] }>('GET', 'installations'),
-  addInstallation: (platform: string, secret: string) => call<{ installation: Installation; secret: string; url: string }>('POST', 'installations', { platform, ...(secret && { secret }) }),
+  me: () => call('GET', 'me'),
+  login: (email: string, password: string) => call('POST', 'login', { email, password }),
+  setup: (token: string, name: string, email: string, password: string) => call('POST', 'setup', { token, name, email, password }),
+  logout: () => call('POST', 'logout'),
+  conversations: (state?: 'closed') => call('GET', state ? `conversations?state=${state}` : 'conversations'),
+  conversation: (c: string) => call('GET', `conversations/${id(c)}`),
+  messages: (c: string, after: number) => call('GET', `conversations/${id(c)}/messages?after=${after}`),
+  claim: (c: string) => call('POST', `conversations/${id(c)}/claim`),
+  close: (c: string) => call('POST', `conversations/${id(c)}/close`, undefined, true),
+  transfer: (c: string, to: string) => call('POST', `conversations/${id(c)}/transfer`, { to }),
+  takeOver: (c: string) => call('POST', `conversations/${id(c)}/takeover`),
+  callAll: (c: string) => call('POST', `conversations/${id(c)}/call`),
+  waits: (c: string) => call('GET', `conversations/${id(c)}/waits`),
+  notes: (c: string) => call('GET', `conversations/${id(c)}/notes`),
+  addNote: (c: string, note: string, text: string) => call('POST', `conversations/${id(c)}/notes`, { id: note, text }),
+  label: (c: string) => call('GET', `conversations/${id(c)}/label`),
+  saveLabel: (c: string, kind: string, tags: string[]) => call('PUT', `conversations/${id(c)}/label`, { kind, tags }),
+  context: (c: string) => call('GET', `conversations/${id(c)}/context`),
+  moods: (c: string) => call('GET', `conversations/${id(c)}/moods`),
+  orders: (number: string) => call('GET', `orders?number=${id(number)}`),
+  suggestions: (c: string) => call('GET', `conversations/${id(c)}/suggestions`),
+  filled: (c: string, answer: string) => call('GET', `conversations/${id(c)}/filled?answer=${id(answer)}`),
+  explain: (visitor: string, rule: string) => call('GET', `visitors/${id(visitor)}/explain?rule=${id(rule)}`),
+  invite: (visitor: string, words: { rule?: string; text?: string }) => call('POST', `visitors/${id(visitor)}/invite`, words),
+  search: (q: string, before: number) => call('GET', `search?q=${id(q)}${before > 0 ? `&before=${before}` : ''}`),
+  promise: (p: { id: string; conversation: string; text: string; due_at: number }) => call('POST', 'promises', p),
+  keepPromise: (p: string, message: string, text: string) => call('POST', `promises/${id(p)}/keep`, { id: message, text }),
+  promises: () => call('GET', 'promises'),
+  answers: () => call('GET', 'answers'),
+  saveAnswer: (a: Partial<Answer>) => call('POST', 'answers', a),
+  deleteAnswer: (a: string) => call('DELETE', `answers/${id(a)}`),
+  answerUsed: (a: string) => call('POST', `answers/${id(a)}/used`),
+  /** A rule that was kept without words has an empty text. */
+  rules: async () => ({ rules: (await call('GET', 'rules')).rules.map((r): Rule => ({ ...r, text: r.text ?? {} })) }),
+  schedule: () => call('GET', 'schedule'),
+  saveSchedule: (s: Schedule) => call('PUT', 'schedule', s),
+  saveShop: (peek: PeekMode, seats: number, origins?: string[]) => call('PUT', 'shop', { peek, seats, ...(origins && { origins }) }),
+  installations: () => call('GET', 'installations'),
+  addInstallation: (platform: string, secret: string) => call('POST', 'installations', { platform, ...(secret && { secret }) }),
 }

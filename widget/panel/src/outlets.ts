@@ -9,21 +9,21 @@ export interface Delivery { endpoint: string; id: string; kind: string; state: '
 const id = encodeURIComponent
 
 export const outlets = {
-  endpoints: () => call<{ endpoints: Endpoint[]; kinds: string[] }>('GET', 'endpoints'),
-  addEndpoint: (url: string, kinds: string[]) => call<{ endpoint: Endpoint; secret: string }>('POST', 'endpoints', { url, kinds }),
-  saveEndpoint: (e: Endpoint, enabled: boolean) => call<Endpoint>('PUT', `endpoints/${id(e.id)}`, { url: e.url, kinds: e.kinds, enabled }),
-  deleteEndpoint: (e: string) => call<void>('DELETE', `endpoints/${id(e)}`),
-  rotateSecret: (e: string) => call<{ secret: string; old_until: number }>('POST', `endpoints/${id(e)}/secret`, {}),
-  testEndpoint: (e: string) => call<void>('POST', `endpoints/${id(e)}/test`, {}),
-  deliveries: (e: string) => call<{ deliveries: Delivery[] }>('GET', `endpoints/${id(e)}/deliveries`),
-  retryDelivery: (d: Delivery) => call<void>('POST', `endpoints/${id(d.endpoint)}/deliveries/${id(d.id)}/retry`, {}),
+  endpoints: () => call('GET', 'endpoints'),
+  addEndpoint: (url: string, kinds: string[]) => call('POST', 'endpoints', { url, kinds }),
+  saveEndpoint: (e: Endpoint, enabled: boolean) => call('PUT', `endpoints/${id(e.id)}`, { url: e.url, kinds: e.kinds, enabled }),
+  deleteEndpoint: (e: string) => call('DELETE', `endpoints/${id(e)}`),
+  rotateSecret: (e: string) => call('POST', `endpoints/${id(e)}/secret`, {}),
+  testEndpoint: (e: string) => call('POST', `endpoints/${id(e)}/test`, {}),
+  deliveries: (e: string) => call('GET', `endpoints/${id(e)}/deliveries`),
+  retryDelivery: (d: Delivery) => call('POST', `endpoints/${id(d.endpoint)}/deliveries/${id(d.id)}/retry`, {}),
 }
 
 /** What a program of the merchant's may do with a key. */
 export interface Key { id: string; name: string; scope: 'read' | 'write'; operator: string; created_at: number; used_at: number }
 
 export const keys = {
-  list: () => call<{ keys: Key[] }>('GET', 'keys'),
-  add: (name: string, scope: string) => call<{ key: Key; text: string }>('POST', 'keys', { name, scope }),
-  remove: (k: string) => call<void>('DELETE', `keys/${id(k)}`),
+  list: () => call('GET', 'keys'),
+  add: (name: string, scope: Key['scope']) => call('POST', 'keys', { name, scope }),
+  remove: (k: string) => call('DELETE', `keys/${id(k)}`),
 }

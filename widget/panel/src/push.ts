@@ -4,8 +4,6 @@ import { route } from './route.svelte'
 /** One browser of mine that is called. */
 export interface Subscription { id: string; device: string; created_at: number; pushed_at: number; failures: number }
 
-interface PushView { key: string; subscriptions: Subscription[] }
-
 export const canPush = (): boolean => 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window
 
 /** Trusted Types: the one address a worker may come from. */
@@ -48,13 +46,13 @@ export async function isOn(): Promise<boolean> {
   const sub = await own()
   if (!sub) return false
   const id = await idOf(sub.endpoint)
-  return (await call<PushView>('GET', 'push')).subscriptions.some((s) => s.id === id)
+  return (await call('GET', 'push')).subscriptions.some((s) => s.id === id)
 }
 
 /** Asks the person, then the browser's service, then tells the server. False when the person said no. */
 export async function turnOn(): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
-  const { key } = await call<PushView>('GET', 'push')
+  const { key } = await call('GET', 'push')
   const sub = await (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) })
   await call('POST', 'push', { endpoint: sub.endpoint, p256dh: base64url(sub.getKey('p256dh')), auth: base64url(sub.getKey('auth')) })
   return true
@@ -67,4 +65,4 @@ export async function turnOff(): Promise<void> {
   await sub.unsubscribe()
 }
 
-export const testPush = (): Promise<void> => call<void>('POST', 'push/test', {})
+export const testPush = (): Promise<void> => call('POST', 'push/test', {})

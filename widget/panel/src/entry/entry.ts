@@ -3,14 +3,12 @@ import { call, type Me } from '../api'
 /** The ways to sign in that this server knows beside the password; provider is the name on its button. */
 export interface Ways { passkeys: boolean; provider: string; letters: boolean }
 
-interface Challenge<T> { options: { publicKey: T }; ticket: string }
-
 export const entryApi = {
-  ways: () => call<Ways>('GET', 'sign-in'),
-  login: (email: string, password: string, code: string) => call<Me>('POST', 'login', { email, password, code }),
-  forgot: (email: string) => call<void>('POST', 'reset', { email }),
-  reset: (token: string, password: string) => call<void>('POST', 'reset/confirm', { token, password }),
-  join: (token: string, name: string, password: string, language: string) => call<Me>('POST', 'invitations/accept', { token, name, password, language }),
+  ways: () => call('GET', 'sign-in'),
+  login: (email: string, password: string, code: string) => call('POST', 'login', { email, password, code }),
+  forgot: (email: string) => call('POST', 'reset', { email }),
+  reset: (token: string, password: string) => call('POST', 'reset/confirm', { token, password }),
+  join: (token: string, name: string, password: string, language: string) => call('POST', 'invitations/accept', { token, name, password, language }),
 }
 
 export const PROVIDER = '/v1/panel/provider'
@@ -31,17 +29,17 @@ async function ask(work: Promise<Credential | null>): Promise<unknown> {
 
 /** Signs in with whichever passkey the person picks. */
 export async function loginByPasskey(): Promise<Me> {
-  const { options, ticket } = await call<Challenge<PublicKeyCredentialRequestOptionsJSON>>('POST', 'passkeys', {})
-  const credential = await ask(navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options.publicKey) }))
-  return call<Me>('POST', 'passkeys/login', { ticket, credential })
+  const { options, ticket } = await call('POST', 'passkeys', {})
+  const credential = await ask(navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options['publicKey'] as PublicKeyCredentialRequestOptionsJSON) }))
+  return call('POST', 'passkeys/login', { ticket, credential })
 }
 
 /** Asks the server for a challenge; an act that wants proof of who one is. */
-export const beginPasskey = (): Promise<Challenge<PublicKeyCredentialCreationOptionsJSON>> => call('POST', 'factors/passkeys', {})
+export const beginPasskey = () => call('POST', 'factors/passkeys', {})
 
 /** Makes a passkey on this device, or on another one nearby, and keeps it under a name. */
-export async function addPasskey({ options, ticket }: Challenge<PublicKeyCredentialCreationOptionsJSON>, name: string): Promise<void> {
-  const credential = await ask(navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey) }))
+export async function addPasskey({ options, ticket }: Awaited<ReturnType<typeof beginPasskey>>, name: string): Promise<void> {
+  const credential = await ask(navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options['publicKey'] as PublicKeyCredentialCreationOptionsJSON) }))
   await call('POST', 'factors/passkeys/add', { ticket, name, credential })
 }
 

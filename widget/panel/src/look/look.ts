@@ -11,8 +11,8 @@ import { call } from '../api'
 export interface Look { accent?: string; theme?: string; corner?: string; x?: number; y?: number; texts?: Record<string, Record<string, string>> }
 
 export const lookApi = {
-  read: () => call<Look>('GET', 'look'),
-  save: (l: Look) => call<Look>('PUT', 'look', l),
+  read: () => call('GET', 'look'),
+  save: (l: Look) => call('PUT', 'look', l),
 }
 
 const core: Record<string, WidgetTexts> = { pl: plTexts, en: enTexts, de: deTexts, cs: csTexts, sk: skTexts, uk: ukTexts }

@@ -1,4 +1,4 @@
-import { call, type Answer } from '../api'
+import { call } from '../api'
 
 export interface Speed { waits: number; answered: number; within: [number, number, number, number]; missed: number }
 export interface Report {
@@ -16,10 +16,10 @@ export interface Hours {
 export const LIMITS = [5, 10, 30, 60] as const
 
 export const reportsApi = {
-  read: (days: number) => call<Report>('GET', `reports?days=${days}`),
-  hours: () => call<Hours>('GET', 'reports/hours'),
-  answers: () => call<{ answers: Answer[] }>('GET', 'answers'),
-  people: () => call<{ people: { id: string; name: string }[] }>('GET', 'people'),
+  read: (days: number) => call('GET', `reports?days=${days}`),
+  hours: () => call('GET', 'reports/hours'),
+  answers: () => call('GET', 'answers'),
+  people: () => call('GET', 'people'),
 }
 
 export const percent = (n: number, of: number, lang: string): string => (of === 0 ? '–' : new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 }).format(n / of))

@@ -9,11 +9,11 @@ export interface Reading { arms: ReadArm[]; against: Against[]; split_p: number;
 
 const id = encodeURIComponent
 export const trialsApi = {
-  list: () => call<{ experiments: Trial[] }>('GET', 'experiments'),
-  save: (t: Partial<Trial>) => call<Trial>('PUT', 'experiments', t),
-  end: (t: string) => call<Trial>('POST', `experiments/${id(t)}/end`),
-  read: (t: string) => call<{ experiment: Trial; reading: Reading }>('GET', `experiments/${id(t)}`),
-  size: (base: number, lift: number, arms: number, perDay: number) => call<{ per_arm: number; visitors: number; weeks?: number }>('GET', `experiments/size?base=${base}&lift=${lift}&arms=${arms}&per_day=${perDay}`),
+  list: () => call('GET', 'experiments'),
+  save: (t: Pick<Trial, 'rule' | 'name' | 'coverage' | 'lift' | 'arms'>) => call('PUT', 'experiments', t),
+  end: (t: string) => call('POST', `experiments/${id(t)}/end`),
+  read: (t: string) => call('GET', `experiments/${id(t)}`),
+  size: (base: number, lift: number, arms: number, perDay: number) => call('GET', `experiments/size?base=${base}&lift=${lift}&arms=${arms}&per_day=${perDay}`),
 }
 
 export const pl = {

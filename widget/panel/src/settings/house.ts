@@ -11,19 +11,19 @@ export interface Backfill { state: 'waiting' | 'running' | 'done' | 'failed'; da
 const id = encodeURIComponent
 const who = (visitor: string, customer: string): string => new URLSearchParams({ ...(visitor && { visitor }), ...(customer && { customer }) }).toString()
 export const houseApi = {
-  retention: () => call<RetentionView>('GET', 'retention'),
-  saveRetention: (days?: Days) => call<RetentionView>('PUT', 'retention', days ? { days } : {}),
-  person: (visitor: string, customer: string) => call<Record<string, unknown[]>>('GET', `person?${who(visitor, customer)}`),
-  erase: (visitor: string, customer: string) => call<{ removed: number }>('DELETE', `person?${who(visitor, customer)}`),
-  letters: (before = 0) => call<{ letters: Letter[]; mailer: boolean }>('GET', `letters${before ? `?before=${before}` : ''}`),
-  connections: () => call<{ installations: Connection[]; platforms: string[] }>('GET', 'installations'),
-  check: (i: string) => call<{ findings: Said[] }>('POST', `installations/${id(i)}/check`),
-  repair: (i: string) => call<{ hooks: unknown[] }>('POST', `installations/${id(i)}/repair`),
-  rotate: (i: string) => call<{ secret: string; url: string; installation: Connection }>('POST', `installations/${id(i)}/secret`, {}),
-  endRotation: (i: string) => call<Connection>('DELETE', `installations/${id(i)}/secret`),
-  access: (i: string, address: string, credentials: Record<string, string>) => call<Connection>('PUT', `installations/${id(i)}`, { address, credentials }),
-  backfill: (i: string, days: number) => call<Backfill>('POST', `installations/${id(i)}/backfill`, { days }),
-  progress: (i: string) => call<Backfill>('GET', `installations/${id(i)}/backfill`),
+  retention: () => call('GET', 'retention'),
+  saveRetention: (days?: Days) => call('PUT', 'retention', days ? { days } : {}),
+  person: (visitor: string, customer: string) => call('GET', `person?${who(visitor, customer)}`),
+  erase: (visitor: string, customer: string) => call('DELETE', `person?${who(visitor, customer)}`),
+  letters: (before = 0) => call('GET', before ? `letters?before=${before}` : 'letters'),
+  connections: () => call('GET', 'installations'),
+  check: (i: string) => call('POST', `installations/${id(i)}/check`),
+  repair: (i: string) => call('POST', `installations/${id(i)}/repair`),
+  rotate: (i: string) => call('POST', `installations/${id(i)}/secret`, {}),
+  endRotation: (i: string) => call('DELETE', `installations/${id(i)}/secret`),
+  access: (i: string, address: string, credentials: Record<string, string>) => call('PUT', `installations/${id(i)}`, { address, credentials }),
+  backfill: (i: string, days: number) => call('POST', `installations/${id(i)}/backfill`, { days }),
+  progress: (i: string) => call('GET', `installations/${id(i)}/backfill`),
 }
 
 const rows = (n: number): string => plural('pl', n, { one: '# wpis', few: '# wpisy', many: '# wpisów', other: '# wpisu' })

@@ -23,7 +23,7 @@ export class Proof {
 
   async prove(password: string, code: string): Promise<void> {
     try {
-      await call<void>('POST', 'me/confirm', { password, code })
+      await call('POST', 'me/confirm', { password, code })
       this.#done?.(true)
     } catch (e) {
       this.wrong = e instanceof Failure ? e.code : 'internal'

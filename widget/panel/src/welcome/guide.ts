@@ -1,4 +1,4 @@
-import { call, type Installation } from '../api'
+import { call } from '../api'
 import type { Shop } from '../../../wire/frames'
 
 export const STEPS = ['language', 'shop', 'platform', 'peek', 'team', 'schedule', 'rule'] as const
@@ -10,11 +10,11 @@ export interface ShopWords { name?: string; language?: string; zone?: string; cu
 
 const id = encodeURIComponent
 export const guideApi = {
-  read: () => call<Guide>('GET', 'guide'),
-  save: (step: StepName | '', done: StepName[], ended: boolean) => call<Guide>('PUT', 'guide', { step, done, ended }),
-  removeDemo: () => call<{ removed: number }>('DELETE', 'demo'),
-  saveShop: (shop: Shop, words: ShopWords) => call<Shop>('PUT', 'shop', { peek: shop.peek, seats: shop.seats, ...words }),
-  newSecret: (installation: string) => call<{ installation: Installation; secret: string; url: string }>('POST', `installations/${id(installation)}/secret`, {}),
+  read: () => call('GET', 'guide'),
+  save: (step: StepName | '', done: StepName[], ended: boolean) => call('PUT', 'guide', { step, done, ended }),
+  removeDemo: () => call('DELETE', 'demo'),
+  saveShop: (shop: Shop, words: ShopWords) => call('PUT', 'shop', { peek: shop.peek, seats: shop.seats, ...words }),
+  newSecret: (installation: string) => call('POST', `installations/${id(installation)}/secret`, {}),
 }
 
 /** What a step is given: how to go on once its own work is saved. */
