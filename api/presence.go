@@ -85,6 +85,9 @@ func (s *Server) tellPresence(ctx context.Context) {
 			return
 		case <-tick.C:
 			s.drafts.Sweep()
+			if err := s.desk.TellQueues(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("tell the queues", "error", err)
+			}
 			for _, shop := range s.presence.changed(s.canAnswer) { // the hours began or ended
 				outlet{s}.tellAvailable(shop)
 			}

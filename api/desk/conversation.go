@@ -43,7 +43,7 @@ func (d *Desk) begin(ctx context.Context, c zagaj.Conversation) (zagaj.Conversat
 	}
 	d.tell(ctx, conv)
 	if conv.State == zagaj.ConversationWaiting {
-		return conv, d.tellQueue(ctx, conv.Shop)
+		return conv, d.tellQueueOf(ctx, conv.Shop, conv.Visitor)
 	}
 	return conv, d.tellLoad(ctx, conv.Shop, conv.Operator)
 }

@@ -69,12 +69,13 @@ type Desk struct {
 	mu        sync.Mutex
 	available map[zagaj.ShopID]map[zagaj.OperatorID]bool
 	queues    map[zagaj.ShopID]zagaj.QueueState          // as the rules were last told
+	news      map[zagaj.ShopID]news                      // when the queues were last told
 	hears     map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose panel confirms alarms
 }
 
 // New returns a desk at which nobody is available yet.
 func New(c Config) *Desk {
-	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{},
+	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{}, news: map[zagaj.ShopID]news{},
 		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
 }
 

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -120,14 +122,73 @@ func (d *Desk) want(ctx context.Context, shop zagaj.ShopID, id zagaj.VisitorID) 
 	return w
 }
 
-// tellQueue tells every waiting visitor the place, and the rules how long the queue is.
+// newsEvery is how often all who wait in a shop are told their places: told at each change, a hundred who come at once would
+// cause five thousand frames.
+const newsEvery = time.Second
+
+// news is when a shop's queue was last told, and whether it has changed since.
+type news struct {
+	at  zagaj.Instant
+	due bool
+}
+
+// roundIsDue reports whether the queue is told now; if not, TellQueues does it later.
+func (d *Desk) roundIsDue(shop zagaj.ShopID) bool {
+	now := d.Now()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	last, ok := d.news[shop]
+	if age := now.Sub(last.at); ok && age >= 0 && age < newsEvery {
+		d.news[shop] = news{last.at, true}
+		return false
+	}
+	d.news[shop] = news{at: now}
+	return true
+}
+
+// TellQueues tells the queues that have changed since they were last told. Call it about once a second. It goes on with
+// the others when one fails.
+func (d *Desk) TellQueues(ctx context.Context) error {
+	d.mu.Lock()
+	var due []zagaj.ShopID
+	for shop, n := range d.news {
+		if n.due {
+			due = append(due, shop)
+		}
+	}
+	d.mu.Unlock()
+	var err error
+	for _, shop := range due {
+		err = errors.Join(err, d.tellQueue(ctx, shop))
+	}
+	return err
+}
+
+// tellQueue tells every waiting visitor the place, and the rules how long the queue is, at most once in newsEvery.
 func (d *Desk) tellQueue(ctx context.Context, shop zagaj.ShopID) error {
+	return d.tellQueueOf(ctx, shop, "")
+}
+
+// tellQueueOf is tellQueue when somebody has come, who is told the own place at once in any case.
+func (d *Desk) tellQueueOf(ctx context.Context, shop zagaj.ShopID, newcomer zagaj.VisitorID) error {
+	all := d.roundIsDue(shop)
+	if !all && newcomer == "" {
+		return nil
+	}
 	places, err := d.Queue(ctx, shop)
 	if err != nil {
+		d.mu.Lock()
+		d.news[shop] = news{d.news[shop].at, true} // the round is still owed
+		d.mu.Unlock()
 		return fmt.Errorf("queue: %w", err)
 	}
-	d.tellRules(shop, places)
+	if all {
+		d.tellRules(shop, places)
+	}
 	for _, p := range places {
+		if !all && p.Visitor != newcomer {
+			continue
+		}
 		f := zagaj.QueueFrame{Conversation: p.Conversation, Place: p.Place}
 		if p.WaitSeconds >= 0 {
 			f.WaitS = &p.WaitSeconds

@@ -71,12 +71,62 @@ func TestQueueTellsAnHonestPlaceAndServesInOrder(t *testing.T) {
 	}
 	_, err := s.Close(t.Context(), shop, held)
 	must(t, err)
+	s.newsAfterASecond(t)
 	heard := s.heard()
 	if c := find(t, heard, "visitor v2", "conversation").frame["conversation"].(map[string]any); c["operator"] != "anna" {
 		t.Errorf("got %v, want the next in the queue served", c)
 	}
 	if f := find(t, heard, "visitor v3", "queue").frame; f["place"] != 1.0 {
 		t.Errorf("got %v, want place 1", f)
+	}
+}
+
+// newsAfterASecond lets a second pass and tells the queues.
+func (s *stage) newsAfterASecond(t *testing.T) {
+	t.Helper()
+	s.later(1)
+	must(t, s.TellQueues(t.Context()))
+}
+
+// Many who come at once are each told their own place, and all of them together once in a second.
+func TestACrowdInTheQueueIsToldInRounds(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{})
+	const crowd = 40
+	for i := range crowd {
+		v := zagaj.VisitorID(fmt.Sprintf("c%d", i))
+		must(t, s.store.AddVisitor(t.Context(), zagaj.Visitor{ID: v, Shop: shop, TokenHash: string(v), CreatedAt: start, SeenAt: start}))
+		_, err := s.OpenByVisitor(t.Context(), shop, v)
+		must(t, err)
+		if f := find(t, s.heard(), "visitor "+string(v), "queue").frame; f["place"] != float64(i+1) {
+			t.Fatalf("visitor %d: got %v, want their place at once", i, f)
+		}
+		s.mu.Lock()
+		s.now++
+		s.mu.Unlock()
+	}
+	told := func() map[string]float64 {
+		places := map[string]float64{}
+		for _, x := range s.heard() {
+			if x.frame["t"] == "queue" {
+				if _, twice := places[x.to]; twice {
+					t.Errorf("%s was told twice", x.to)
+				}
+				places[x.to], _ = x.frame["place"].(float64)
+			}
+		}
+		return places
+	}
+	must(t, s.TellQueues(t.Context()))
+	if early := told(); len(early) != 0 {
+		t.Errorf("told within the second: %v", early)
+	}
+	s.newsAfterASecond(t)
+	if round := told(); len(round) != crowd || round["visitor c39"] != crowd {
+		t.Errorf("got %v, want one round of %d", round, crowd)
+	}
+	s.newsAfterASecond(t)
+	if again := told(); len(again) != 0 {
+		t.Errorf("told although nothing has changed: %v", again)
 	}
 }
 
