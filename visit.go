@@ -20,8 +20,9 @@ type VisitView struct {
 // RuleView is how one rule stands for one visitor.
 type RuleView struct {
 	Rule     RuleID  `json:"rule"`
-	Truth    string  `json:"truth"`    // true, false or unknown
-	Progress string  `json:"progress"` // conditions that hold, of how many: "2/3"
-	Next     Instant `json:"next"`     // when it could change by time alone, 0 when only an event can
-	Gate     string  `json:"gate"`     // why a true rule does not offer, "" when it may
+	Truth    string  `json:"truth"`           // true, false or unknown
+	Progress string  `json:"progress"`        // conditions that hold, of how many: "2/3"
+	Next     Instant `json:"next"`            // when it could change by time alone, 0 when only an event can
+	Gate     string  `json:"gate"`            // why a true rule does not offer, "" when it may
+	Fault    string  `json:"fault,omitempty"` // with the gate broken: how the rule's conditions failed
 }

@@ -91,6 +91,9 @@ func (o outlet) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorI
 
 // Record keeps a decision for explanation. Only offers and refusals at a gate are worth a line.
 func (o outlet) Record(_ context.Context, d triggers.Decision) {
+	if d.Outcome == triggers.OutcomeBroken {
+		o.log.Error("a rule is switched off, because its conditions fail", "shop", d.Shop, "rule", d.Rule, "fault", d.Reason)
+	}
 	o.log.Debug("decision", "decision", d)
 	o.tallies.add(d)
 	o.presence.touch(d.Shop)

@@ -91,7 +91,7 @@ func TestARuleThatPanicsIsSwitchedOffAndTheOthersGoOn(t *testing.T) {
 	if !slices.Equal(offered, []zagaj.VisitorID{"v", "w"}) {
 		t.Errorf("offers to %v, want to both by the good rule", offered)
 	}
-	if e, err := s.Explain("w", "bad", noon.Add(0)+61_000); err != nil || e.Gate != gateBroken {
+	if e, err := s.Explain("w", "bad", noon.Add(0)+61_000); err != nil || e.Gate != gateBroken || e.Fault != "a fault" {
 		t.Errorf("explained as %+v, %v", e.RuleView, err)
 	}
 }

@@ -17,7 +17,7 @@ type rule struct {
 	parts  []part // the conditions one by one
 	by     touch
 	dwells [scopes]bool // some condition asks for the dwell over this
-	broken bool         // it has panicked and is not asked any more
+	fault  string       // why it is not asked any more: how its conditions failed; "" while they do not
 }
 
 // part is one condition as the merchant wrote it: all parts together must hold.

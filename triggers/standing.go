@@ -1,6 +1,7 @@
 package triggers
 
 import (
+	"cmp"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -179,7 +180,7 @@ func (p *program) seekAll(v *visit, now zagaj.Instant) {
 // holds when there is none.
 func (p *program) seek(v *visit, rule int, now zagaj.Instant) {
 	place, holds := slices.BinarySearchFunc(v.holding, rule, func(h holding, rule int) int { return int(h.rule) - rule })
-	if holds || p.rules[rule].broken {
+	if holds || p.rules[rule].fault != "" {
 		return
 	}
 	if until, all := p.hardHold(v, rule, now); all {
@@ -206,7 +207,7 @@ func (p *program) hardHold(v *visit, rule int, now zagaj.Instant) (until zagaj.I
 // recheck asks the conditions of a rule that holds.
 func (p *program) recheck(v *visit, at int, now zagaj.Instant) {
 	h, all := &v.holding[at], false
-	if rule := int(h.rule); p.near(rule, v.met()) && !p.rules[rule].broken {
+	if rule := int(h.rule); p.near(rule, v.met()) && p.rules[rule].fault == "" {
 		h.until, all = p.hardHold(v, rule, now)
 	}
 	if !all {
@@ -322,9 +323,9 @@ func (s *State) breakAtom(v *visit, now zagaj.Instant, fault any) {
 	a := &s.program.atoms[s.program.asked]
 	a.broken = true
 	for _, i := range a.rules {
-		if r := s.program.rules[i]; !r.broken {
-			r.broken = true
-			s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "broken", Reason: fmt.Sprint(fault)})
+		if r := s.program.rules[i]; r.fault == "" {
+			r.fault = cmp.Or(fmt.Sprint(fault), "a fault")
+			s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: OutcomeBroken, Reason: r.fault})
 		}
 	}
 }

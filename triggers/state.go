@@ -55,9 +55,12 @@ type Decision struct {
 	Visitor zagaj.VisitorID
 	Rule    zagaj.RuleID
 	At      zagaj.Instant
-	Outcome string // offer, would_offer, blocked
-	Reason  string // the gate of a blocked one, the arm of a would_offer
+	Outcome string // offer, would_offer, blocked, or OutcomeBroken
+	Reason  string // the gate of a blocked one, the arm of a would_offer, how a broken one failed
 }
+
+// OutcomeBroken tells that a rule's conditions failed and that it is not asked any more, until settings change.
+const OutcomeBroken = "broken"
 
 // State is what is known of one shop now, a left fold over its log, and the decisions that follow. It is pure: the
 // same events and ticks give the same commands. Not for use by several goroutines at once.

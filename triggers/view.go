@@ -121,8 +121,8 @@ func (s *State) view(v *visit, now zagaj.Instant) VisitView {
 }
 
 func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
-	view := RuleView{Rule: r.ID, Truth: Unknown.String(), Gate: gateBroken}
-	if r.broken {
+	view := RuleView{Rule: r.ID, Truth: Unknown.String(), Gate: gateBroken, Fault: r.fault}
+	if r.fault != "" {
 		return view
 	}
 	t, next := r.tree.eval(v, now)

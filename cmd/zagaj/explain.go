@@ -90,6 +90,8 @@ func writeExplanation(w io.Writer, e triggers.Explanation, zone *time.Location) 
 		write(c, 0)
 	}
 	switch {
+	case e.Fault != "":
+		fmt.Fprintf(&b, "held back by: %s (%s)\n", e.Gate, e.Fault)
 	case e.Gate != "":
 		fmt.Fprintf(&b, "held back by: %s\n", e.Gate)
 	case e.Next > 0:

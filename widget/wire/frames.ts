@@ -139,7 +139,7 @@ export interface Operator {
 
 export interface Shop { id: string; key: string; name: string; language: string; zone: string; currency: string; peek: PeekMode; seats: number; origins: string[] | null }
 
-export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string }
+export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; fault?: string }
 
 export interface Visit {
   visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; device: string; language: string; views: number; cart: Cart | null
