@@ -23,7 +23,9 @@ import (
 func idleMeasures() []measure {
 	const many = 10_000
 	ours := func() (float64, error) { return idle(many, startZagaj, beThere) }
-	theirs := func() (float64, error) { return idle(many, startCentrifuge, beConnected) }
+	theirs := func() (float64, error) {
+		return idle(many, func() (*child, error) { return startCentrifuge(false) }, beConnected)
+	}
 	return []measure{
 		{name: "idle_visitor_of_10000_vs_centrifuge", unit: "KB", goal: 0.6, value: ours, base: theirs},
 		{name: "idle_visitor_of_10000", unit: "KB", goal: 16, value: ours},
@@ -90,8 +92,9 @@ func startZagaj() (*child, error) {
 	return startChild(cmd, func() { _ = os.RemoveAll(dir) })
 }
 
-// startCentrifuge builds and starts the reference; its sources are found from the module's folder, where the bench runs.
-func startCentrifuge() (*child, error) {
+// startCentrifuge builds and starts the reference, which stores what is published when it is asked to; its sources are found
+// from the module's folder, where the bench runs.
+func startCentrifuge(stores bool) (*child, error) {
 	dir, err := os.MkdirTemp("", "zagaj-bench")
 	if err != nil {
 		return nil, err
@@ -104,7 +107,11 @@ func startCentrifuge() (*child, error) {
 		remove()
 		return nil, fmt.Errorf("build the reference: %w: %s", err, out)
 	}
-	return startChild(exec.Command(file), remove)
+	cmd := exec.Command(file)
+	if stores {
+		cmd.Args = append(cmd.Args, filepath.Join(dir, "lines.db"))
+	}
+	return startChild(cmd, remove)
 }
 
 // beThere is a visitor of the product who has looked at a page.

@@ -1,11 +1,15 @@
 // Command centrifuge is the reference of the bench: a server on centrifugal/centrifuge at its defaults, in a module of
 // its own, so that the product does not depend on it. It prints its address; each line on its standard input is
 // answered with the resident bytes after a collection. Every client may subscribe and publish to every channel.
+//
+// With the path of a file as its argument it keeps what is published in SQLite before it goes out and is acknowledged, one
+// transaction each: what an application writes that lets a broker carry its messages.
 package main
 
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"net"
@@ -16,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/centrifugal/centrifuge"
+	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 func main() {
@@ -26,6 +31,14 @@ func main() {
 }
 
 func run() error {
+	keep := func(string, []byte) error { return nil }
+	if len(os.Args) > 1 {
+		store, err := openStore(os.Args[1])
+		if err != nil {
+			return err
+		}
+		keep = store
+	}
 	node, err := centrifuge.New(centrifuge.Config{LogLevel: centrifuge.LogLevelNone})
 	if err != nil {
 		return err
@@ -37,8 +50,8 @@ func run() error {
 		c.OnSubscribe(func(_ centrifuge.SubscribeEvent, answer centrifuge.SubscribeCallback) {
 			answer(centrifuge.SubscribeReply{}, nil)
 		})
-		c.OnPublish(func(_ centrifuge.PublishEvent, answer centrifuge.PublishCallback) {
-			answer(centrifuge.PublishReply{}, nil)
+		c.OnPublish(func(ev centrifuge.PublishEvent, answer centrifuge.PublishCallback) {
+			answer(centrifuge.PublishReply{}, keep(ev.Channel, ev.Data))
 		})
 	})
 	if err := node.Run(); err != nil {
@@ -60,6 +73,39 @@ func run() error {
 		}
 	}
 	return errors.Join(lines.Err(), listener.Close())
+}
+
+// tables are those of the bench's bare loop: a counter for each channel and what was published.
+const tables = `CREATE TABLE counters (id TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+	CREATE TABLE lines (id TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq))`
+
+// openStore returns what keeps a publication, as the next of its channel, and returns when it is committed.
+func openStore(path string) (func(string, []byte) error, error) {
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(tables); err != nil {
+		return nil, err
+	}
+	count, err1 := db.Prepare(`INSERT INTO counters (id, seq) VALUES (?, 1) ON CONFLICT (id) DO UPDATE SET seq = seq + 1 RETURNING seq`)
+	insert, err2 := db.Prepare(`INSERT INTO lines (id, seq, body) VALUES (?, ?, ?)`)
+	return func(channel string, data []byte) error {
+		tx, err := db.Begin()
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback() //nolint:errcheck // after the commit there is nothing to roll back
+		var seq int64
+		if err := tx.Stmt(count).QueryRow(channel).Scan(&seq); err != nil {
+			return err
+		}
+		if _, err := tx.Stmt(insert).Exec(channel, seq, string(data)); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}, errors.Join(err1, err2)
 }
 
 // report prints the resident bytes.
