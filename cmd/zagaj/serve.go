@@ -82,7 +82,11 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 	}
 	defer listener.Close()
 	if s.publicURLGiven = s.publicURL != ""; !s.publicURLGiven {
-		s.publicURL = "http://" + reachable(listener.Addr())
+		address := reachable(listener.Addr())
+		if _, port, _ := net.SplitHostPort(address); strings.HasPrefix(s.addr, "localhost:") {
+			address = "localhost:" + port // browsers have passkeys for this name, and for no address of numbers
+		}
+		s.publicURL = "http://" + address
 	}
 	// Health is answered from the first moment: looking through a large store that was not closed takes its time.
 	d := newDoor()

@@ -48,13 +48,16 @@ export class House {
   /** wait: the demo rules' waiting time in seconds. */
   static open(wait = 3, store: Store = 'sqlite'): Promise<House> { return House.#start(['--demo'], wait, store) }
 
+  /** Reached by the name localhost, as browsers want it for passkeys. */
+  static named(): Promise<House> { return House.#start(['--demo'], 3600, 'sqlite', 'localhost') }
+
   /** A shop that nobody has set up yet, without the demo. */
   static fresh(store: Store): Promise<House> { return House.#start([], 3, store) }
 
-  static async #start(more: string[], wait: number, store: Store): Promise<House> {
+  static async #start(more: string[], wait: number, store: Store, host = '127.0.0.1'): Promise<House> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run "make build" first`)
     const data = mkdtempSync(join(tmpdir(), 'zagaj-e2e-'))
-    const child = spawn(BINARY, ['serve', ...more, '--addr', '127.0.0.1:0', '--data', data],
+    const child = spawn(BINARY, ['serve', ...more, '--addr', `${host}:0`, '--data', data],
       { env: { ...process.env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: databaseOf(store) }, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     await new Promise<void>((done, failed) => {
