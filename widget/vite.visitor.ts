@@ -13,7 +13,7 @@ const common: BuildEnvironmentOptions = {
 const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
 
 /** Builds parts for themselves, each into one file named by its content; tells the names. */
-async function parts(input: Record<string, string>, define: Record<string, string> = {}, names = '[name]-[hash]'): Promise<Record<string, string>> {
+async function parts(input: Record<string, string>, define: Record<string, string> = {}, names = '[name]-[hash:6]'): Promise<Record<string, string>> {
   const made = await build({
     root, configFile: false, publicDir: false, define,
     build: { ...common, rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es', entryFileNames: `widget/${names}.js` } } },
@@ -27,7 +27,7 @@ async function parts(input: Record<string, string>, define: Record<string, strin
 function langFile(): string {
   const sum = createHash('sha256')
   for (const l of LANGUAGES) sum.update(readFileSync(`${root}/visitor/lang/${l}.ts`))
-  return `lang-*-${sum.digest('base64url').slice(0, 8)}`
+  return `lang-*-${sum.digest('base64url').slice(0, 6)}`
 }
 
 export default defineConfig(async () => {

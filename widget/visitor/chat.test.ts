@@ -150,10 +150,19 @@ test('an answer, a hand-over and a promise are drawn, the promise with a way to 
   await expect.poll(() => root.querySelector('.promise')!.textContent).toContain('Odpowiedź dostaniesz też e-mailem.')
 })
 
-test('a long history draws its end only', () => {
+test('a long history draws its end only, by days, and is not read out when it comes back', () => {
+  const log = root.querySelector<HTMLElement>('.log')!
+  const loud: unknown[] = []
+  const { insertBefore } = log
+  log.insertBefore = function (this: HTMLElement, ...args) { loud.push(this.ariaLive); return insertBefore.apply(this, args) as typeof args[0] } as typeof log.insertBefore
+  hear({ t: 'reset', conversation: 'c1' })
   hear({ t: 'tail', conversation: 'c1', messages: Array.from({ length: 400 }, (_, i) => said(5 + i, 'operator', `wiadomość ${i}`)), more: false })
   expect(all('message')).toHaveLength(100)
   expect(all('message').at(-1)!.textContent).toContain('wiadomość 399')
+  expect(log.querySelector('.system')!.textContent).toBe('dzisiaj')
+  expect([...new Set(loud)]).toEqual(['off'])
+  expect(log.ariaLive).toBe('polite')
+  log.insertBefore = insertBefore
 })
 
 test('whoever writes has the floor: that the consultant types is hidden while the visitor does', () => {

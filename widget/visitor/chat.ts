@@ -115,7 +115,7 @@ function frame(f: ToVisitor): void {
     case 'reset': thread.forget(); resume(); break
     case 'typing': setTyping(f.on && Date.now() - wroteAt > FLOOR_MS); break
     case 'queue': queue = fill(t.queue, { n: `${f.place}` }) + (f.wait_s ? `, ${fill(t.wait, { m: `${Math.ceil(f.wait_s / MINUTE_S)}` })}` : ''); break
-    case 'questions': questions = f.questions; break
+    case 'questions': questions = f.questions.filter((q) => !answers.some((a) => a.id === q.id)); break
     case 'read': if (f.conversation === conversation?.id) read = f.seq; break
     case 'watch': draft.watch(f.on); break
     case 'dsync': draft.dsync(); break
@@ -297,7 +297,7 @@ function show(focus: boolean): void {
   if (!isOpen) emit('open')
   isOpen = true
   link.session.set('panel', '1')
-  if (!questions.length) link.send({ t: 'questions' })
+  link.send({ t: 'questions' })
   panel.el.hidden = false
   link.launcher.classList.add('away')
   link.launcher.classList.remove('unread')

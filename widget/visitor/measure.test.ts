@@ -26,7 +26,7 @@ beforeAll(() => {
   navigator.sendBeacon = (_, body) => { beacons.push(JSON.parse(String(body)) as (typeof beacons)[0]); return true }
   const store = makeStore(() => localStorage, 'k')
   store.set('token', 'secret')
-  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k', size: '.guide' } as DOMStringMap, store, calls: [], page: { url: '' }, consent: () => agreed, allow() {},
+  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k', size: '.guide' } as DOMStringMap, store, session: makeStore(() => sessionStorage, 'k'), root: document.createElement('div').attachShadow({ mode: 'open' }), calls: [], page: { url: '' }, consent: () => agreed, allow() {},
     send(f: FromVisitor) { if (up) sent.push(f); return up }, show() {} } as unknown as Link
   window.dataLayer = []
   measure = startMeasure(link, [])
@@ -151,6 +151,31 @@ test('the shop\'s own signals and cart are told; whoever it says this is, on eve
   expect(pulses('video')).toHaveLength(1)
   expect(sent.filter((f) => f.t === 'cart')).toEqual([{ t: 'cart', token: 'T1' }])
   expect(sent.filter((f) => f.t === 'identify')).toHaveLength(2)
+})
+
+test('another size at the same address is told, and asked about where a conversation is open; a page that only moves tells nothing', async () => {
+  head('<meta name="zagaj:page" content="product"><script type="application/ld+json">{"@type":"Product","sku":"A","hasVariant":[{"size":"S"},{"size":"M"}]}</script>')
+  await vi.advanceTimersByTimeAsync(400)
+  sent.length = 0
+  sessionStorage.setItem('zagaj:k:panel', '1')
+  document.querySelector('script')!.textContent = '{"@type":"Product","sku":"A","hasVariant":[{"size":"S"}]}'
+  await vi.advanceTimersByTimeAsync(400)
+  expect(sent.map((f) => f.t)).toEqual(['page', 'questions'])
+  expect(pages('facts')[0]).toMatchObject({ page: { product: 'A', variants: ['S'] } })
+  document.body.append('słowo')
+  document.head.append(document.createElement('link'))
+  await vi.advanceTimersByTimeAsync(400)
+  expect(sent).toHaveLength(2)
+  sessionStorage.clear()
+})
+
+test('who takes consent back leaves nothing in the browser to be known by', () => {
+  measure.up()
+  expect(Object.keys(localStorage)).toContain('zagaj:k:token')
+  localStorage.setItem('shop:own', '1')
+  agreed = false
+  measure.up()
+  expect(Object.keys(localStorage)).toEqual(['shop:own'])
 })
 
 test('nothing is told without consent', () => {

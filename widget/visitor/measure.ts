@@ -10,6 +10,10 @@ import { meta, safe } from './safe'
 const LATE_MS = 60_000
 const MOST_LATE = 20
 const SETTLE_MS = 100
+/** Shops change a page in many small steps; one look after each burst of them is enough. */
+const LOOK_MS = 300
+/** What a page says of itself to machines. */
+const SAID = 'script[type="application/ld+json"], meta[name^="zagaj:"], meta[property]'
 
 type Late = { f: Extract<FromVisitor, { t: 'tab' | 'pulse' }>; at: number }
 
@@ -23,6 +27,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   let edges: ReturnType<typeof watchEdges> | undefined
   let failures: ReturnType<typeof watchFailures> | undefined
   let identity: Extract<FromVisitor, { t: 'identify' }> | undefined
+  let agreed = false // on this page
   let owed = false // the page's facts, which the line was not up to take
 
   /** Edges and pulses made while the line is down go out when it is back, with their age. */
@@ -38,6 +43,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     link.page = { ...pageFacts(), ...given }
     failures?.page(link.page.type)
     owed = !link.send({ t: 'page', page: link.page, nav, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+    if (link.session.get('panel')) link.send({ t: 'questions' }) // an open conversation asks what fits this page
   }
   const setCart = (token: string): void => {
     if (!token || token === cart) return
@@ -67,7 +73,10 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
         tellPage('spa')
       }), SETTLE_MS)
     })
-    watchCart(() => setCart(meta('zagaj:cart') ?? ''))
+    watchWords(() => {
+      setCart(meta('zagaj:cart') ?? '')
+      if (link.consent() && JSON.stringify({ ...pageFacts(), ...given }) !== JSON.stringify(link.page)) tellPage('facts')
+    })
   }
   const consent = askConsent(link.set.consent, (on) => link.allow(on))
   watchLayer({ page: more, pulse: (n) => pulse(n), grew: () => consent.layerGrew() })
@@ -87,7 +96,13 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   const measure: Measure = {
     up() {
       begin()
-      if (!link.consent()) { late = []; return }
+      if (!link.consent()) {
+        late = []
+        if (agreed) forget(link)
+        agreed = false
+        return
+      }
+      agreed = true
       if (owed) tellPage('facts')
       introduce()
       for (const { f, at } of late.splice(0)) {
@@ -111,6 +126,12 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   return measure
 }
 
+/** Who takes consent back is not known again, unless there is a conversation to be found again. The server has been told by now. */
+const forget = safe(({ root, set }: Link): void => {
+  if (root.querySelector('.panel')) return
+  for (const area of [localStorage, sessionStorage]) for (const key of Object.keys(area)) if (key.startsWith(`zagaj:${set.shop}:`)) area.removeItem(key)
+})
+
 /** The address as far as it makes another page: not the fragment, nor what advertisements append and shops then take off. */
 const viewed = (): string => location.pathname + location.search.replace(/\b(utm_\w+|gclid|fbclid)=[^&]*&?/g, '').replace(/[?&]$/, '')
 
@@ -127,6 +148,17 @@ function watchMoves(moved: () => void): void {
   addEventListener('popstate', run)
 }
 
-function watchCart(changed: () => void): void {
-  new MutationObserver(safe(changed)).observe(document.head, { childList: true, subtree: true, attributes: true, attributeFilter: ['content'] })
+/** Another product, size or cart on a page whose address stays, or whose words come after its address. */
+function watchWords(changed: () => void): void {
+  const words = (): string => [...document.querySelectorAll<HTMLMetaElement>(SAID)].map((el) => el.content ?? el.textContent).join()
+  let was = words()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const look = safe(() => {
+    timer = undefined
+    const now = words()
+    if (now === was) return
+    was = now
+    changed()
+  })
+  new MutationObserver(() => { timer ??= setTimeout(look, LOOK_MS) }).observe(document.documentElement, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ['content'] })
 }
