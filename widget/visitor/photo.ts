@@ -25,12 +25,13 @@ async function shrunk(file: Blob): Promise<Blob> {
 
 /** Lets the visitor choose from camera or gallery, and sends it. The message comes back over the socket. */
 export function pickPhoto(link: Link, t: PhotoTexts, state: HTMLElement): void {
-  const input = h('input', { type: 'file', accept: 'image/*', change: () => {
+  const input = h('input', { type: 'file', accept: 'image/*', hidden: true, change: () => {
     const [file] = input.files ?? []
     if (!file) return
     state.textContent = t.going
     shrunk(file).then((body) => door(link, newID(), { method: 'PUT', body })).then((answer) => { state.textContent = answer.ok ? '' : t.noPhoto }, () => { state.textContent = t.noPhoto })
   } })
+  state.replaceChildren(input) // a browser may forget what stands nowhere while the person still chooses
   input.click()
 }
 
