@@ -13,8 +13,17 @@ type Args = SubscriberArgs<{ id: string } | { id: string }[]>
 /** One for each connection, for Medusa calls the handler anew for every event. */
 const senders = new Map<string, Sender>()
 
-function senderFor({ container, pluginOptions }: Args): Sender {
-  const { address, secret, quietMs } = pluginOptions as unknown as ZagajOptions
+/** The plugin's options. Medusa 2.21 hands a plugin's subscribers none, whatever their type says, so they are read where the owner wrote them. */
+function optionsOf({ container, pluginOptions }: Args): Partial<ZagajOptions> {
+  if (Object.keys(pluginOptions ?? {}).length > 0) return pluginOptions as Partial<ZagajOptions>
+  const { plugins = [] } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE) as { plugins?: (string | { resolve: string; options?: object })[] }
+  for (const plugin of plugins) if (typeof plugin === 'object' && /(^|[\\/])zagaj-medusa$/.test(plugin.resolve)) return (plugin.options ?? {}) as Partial<ZagajOptions>
+  return {}
+}
+
+function senderFor(args: Args): Sender {
+  const { address, secret, quietMs } = optionsOf(args)
+  const { container } = args
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const key = `${address ?? ''} ${secret ?? ''}`
   let sender = senders.get(key)
