@@ -27,64 +27,93 @@ async function deliver(address: string, secret: string): Promise<number> {
   return (await fetch(address, { method: 'POST', body, headers: { 'content-type': 'application/json', 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${mac}` } })).status
 }
 
-test('a shop is set up from the one-time link to the first rule, left in the middle and gone on with elsewhere', async () => {
-  const fresh = await stay(House.fresh('sqlite'))
-  const page = await (await person(browser, 'desktop')).newPage()
-  await page.goto(fresh.setup)
-  await page.getByTestId('setup-name').fill('Ewa')
-  await page.getByTestId('setup-email').fill('ewa@sklep.example')
-  await page.getByTestId('setup-password').fill('dlugie haslo ewy')
-  await page.getByTestId('setup-submit').click()
-  const next = page.getByTestId('step-next')
-  await expect(page.getByTestId('step-language')).toBeVisible()
-  await keepsRules(page)
-  await page.getByTestId('shop-language').selectOption('cs')
-  await next.click()
-  await page.getByTestId('shop-name').fill('Potoky')
-  await page.getByTestId('shop-address').fill('www.potoky.example/kategorie')
-  await next.click()
+for (const store of ['sqlite', 'postgres'] as const) {
+  test(`a shop is set up on ${store} from the one-time link to the first rule, left in the middle and gone on with elsewhere`, async () => {
+    const fresh = await stay(House.fresh(store))
+    const keeps = async (page: Page): Promise<void> => { if (store === 'sqlite') await keepsRules(page) } // the store changes no pixel
+    const page = await (await person(browser, 'desktop')).newPage()
+    await page.goto(fresh.setup)
+    await page.getByTestId('setup-name').fill('Ewa')
+    await page.getByTestId('setup-email').fill('ewa@sklep.example')
+    await page.getByTestId('setup-password').fill('dlugie haslo ewy')
+    await page.getByTestId('setup-submit').click()
+    const next = page.getByTestId('step-next')
+    await expect(page.getByTestId('step-language')).toBeVisible()
+    await keeps(page)
+    await page.getByTestId('shop-language').selectOption('cs')
+    await next.click()
+    await page.getByTestId('shop-name').fill('Potoky')
+    await page.getByTestId('shop-address').fill('www.potoky.example/kategorie')
+    await next.click()
 
-  await page.getByTestId('platform-pick').selectOption('standard')
-  await page.getByTestId('platform-connect').click()
-  const [address, secret] = await page.getByTestId('platform-steps').locator('code').allTextContents()
-  await expect(page.getByTestId('first-event')).toContainText('Czekamy na pierwsze zdarzenie')
-  await keepsRules(page)
-  expect(await deliver(address!.replace('POST ', ''), secret!)).toBe(200)
-  await expect(page.getByTestId('first-event')).toContainText('Jest!')
+    await page.getByTestId('platform-pick').selectOption('standard')
+    await page.getByTestId('platform-connect').click()
+    const [address, secret] = await page.getByTestId('platform-steps').locator('code').allTextContents()
+    await expect(page.getByTestId('first-event')).toContainText('Czekamy na pierwsze zdarzenie')
+    await keeps(page)
+    expect(await deliver(address!.replace('POST ', ''), secret!)).toBe(200)
+    await expect(page.getByTestId('first-event')).toContainText('Jest!')
 
-  // Elsewhere, later: the server knows how far it was.
-  const cookies = await page.context().cookies()
-  const other = await person(browser, 'desktop')
-  await other.addCookies(cookies)
-  const later = await other.newPage()
-  await later.goto(fresh.panel)
-  await expect(later.getByTestId('resume')).toContainText('2 z 7')
-  await later.getByTestId('resume').getByRole('link').click()
-  await expect(later.getByTestId('step-platform')).toBeVisible()
-  await later.getByTestId('step-next').click()
-  await later.getByTestId('peek-draft').check()
-  await keepsRules(later)
-  await later.getByTestId('step-next').click()
-  await later.getByTestId('step-skip').click() // the team comes later
-  await later.getByTestId('hours-evening').check()
-  await keepsRules(later)
-  await later.getByTestId('step-next').click()
-  await later.getByTestId('first-cart_left').check()
-  await expect(later.getByTestId('first-sentence')).toContainText('koszyk')
-  await keepsRules(later)
-  await later.getByTestId('step-next').click()
-  await expect(later.getByTestId('welcome-end')).toContainText('Zespół')
-  await keepsRules(later)
+    // Elsewhere, later: the server knows how far it was.
+    const cookies = await page.context().cookies()
+    const other = await person(browser, 'desktop')
+    await other.addCookies(cookies)
+    const later = await other.newPage()
+    await later.goto(fresh.panel)
+    await expect(later.getByTestId('resume')).toContainText('2 z 7')
+    await later.getByTestId('resume').getByRole('link').click()
+    await expect(later.getByTestId('step-platform')).toBeVisible()
+    await later.getByTestId('step-next').click()
+    await later.getByTestId('peek-draft').check()
+    await keeps(later)
+    await later.getByTestId('step-next').click()
+    await later.getByTestId('step-skip').click() // the team comes later
+    await later.getByTestId('hours-evening').check()
+    await keeps(later)
+    await later.getByTestId('step-next').click()
+    await later.getByTestId('first-cart_left').check()
+    await expect(later.getByTestId('first-sentence')).toContainText('koszyk')
+    await keeps(later)
+    await later.getByTestId('step-next').click()
+    await expect(later.getByTestId('welcome-end')).toContainText('Zespół')
+    await keeps(later)
 
-  const read = async (path: string): Promise<unknown> => (await later.request.get(new URL(`/v1/panel/${path}`, fresh.panel).href)).json()
-  expect(await read('shop')).toMatchObject({ name: 'Potoky', language: 'cs', origins: ['https://www.potoky.example'], peek: 'draft' })
-  expect(await read('schedule')).toMatchObject({ schedule: { open: ['* 9-20 * * *'], holidays: 'CZ' } })
-  expect(((await read('rules')) as { rules: { dry_run?: boolean; name: string }[] }).rules.filter((r) => r.name === 'Koszyk czeka' && r.dry_run)).toHaveLength(1)
-  await later.getByTestId('to-desk').click()
-  await expect(later.getByTestId('available')).toBeVisible()
-  await expect(later.getByTestId('resume')).toHaveCount(0)
-  await Promise.all([page.context().close(), other.close()])
-})
+    const read = async (path: string): Promise<unknown> => (await later.request.get(new URL(`/v1/panel/${path}`, fresh.panel).href)).json()
+    expect(await read('shop')).toMatchObject({ name: 'Potoky', language: 'cs', origins: ['https://www.potoky.example'], peek: 'draft' })
+    expect(await read('schedule')).toMatchObject({ schedule: { open: ['* 9-20 * * *'], holidays: 'CZ' } })
+    expect(((await read('rules')) as { rules: { dry_run?: boolean; name: string }[] }).rules.filter((r) => r.name === 'Koszyk czeka' && r.dry_run)).toHaveLength(1)
+    await later.getByTestId('to-desk').click()
+    await expect(later.getByTestId('available')).toBeVisible()
+    await expect(later.getByTestId('resume')).toHaveCount(0)
+    await Promise.all([page.context().close(), other.close()])
+  })
+
+  test(`the demo's data go by a click on ${store}, once another owner is there`, async () => {
+    const house = await stay(House.open(3600, store))
+    const anna = await (await person(browser, 'desktop')).newPage()
+    await signIn(anna, house)
+    const remove = async (page: Page): Promise<void> => {
+      await page.goto(`${house.panel}settings/guide`)
+      await page.getByTestId('demo-remove').click()
+      await page.getByTestId('demo-yes').click()
+    }
+    await remove(anna)
+    await expect(anna.getByRole('alert')).toContainText('Najpierw zaproś właściciela')
+    const ewa = await colleague(house, anna, 'Ewa', 'owner')
+    await remove(ewa)
+    await expect(ewa.getByTestId('demo-data')).toContainText('Usunięto')
+    await ewa.goto(`${house.panel}settings/rules`)
+    await expect(ewa.getByTestId('rule-add')).toBeVisible()
+    await expect(ewa.getByTestId('rule')).toHaveCount(0)
+    const read = async (path: string): Promise<unknown> => (await ewa.request.get(new URL(`/v1/panel/${path}`, house.panel).href)).json()
+    expect(await read('answers')).toMatchObject({ answers: [] })
+    expect(await read('installations')).toMatchObject({ installations: [] })
+    expect((await ewa.request.post(new URL('/v1/panel/login', house.panel).href, { data: { email: house.email, password: house.password } })).status()).toBe(401)
+    await ewa.goto(`${house.panel}settings/guide`)
+    await expect(ewa.getByTestId('demo-data')).toContainText('Nie ma tu danych pokazowych')
+    await Promise.all([anna.context().close(), ewa.context().close()])
+  })
+}
 
 /** Another operator of the same shop, signed in and available. */
 async function colleague(house: House, owner: Page, name: string, role: string): Promise<Page> {
@@ -268,5 +297,51 @@ test('look, texts and a photo reach the visitor; days, a person’s data, letter
     for (const lang of ['pl', 'en']) await anna.getByTestId(`text-${lang}`).fill('')
     await expect(anna.getByTestId('warning')).toContainText('nie ma słów')
   })
+  await Promise.all([anna.context().close(), visitor.context().close()])
+})
+
+test('a thousand visitors: few rows are drawn, news moves none of them under the pointer and makes none anew', async () => {
+  const house = await stay(House.open(3600))
+  const anna = await (await person(browser, 'desktop')).newPage()
+  // The one visitor that is there, a thousand times over; each second all have seen one page more.
+  const many = (frame: { visitors: { visitor: string; views: number; since: number }[] }, turn: number): object => ({ ...frame,
+    visitors: Array.from({ length: 1000 }, (_, i) => ({ ...frame.visitors[0]!, visitor: `v${String(i).padStart(4, '0')}`, views: turn, since: 1_700_000_000_000 + i, seen_at: Date.now() })) })
+  let turns = 0
+  await anna.routeWebSocket(/\/v1\/panel\/socket/, (ws) => {
+    const server = ws.connectToServer()
+    server.onMessage((text) => {
+      const frame = JSON.parse(String(text)) as { t: string; visitors: [] }
+      ws.send(frame.t === 'visitors' && frame.visitors.length > 0 ? JSON.stringify(many(frame, ++turns)) : text)
+    })
+  })
+  await signIn(anna, house)
+  const visitor = await (await person(browser, 'desktop')).newPage()
+  await visitor.goto(house.shop)
+  await anna.getByTestId('nav-visitors').click()
+  await expect(anna.getByTestId('visitor-count')).toContainText('1000')
+  const rows = anna.getByTestId('visitor-row')
+  expect(await rows.count()).toBeLessThan(40)
+
+  await rows.nth(3).hover()
+  await anna.getByTestId('virtual').evaluate((list) => {
+    const w = window as unknown as { moved: number }
+    w.moved = 0
+    new MutationObserver((all) => { for (const m of all) w.moved += m.type === 'childList' ? m.addedNodes.length + m.removedNodes.length : 1 })
+      .observe(list.querySelector('ul')!, { childList: true, attributes: true, attributeFilter: ['style'], subtree: true })
+  })
+  const before = await rows.allTextContents()
+  const from = turns
+  await expect.poll(async () => { // what the visitor does makes news
+    await visitor.reload()
+    return turns - from
+  }).toBeGreaterThan(3)
+  expect(await anna.evaluate(() => (window as unknown as { moved: number }).moved)).toBe(0)
+  expect((await rows.allTextContents()).map((r) => r.slice(0, 20))).toEqual(before.map((r) => r.slice(0, 20)))
+
+  await anna.getByTestId('virtual').evaluate((list) => { list.scrollTop = list.scrollHeight })
+  await expect(anna.locator('[aria-posinset="1000"]')).toBeVisible()
+  expect(await rows.count()).toBeLessThan(40)
+  await rows.last().click()
+  await expect(anna).toHaveURL(/visitors\/v\d{4}$/)
   await Promise.all([anna.context().close(), visitor.context().close()])
 })
