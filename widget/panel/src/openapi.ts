@@ -2474,6 +2474,8 @@ export interface components {
             progress: string;
             next: number;
             gate: string;
+            /** @description with the gate broken: how the conditions failed */
+            fault?: string;
             at: number;
             conditions: components["schemas"]["ConditionView"][];
         };
