@@ -38,7 +38,7 @@ type measure struct {
 
 // measures lists what is measured, one file for each part of the product.
 func measures() []measure {
-	return slices.Concat(engineMeasures(), storeMeasures(), intakeMeasures(), deliverMeasures(), idleMeasures(), platformMeasures(), deskMeasures())
+	return slices.Concat(engineMeasures(), storeMeasures(), intakeMeasures(), deliverMeasures(), idleMeasures(), platformMeasures(), deskMeasures(), panelMeasures())
 }
 
 const rounds = 3

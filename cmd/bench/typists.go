@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -26,6 +27,7 @@ import (
 	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/plugin"
 	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/widget"
 )
 
 // The typing visitors: a server of its own process, sockets on both sides, an open loop. What the browsers' side of the
@@ -68,8 +70,12 @@ func typingServer(dir string) error {
 	if err != nil {
 		return err
 	}
+	var files fs.FS = fstest.MapFS{}
+	if os.Getenv(filesEnv) != "" {
+		files = widget.Files()
+	}
 	server, err := api.New(ctx, api.Config{Store: store, Now: clock, Log: slog.New(slog.DiscardHandler), Platforms: plugin.NewSet(), Epoch: "e",
-		Files: fstest.MapFS{}, TrustedProxies: []string{"127.0.0.1"}, MessageBurst: 1 << 20, ShopBurst: 1 << 20})
+		Files: files, TrustedProxies: []string{"127.0.0.1"}, MessageBurst: 1 << 20, ShopBurst: 1 << 20})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,97 @@
+// The operator of `make bench`: one browser that does a task with the panel and answers each line with figures.
+//   node panel-bench.mjs usable|frames ADDRESS SESSION
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+import { chromium } from '@playwright/test'
+
+const [task, address, session] = process.argv.slice(2)
+const LOADS = 5
+const FRAMES_MS = 10_000
+const WAIT_MS = 240_000
+
+const executablePath = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p))
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
+
+/** A page of somebody who is signed in, with nothing cached. */
+async function panel() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pl-PL' })
+  await context.addCookies([{ name: 'zagaj_session', value: session, url: address }])
+  const page = await context.newPage()
+  page.setDefaultTimeout(WAIT_MS)
+  return page
+}
+
+/** Milliseconds from asking for the panel's address to the moment in which a conversation can be answered. */
+async function firstDesk() {
+  const page = await panel()
+  await page.addInitScript(() => {
+    const look = () => {
+      const composer = document.querySelector('[data-testid=column] [data-testid=composer]')
+      const isUsable = composer && !composer.disabled && document.querySelector('[data-testid=message]') && document.querySelector('[data-testid=available]:not(:disabled)')
+      if (isUsable) globalThis.usableAt = performance.now()
+      else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  })
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.goto(`${address}/panel/`)
+  const at = await (await page.waitForFunction(() => globalThis.usableAt)).jsonValue()
+  await page.context().close()
+  return at
+}
+
+async function enter() {
+  const page = await panel()
+  await page.goto(`${address}/panel/`)
+  const available = page.getByTestId('available')
+  await available.waitFor()
+  if (await available.getAttribute('aria-checked') !== 'true') await available.click()
+  await page.locator('[data-testid=available][aria-checked=true]').waitFor()
+  return page
+}
+
+/** Frames a second, and the longest between two in milliseconds. */
+const frames = (page) => page.evaluate((ms) => new Promise((done) => {
+  const begun = performance.now()
+  let [count, last, longest] = [0, begun, 0]
+  const next = (now) => {
+    count++
+    longest = Math.max(longest, now - last)
+    last = now
+    if (now - begun < ms) requestAnimationFrame(next)
+    else done([count / (now - begun) * 1000, longest])
+  }
+  requestAnimationFrame(next)
+}), FRAMES_MS)
+
+const settle = (page) => page.waitForTimeout(2000)
+
+async function movingFrames() {
+  const page = await enter()
+  await page.getByTestId('draft').nth(2).waitFor()
+  await settle(page)
+  const desk = await frames(page)
+  await page.getByTestId('nav-visitors').click()
+  await page.getByTestId('visitor-row').first().waitFor()
+  await settle(page)
+  const visitors = await frames(page)
+  await page.goto('about:blank')
+  await settle(page)
+  const empty = await frames(page)
+  return [...empty, ...desk, ...visitors]
+}
+
+const tasks = {
+  usable: async () => {
+    const all = []
+    const first = await enter() // stays: whose operator is away is given to somebody else
+    await first.getByTestId('column').nth(2).waitFor()
+    for (let i = 0; i < LOADS; i++) all.push(await firstDesk())
+    return [all.sort((a, b) => a - b)[Math.floor(LOADS / 2)]]
+  },
+  frames: movingFrames,
+}
+for await (const _ of createInterface({ input: process.stdin })) console.log((await tasks[task]()).join(' '))
+await browser.close()
