@@ -14,12 +14,14 @@ export async function loadAxe(page: Page): Promise<void> {
   await cdp.detach()
 }
 
-/** What of WCAG 2.2 AA the page breaks, as far as a machine can tell; within: only there. */
-export async function broken(page: Page, within?: string): Promise<string[]> {
-  const found = await page.evaluate(async (where) => {
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** What of WCAG 2.2 AA the page breaks, as far as a machine can tell; within: only there; rules: only these. */
+export async function broken(page: Page, within?: string, rules?: string[]): Promise<string[]> {
+  const found = await page.evaluate(async ([where, only]) => {
     const axe = (globalThis as unknown as { axe: { run(context: unknown, options: object): Promise<{ violations: Finding[] }> } }).axe
-    return (await axe.run(where ?? document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })).violations
-  }, within)
+    return (await axe.run(where ?? document, { runOnly: only })).violations
+  }, [within, rules ?? LEVELS] as const)
   return found.map((f) => `${f.id}: ${f.nodes.map((n) => `${JSON.stringify(n.target)} ${n.failureSummary}`).join('; ')}`)
 }
 
