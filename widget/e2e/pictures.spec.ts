@@ -1,35 +1,59 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 
 import { expect, test, type Page } from '@playwright/test'
 
 import { House, launch, offered, person, signIn, type Screen } from './house'
+import { kindOf, settled, walk } from './walk'
+import { turn } from './walls'
 
 const DIR = resolve(import.meta.dirname, '../../docs/pictures')
 const WIDTHS: Record<Screen, number> = { phone: 360, desktop: 1440 }
+/** WebP: what a screen's small print still reads well in, at a tenth of a PNG's bytes. */
+const QUALITY = 0.6
 
-/** Every screen of the panel in both languages and themes; the Polish light ones of the desk and the visitors are the README's. */
-async function everyScreen(operator: Page, house: House, desk: string, width: number): Promise<void> {
-  const visitor = (await operator.request.get(`${house.panel.replace(/panel\/$/, '')}v1/panel/visitors`).then((r) => r.json()) as { visitors: { visitor: string }[] }).visitors[0]?.visitor ?? ''
-  const screens = { panel: desk, visitors: `/panel/visitors/${visitor}`, history: '/panel/history?q=kurtka', reports: '/panel/reports', settings: '/panel/settings' }
-  for (const lang of ['pl', 'en'] as const) {
-    await operator.evaluate((l) => localStorage.setItem('zagaj.lang', l), lang)
-    for (const dark of [false, true]) {
-      await operator.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
-      for (const [name, path] of Object.entries(screens)) {
-        const suffix = `${lang === 'en' ? '-en' : ''}${dark ? '-dark' : ''}`
-        if (suffix === '' && ['panel', 'visitors', 'settings'].includes(name)) continue // taken already
-        await operator.goto(new URL(path, house.panel).href)
-        await operator.waitForTimeout(1200)
-        await operator.screenshot({ path: `${DIR}/${name}-${width}${suffix}.png`, animations: 'disabled' })
-      }
-    }
-  }
+/** Keeps a screenshot as WebP, which the browser makes of it, and no wider than so many pixels: a phone's has nearly three to one of the page. */
+async function keep(canvas: Page, shot: Buffer, file: string, widest: number): Promise<void> {
+  const bytes = await canvas.evaluate(async ([png, quality, widest]) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
+    const less = Math.min(1, widest / image.width)
+    const sheet = new OffscreenCanvas(Math.round(image.width * less), Math.round(image.height * less))
+    sheet.getContext('2d')!.drawImage(image, 0, 0, sheet.width, sheet.height)
+    const blob = await sheet.convertToBlob({ type: 'image/webp', quality })
+    return [...new Uint8Array(await blob.arrayBuffer())]
+  }, [shot.toString('base64'), QUALITY, widest] as const)
+  writeFileSync(file, Buffer.from(bytes))
 }
 
-// Takes the README's pictures of the real thing: make pictures.
+/** Each screen in both languages and themes: panel/settings-rules-360-en-dark.webp. */
+async function everyScreen(operator: Page, house: House, desk: string, width: number): Promise<void> {
+  const canvas = await operator.context().browser()!.newPage()
+  mkdirSync(join(DIR, 'panel'), { recursive: true })
+  const { visitors } = await operator.request.get(new URL('/v1/panel/visitors', house.panel).href).then((r) => r.json()) as { visitors: { visitor: string }[] }
+  const take = async (path: string, lang: string): Promise<void> => {
+    if (path === '/panel/' && width === 1440) return // the desk with its conversation is the picture of it
+    for (const theme of ['light', 'dark'] as const) {
+      await operator.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await operator.waitForTimeout(200)
+      const name = kindOf(path).replace(/^\/panel\/?/, '').replace(/\/\*/, '-one').replaceAll('/', '-') || 'desk'
+      await keep(canvas, await operator.screenshot({ animations: 'disabled' }), join(DIR, 'panel', `${name}-${width}-${lang}-${theme}.webp`), Math.max(540, width))
+    }
+  }
+  const paths = await walk(operator, [desk, `/panel/visitors/${visitors[0]?.visitor ?? ''}`, '/panel/history', '/panel/welcome'], (path) => take(path, 'pl'))
+  await operator.evaluate(() => localStorage.setItem('zagaj.lang', 'en'))
+  await operator.goto(new URL(desk, house.panel).href)
+  for (const path of paths) {
+    await turn(operator, path)
+    await settled(operator)
+    await take(path, 'en')
+  }
+  await canvas.close()
+}
+
+// Takes the pictures of the real thing, those of the README as PNG: make pictures.
 for (const screen of ['phone', 'desktop'] as const) {
   test(`pictures on a ${screen}`, async () => {
+    test.setTimeout(1_200_000)
     mkdirSync(DIR, { recursive: true })
     const house = await House.open(4)
     const [a, b] = [await launch(), await launch()]
@@ -49,7 +73,7 @@ for (const screen of ['phone', 'desktop'] as const) {
     await operator.goto(`${house.panel}visitors`)
     await operator.getByTestId('visitor-row').first().waitFor()
     await operator.waitForTimeout(1200)
-    await take(operator, 'visitors')
+    if (screen === 'desktop') await take(operator, 'visitors')
     await operator.getByTestId('nav-desk').click()
     await visitor.getByTestId('zagaj-offer-accept').click()
     await visitor.getByTestId('zagaj-input').fill('Dzień dobry, czy ta kurtka wypada normalnie? Noszę zwykle M.')
@@ -66,7 +90,7 @@ for (const screen of ['phone', 'desktop'] as const) {
     const desk = new URL(operator.url()).pathname
     await operator.goto(`${house.panel}settings`)
     await operator.waitForTimeout(800)
-    await take(operator, 'settings')
+    if (screen === 'desktop') await take(operator, 'settings')
     await everyScreen(operator, house, desk, WIDTHS[screen])
     await Promise.all([a.close(), b.close()])
     await house.close()
