@@ -95,7 +95,7 @@ check: front ## format, vet, lint, floors
 chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, FOR=3m, SEED=n)
 	@scripts/postgres.sh go run ./cmd/chaos $(if $(SHORT),-short) $(if $(FOR),-for $(FOR)) $(if $(SEED),-seed $(SEED)) -only '$(ONLY)'
 
-bench: front chromium ## measure; one JSON object a line (ONLY=regexp chooses)
+bench: build chromium ## measure; one JSON object a line (ONLY=regexp chooses)
 	@scripts/postgres.sh go run ./cmd/bench -only '$(ONLY)'
 
 backtest-real: ## replay a real clickstream (DATA=file.csv): ten minutes in one category, three products

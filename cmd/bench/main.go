@@ -38,7 +38,7 @@ type measure struct {
 
 // measures lists what is measured, one file for each part of the product.
 func measures() []measure {
-	return slices.Concat(engineMeasures(), storeMeasures(), intakeMeasures(), deliverMeasures(), idleMeasures(), platformMeasures(), deskMeasures(), panelMeasures())
+	return slices.Concat(engineMeasures(), storeMeasures(), intakeMeasures(), deliverMeasures(), idleMeasures(), platformMeasures(), deskMeasures(), panelMeasures(), pageMeasures())
 }
 
 const rounds = 3
@@ -122,10 +122,13 @@ func (m measure) take() (result, error) {
 	judged := r.Value
 	if m.base != nil {
 		base := median(bases)
-		ratio := r.Value / base
-		r.Reference, r.Ratio = &base, &ratio
+		r.Reference = &base
+		if base != 0 {
+			ratio := r.Value / base
+			r.Ratio = &ratio
+		}
 		if !m.absolute {
-			judged = ratio
+			judged = r.Value / base
 		}
 	}
 	r.OK = (m.larger && judged >= m.goal) || (!m.larger && judged <= m.goal)
