@@ -17,30 +17,23 @@ const ringEvery = time.Second
 
 // ringAlarms sounds what is due in every shop of this node until ctx ends.
 func (s *Server) ringAlarms(ctx context.Context) {
-	tick := time.NewTicker(ringEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			for _, shop := range s.presence.shops() {
-				rung, err := s.desk.Ring(ctx, shop)
-				if err == nil {
-					err = s.pushAlarms(ctx, shop, rung)
-				}
-				if err != nil && ctx.Err() == nil {
-					s.log.Warn("alarms", "shop", shop, "error", err)
-				}
-				if err := s.desk.EndCalls(ctx, shop); err != nil && ctx.Err() == nil {
-					s.log.Warn("calls", "shop", shop, "error", err)
-				}
-				if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {
-					s.log.Warn("promises", "shop", shop, "error", err)
-				}
+	every(ctx, ringEvery, nil, func() {
+		for _, shop := range s.presence.shops() {
+			rung, err := s.desk.Ring(ctx, shop)
+			if err == nil {
+				err = s.pushAlarms(ctx, shop, rung)
+			}
+			if err != nil && ctx.Err() == nil {
+				s.log.Warn("alarms", "shop", shop, "error", err)
+			}
+			if err := s.desk.EndCalls(ctx, shop); err != nil && ctx.Err() == nil {
+				s.log.Warn("calls", "shop", shop, "error", err)
+			}
+			if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {
+				s.log.Warn("promises", "shop", shop, "error", err)
 			}
 		}
-	}
+	})
 }
 
 // heard keeps that an operator's panel has let an alarm be heard.

@@ -82,20 +82,12 @@ func (k *courier) leave(shop zagaj.ShopID) {
 
 // sendNotices carries what is due until ctx ends, then waits for what is on its way.
 func (s *Server) sendNotices(ctx context.Context) {
-	tick := time.NewTicker(courierEvery)
-	defer tick.Stop()
 	defer s.courier.rest.Wait()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-s.courier.woken:
-		}
+	every(ctx, courierEvery, s.courier.woken, func() {
 		if err := s.sendDue(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("outgoing webhooks", "error", err)
 		}
-	}
+	})
 }
 
 func (s *Server) sendDue(ctx context.Context) error {

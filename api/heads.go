@@ -61,18 +61,11 @@ func (s *Server) said(sess *live.Session, m zagaj.Message) {
 
 // watchHeads looks for untold messages until ctx ends.
 func (s *Server) watchHeads(ctx context.Context) {
-	tick := time.NewTicker(headsEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := s.CheckHeads(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("look for untold messages", "error", err)
-			}
+	every(ctx, headsEvery, nil, func() {
+		if err := s.CheckHeads(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("look for untold messages", "error", err)
 		}
-	}
+	})
 }
 
 // CheckHeads tells the newest message of each conversation that goes further than was told. A client that misses more

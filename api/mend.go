@@ -19,16 +19,7 @@ const (
 // mendHooks looks every hour whether each connection's webhooks stand, registers again what a platform dropped, and fetches the
 // orders that were missed. One connection after another: no shop's slow API costs more than its own turn.
 func (s *Server) mendHooks(ctx context.Context) {
-	tick := time.NewTicker(s.mendEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.mendAll(ctx)
-		}
-	}
+	every(ctx, s.mendEvery, nil, func() { s.mendAll(ctx) })
 }
 
 func (s *Server) mendAll(ctx context.Context) {

@@ -60,21 +60,13 @@ func (s *Server) sendLetters(ctx context.Context) {
 	if s.mailer == nil {
 		return
 	}
-	tick := time.NewTicker(postEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-s.posted:
-		}
+	every(ctx, postEvery, s.posted, func() {
 		for _, shop := range s.presence.shops() {
 			if err := s.sendLettersOf(ctx, shop); err != nil && ctx.Err() == nil {
 				s.log.Warn("letters", "shop", shop, "error", err)
 			}
 		}
-	}
+	})
 }
 
 func (s *Server) sendLettersOf(ctx context.Context, shop zagaj.ShopID) error {

@@ -77,26 +77,19 @@ const presenceEvery = time.Second
 
 // tellPresence sends the list of visitors to the shop's operators, at most once a second and only after a change.
 func (s *Server) tellPresence(ctx context.Context) {
-	tick := time.NewTicker(presenceEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			s.drafts.Sweep()
-			if err := s.desk.TellQueues(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("tell the queues", "error", err)
-			}
-			for _, shop := range s.presence.changed(s.canAnswer) { // the hours began or ended
-				outlet{s}.tellAvailable(shop)
-			}
-			for _, shop := range s.presence.take() {
-				if s.operators.Listeners(operatorsTopic(shop)) == 0 {
-					continue // who comes is told all at hello
-				}
-				s.publish(s.operators, operatorsTopic(shop), zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop))})
-			}
+	every(ctx, presenceEvery, nil, func() {
+		s.drafts.Sweep()
+		if err := s.desk.TellQueues(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("tell the queues", "error", err)
 		}
-	}
+		for _, shop := range s.presence.changed(s.canAnswer) { // the hours began or ended
+			outlet{s}.tellAvailable(shop)
+		}
+		for _, shop := range s.presence.take() {
+			if s.operators.Listeners(operatorsTopic(shop)) == 0 {
+				continue // who comes is told all at hello
+			}
+			s.publish(s.operators, operatorsTopic(shop), zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop))})
+		}
+	})
 }

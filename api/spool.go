@@ -120,20 +120,16 @@ const spoolEvery = 2 * time.Second
 
 // emptySpool brings waiting deliveries into the store until ctx ends.
 func (s *Server) emptySpool(ctx context.Context) {
-	tick := time.NewTicker(spoolEvery)
-	defer tick.Stop()
-	for {
-		if s.spool.count.Load() > 0 {
-			if err := s.DrainSpool(ctx); err != nil && ctx.Err() == nil {
-				s.log.Warn("deliveries wait for the store", "waiting", s.spool.count.Load(), "error", err)
-			}
-		}
-		select {
-		case <-ctx.Done():
+	drain := func() {
+		if s.spool.count.Load() == 0 {
 			return
-		case <-tick.C:
+		}
+		if err := s.DrainSpool(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("deliveries wait for the store", "waiting", s.spool.count.Load(), "error", err)
 		}
 	}
+	drain()
+	every(ctx, spoolEvery, nil, drain)
 }
 
 // DrainSpool stores what waits, oldest first, and stops at the first that the store cannot take. Run does it.

@@ -96,19 +96,10 @@ func (t *tallies) putBack(list []zagaj.Tally) {
 
 // keepTallies writes the counts every few seconds until ctx ends, and once more then.
 func (s *Server) keepTallies(ctx context.Context) {
-	tick := time.NewTicker(tallyEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tallyEvery)
-			defer cancel()
-			s.writeTallies(last)
-			return
-		case <-tick.C:
-			s.writeTallies(ctx)
-		}
-	}
+	every(ctx, tallyEvery, nil, func() { s.writeTallies(ctx) })
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), tallyEvery)
+	defer cancel()
+	s.writeTallies(last)
 }
 
 func (s *Server) writeTallies(ctx context.Context) {
