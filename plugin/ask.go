@@ -38,6 +38,10 @@ type Answer struct {
 // answer. It fails with CodeInvalid (the address is none), CodeUnavailable (nobody answers) and CodeTooMany (the platform asks for
 // more patience than we have).
 func (r Remote) Ask(ctx context.Context, q Question, hold func(a Answer, n int) (wait time.Duration, ok bool)) (Answer, error) {
+	sleep := r.Wait
+	if sleep == nil {
+		sleep = pause
+	}
 	for n := 0; ; n++ {
 		a, err := r.once(ctx, q)
 		if err != nil {
@@ -50,7 +54,7 @@ func (r Remote) Ask(ctx context.Context, q Question, hold func(a Answer, n int) 
 		if n == tries-1 || wait > longestWait {
 			return a, zagaj.E(zagaj.CodeTooMany, "the shop asks for more patience than we have; try again later")
 		}
-		if err := r.Wait(ctx, wait); err != nil {
+		if err := sleep(ctx, wait); err != nil {
 			return a, err
 		}
 	}

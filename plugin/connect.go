@@ -3,6 +3,7 @@ package plugin
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -20,7 +21,7 @@ type Remote struct {
 	Credentials map[string]string
 	HookURL     string // where the platform's deliveries go
 	Secret      string // what it signs them with
-	// Wait sleeps as long as the platform asks for; it fails when ctx ends first.
+	// Wait sleeps as long as the platform asks for, and fails when ctx ends first; nil does just that.
 	Wait func(ctx context.Context, d time.Duration) error
 }
 
@@ -47,6 +48,27 @@ type OrderPage struct {
 	Bad    int    // orders that could not be understood
 	Pages  int    // how many pages there are in all, as far as the platform tells
 	Next   string // where the next page begins; empty after the last
+}
+
+// PageOf reads a Next that is a page's number; empty is the first page, 1.
+func PageOf(from string) (int, error) {
+	if from == "" {
+		return 1, nil
+	}
+	page, err := strconv.Atoi(from)
+	if err != nil || page < 1 {
+		return 0, zagaj.E(zagaj.CodeInvalid, "this is no page")
+	}
+	return page, nil
+}
+
+// HooksOf tells how each topic's webhook stands.
+func HooksOf(topics []string, state func(topic string) HookState) []Hook {
+	out := make([]Hook, len(topics))
+	for i, topic := range topics {
+		out[i] = Hook{Topic: topic, State: state(topic)}
+	}
+	return out
 }
 
 // Connector is an Adapter whose platform has an API to ask: for the state of webhooks, and for what was missed. Its methods fail
@@ -80,7 +102,7 @@ func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Conne
 	if door, ok := a.(Authorizer); ok && !door.Allowed(in) {
 		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "let Zagaj in on the platform's page first")
 	}
-	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0], Wait: pause}, nil
+	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0]}, nil
 }
 
 // Check says what is wrong with a connection, with the shop's own API asked where there is one, and how its webhooks stand.

@@ -62,17 +62,16 @@ func (Adapter) Hooks(ctx context.Context, r plugin.Remote) ([]plugin.Hook, error
 	if err != nil {
 		return nil, err
 	}
-	out := make([]plugin.Hook, len(topics))
-	for i, topic := range topics {
+	return plugin.HooksOf(topics, func(topic string) plugin.HookState {
 		hook, ok := found[topic]
-		out[i] = plugin.Hook{Topic: topic, State: plugin.HookMissing}
-		if ok && hook.Active {
-			out[i].State = plugin.HookActive
-		} else if ok {
-			out[i].State = plugin.HookOff
+		switch {
+		case !ok:
+			return plugin.HookMissing
+		case hook.Active:
+			return plugin.HookActive
 		}
-	}
-	return out, nil
+		return plugin.HookOff
+	}), nil
 }
 
 // Repair implements plugin.Connector. BigCommerce switches a hook off after 48 hours of failures.
@@ -125,12 +124,9 @@ func registered(ctx context.Context, r plugin.Remote) (map[string]webhook, error
 
 // Orders implements plugin.Connector. BigCommerce tells no number of pages: a full one may have another after it.
 func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
-	page := 1
-	if from != "" {
-		var err error
-		if page, err = strconv.Atoi(from); err != nil || page < 1 {
-			return plugin.OrderPage{}, zagaj.E(zagaj.CodeInvalid, "this is no page")
-		}
+	page, err := plugin.PageOf(from)
+	if err != nil {
+		return plugin.OrderPage{}, err
 	}
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "sort": {"date_modified:asc"}, "min_date_modified": {since.Time().UTC().Format(time.RFC3339)}}
 	var list []jsontext.Value

@@ -1,6 +1,7 @@
 package shopify
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -57,10 +58,14 @@ func ask(ctx context.Context, r plugin.Remote, query string, variables map[strin
 	return answer.read(into)
 }
 
+// throttled is the error that says so.
+const throttled = "THROTTLED"
+
 // hold says how long the budget takes to grow to what the question costs; a second where the shop does not say.
 func hold(a plugin.Answer, n int) (time.Duration, bool) {
 	var answer graphAnswer
-	if json.Unmarshal(a.Body, &answer) != nil || !answer.is("THROTTLED") {
+	// Pages of orders are large: only what may be a refusal is read here.
+	if !bytes.Contains(a.Body, []byte(throttled)) || json.Unmarshal(a.Body, &answer) != nil || !answer.is(throttled) {
 		return plugin.RetryAfter(a, n)
 	}
 	cost := answer.Extensions.Cost

@@ -11,7 +11,7 @@ import (
 )
 
 // topics are the webhooks that we need. The privacy topics are set in the app's own configuration: no API makes them.
-var topics = []string{"CARTS_CREATE", "CARTS_UPDATE", "CHECKOUTS_CREATE", "CHECKOUTS_UPDATE", "ORDERS_CREATE", "ORDERS_UPDATED", "APP_UNINSTALLED"}
+var topics = []string{"carts/create", "carts/update", "checkouts/create", "checkouts/update", "orders/create", "orders/updated", "app/uninstalled"}
 
 // subscriptionPages bounds the search for our webhooks; an app has at most a few.
 const subscriptionPages = 20
@@ -46,26 +46,18 @@ func (Adapter) Hooks(ctx context.Context, r plugin.Remote) ([]plugin.Hook, error
 	if err != nil {
 		return nil, err
 	}
-	out := make([]plugin.Hook, len(topics))
-	for i, topic := range topics {
-		out[i] = plugin.Hook{Topic: nameOf(topic), State: plugin.HookMissing}
-		if there[topic] {
-			out[i].State = plugin.HookActive
+	return plugin.HooksOf(topics, func(topic string) plugin.HookState {
+		if there[enumOf(topic)] {
+			return plugin.HookActive
 		}
-	}
-	return out, nil
+		return plugin.HookMissing
+	}), nil
 }
 
-// nameOf writes a topic as deliveries do: "carts/update". The last word is the verb.
-func nameOf(topic string) string {
-	name := strings.ToLower(topic)
-	if i := strings.LastIndexByte(name, '_'); i >= 0 {
-		name = name[:i] + "/" + name[i+1:]
-	}
-	return name
-}
+// enumOf is a topic's name in the API: CARTS_UPDATE for carts/update.
+func enumOf(topic string) string { return strings.ToUpper(strings.ReplaceAll(topic, "/", "_")) }
 
-// subscribed tells which topics go to our address already.
+// subscribed tells which topics, by their names in the API, go to our address already.
 func subscribed(ctx context.Context, r plugin.Remote) (map[string]bool, error) {
 	found, after := map[string]bool{}, any(nil)
 	for range subscriptionPages {
@@ -104,7 +96,7 @@ func (a Adapter) Repair(ctx context.Context, r plugin.Remote) ([]plugin.Hook, er
 		return nil, err
 	}
 	for _, topic := range topics {
-		if there[topic] {
+		if there[enumOf(topic)] {
 			continue
 		}
 		var made struct {
@@ -112,7 +104,7 @@ func (a Adapter) Repair(ctx context.Context, r plugin.Remote) ([]plugin.Hook, er
 				Errors userErrors `json:"userErrors"`
 			} `json:"webhookSubscriptionCreate"`
 		}
-		if err := ask(ctx, r, subscribeMutation, map[string]any{"topic": topic, "uri": r.HookURL}, &made); err != nil {
+		if err := ask(ctx, r, subscribeMutation, map[string]any{"topic": enumOf(topic), "uri": r.HookURL}, &made); err != nil {
 			return nil, err
 		}
 		if err := made.Create.Errors.err(); err != nil {

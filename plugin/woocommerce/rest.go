@@ -42,14 +42,13 @@ func (a Adapter) Hooks(ctx context.Context, r plugin.Remote) ([]plugin.Hook, err
 	if err != nil {
 		return nil, err
 	}
-	out := make([]plugin.Hook, len(topics))
-	for i, topic := range topics {
-		out[i] = plugin.Hook{Topic: topic, State: plugin.HookMissing}
-		if hook, ok := found[topic]; ok {
-			out[i].State = stateOf(hook.Status)
+	return plugin.HooksOf(topics, func(topic string) plugin.HookState {
+		hook, ok := found[topic]
+		if !ok {
+			return plugin.HookMissing
 		}
-	}
-	return out, nil
+		return stateOf(hook.Status)
+	}), nil
 }
 
 // stateOf reads WooCommerce's word: "disabled" is what it does itself after failures, "paused" only a person does.
@@ -116,12 +115,9 @@ func total(header http.Header) int {
 // Orders implements plugin.Connector. The API's order is the webhook's, but not byte for byte, so the events' ids are of their
 // own; the order's version makes sure that an older one changes nothing.
 func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
-	page := 1
-	if from != "" {
-		var err error
-		if page, err = strconv.Atoi(from); err != nil || page < 1 {
-			return plugin.OrderPage{}, zagaj.E(zagaj.CodeInvalid, "this is no page")
-		}
+	page, err := plugin.PageOf(from)
+	if err != nil {
+		return plugin.OrderPage{}, err
 	}
 	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "orderby": {"modified"}, "order": {"asc"}, "dates_are_gmt": {"true"},
 		"modified_after": {since.Time().UTC().Format("2006-01-02T15:04:05")}}
