@@ -154,7 +154,7 @@ func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *back
 		if err != nil {
 			return fmt.Errorf("store page %d: %w", f.Page+1, err)
 		}
-		f.Page = f.Page + 1
+		f.Page++
 		f.Pages = max(page.Pages, f.Page)
 		f.Orders, f.Stored, f.Bad = f.Orders+len(page.Events)+page.Bad, f.Stored+stored, f.Bad+page.Bad
 		if from = page.Next; from == "" {

@@ -13,12 +13,8 @@ import (
 	"github.com/zagaj/zagaj/plugin"
 )
 
-const (
-	// connectLife is how long somebody may take to let Zagaj in on the platform's page.
-	connectLife   = 10 * time.Minute
-	connectCookie = "zagaj_connect"
-	connectPath   = "/v1/panel/connect"
-)
+// toPlatform is the way to the page on which a merchant lets Zagaj in.
+var toPlatform = errand{cookie: "zagaj_connect", path: "/v1/panel/connect", life: 10 * time.Minute}
 
 // oauthDoor is the platform's OAuth of a connection. It fails with CodeInvalid where the platform has none, or nobody entered what it needs.
 func (s *Server) oauthDoor(in zagaj.Installation) (plugin.Authorizer, error) {
@@ -80,23 +76,16 @@ func (s *Server) leave(c *gin.Context, in zagaj.Installation, who zagaj.Operator
 	}
 	state, hash := newToken()
 	if err := s.store.AddTicket(c.Request.Context(), zagaj.Ticket{TokenHash: hash, Shop: in.Shop, ID: s.newID(), Kind: zagaj.TicketConnect, Operator: who,
-		Body: string(in.ID), CreatedAt: s.now(), ExpiresAt: s.now().Add(connectLife)}); err != nil {
+		Body: string(in.ID), CreatedAt: s.now(), ExpiresAt: s.now().Add(toPlatform.life)}); err != nil {
 		return "", fmt.Errorf("keep the state: %w", err)
 	}
-	s.bindConnect(c, state, int(connectLife.Seconds()))
-	return door.Page(in, s.publicURL+connectPath, state), nil
-}
-
-// bindConnect sets the cookie that comes along when the platform sends the browser back: Lax, because that is a visit from
-// another site.
-func (s *Server) bindConnect(c *gin.Context, state string, age int) {
-	http.SetCookie(c.Writer, &http.Cookie{Name: connectCookie, Value: state, Path: connectPath, HttpOnly: true, Secure: s.overTLS(),
-		SameSite: http.SameSiteLaxMode, MaxAge: age})
+	s.sendAway(c, toPlatform, state)
+	return door.Page(in, s.publicURL+toPlatform.path, state), nil
 }
 
 // endConnect takes the browser back from the platform. Whatever is wrong, it lands in the panel, which says so.
 func (s *Server) endConnect(c *gin.Context) error {
-	s.bindConnect(c, "", -1)
+	s.cameBack(c, toPlatform)
 	in, who, err := s.connected(c)
 	outcome := "done"
 	if err != nil {
@@ -115,11 +104,11 @@ func (s *Server) endConnect(c *gin.Context) error {
 // connected checks all that came back, trades the code for a token and keeps it.
 func (s *Server) connected(c *gin.Context) (zagaj.Installation, zagaj.OperatorID, error) {
 	var none zagaj.Installation
-	query := c.Request.URL.Query()
-	state := query.Get("state")
-	if bound, err := c.Request.Cookie(connectCookie); err != nil || state == "" || !equal(bound.Value, state) {
-		return none, "", zagaj.E(zagaj.CodeUnauthorized, "another browser began this")
+	state, err := toPlatform.state(c)
+	if err != nil {
+		return none, "", err
 	}
+	query := c.Request.URL.Query()
 	ctx, cancel := context.WithTimeout(c.Request.Context(), askWithin)
 	defer cancel()
 	ticket, err := s.store.TakeTicket(ctx, zagaj.TicketConnect, hashToken(state), s.now())

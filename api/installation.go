@@ -185,7 +185,7 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	}
 	in.Address, in.Credentials = strings.TrimRight(given.Address, "/"), given.Credentials
 	if hasDoor && !slices.Contains(in.Secrets, given.Credentials[door.SignsWith()]) {
-		in.Secrets = append([]string{given.Credentials[door.SignsWith()]}, in.Secrets[:min(1, len(in.Secrets))]...)
+		in.Secrets = withNewest(in.Secrets, given.Credentials[door.SignsWith()])
 	}
 	if err := s.keepInstallation(c.Request.Context(), in); err != nil {
 		return err
@@ -193,6 +193,11 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	s.audit(c, o, "installation.connect", string(in.ID), in.Address)
 	c.JSON(http.StatusOK, s.item(in))
 	return nil
+}
+
+// withNewest puts a secret before the newest one so far, which stays good; older ones go.
+func withNewest(secrets []string, secret string) []string {
+	return append([]string{secret}, secrets[:min(1, len(secrets))]...)
 }
 
 // rotateInstallation makes a new secret and keeps the one before, so that no delivery is refused while the shop is set to the new one.
@@ -211,7 +216,7 @@ func (s *Server) rotateInstallation(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	in.Secrets = append([]string{secret}, in.Secrets[:min(1, len(in.Secrets))]...)
+	in.Secrets = withNewest(in.Secrets, secret)
 	if err := s.keepInstallation(c.Request.Context(), in); err != nil {
 		return err
 	}

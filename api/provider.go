@@ -17,13 +17,13 @@ import (
 )
 
 const (
-	// providerLife is how long somebody may take to sign in at the provider.
-	providerLife = 10 * time.Minute
 	// providerWithin bounds one request to the provider.
 	providerWithin = 10 * time.Second
-	providerCookie = "zagaj_provider"
 	providerPath   = "/v1/panel/provider"
 )
+
+// toSignIn is the way to the provider.
+var toSignIn = errand{cookie: "zagaj_provider", path: providerPath, life: 10 * time.Minute}
 
 // ProviderConfig is a sign-in provider by OpenID Connect. Without an issuer there is none.
 type ProviderConfig struct {
@@ -102,19 +102,12 @@ func (s *Server) toProvider(c *gin.Context) error {
 		return fmt.Errorf("proof: %w", err)
 	}
 	if err := s.store.AddTicket(ctx, zagaj.Ticket{TokenHash: hash, ID: s.newID(), Kind: zagaj.TicketProvider, Body: string(body),
-		CreatedAt: s.now(), ExpiresAt: s.now().Add(providerLife)}); err != nil {
+		CreatedAt: s.now(), ExpiresAt: s.now().Add(toSignIn.life)}); err != nil {
 		return fmt.Errorf("keep the proof: %w", err)
 	}
-	s.bindProvider(c, state, int(providerLife.Seconds()))
+	s.sendAway(c, toSignIn, state)
 	c.Redirect(http.StatusFound, config.AuthCodeURL(state, oidc.Nonce(keep.Nonce), oauth2.S256ChallengeOption(keep.Verifier)))
 	return nil
-}
-
-// bindProvider sets the cookie that comes along when the provider sends the browser back: Lax, because that is a visit from
-// another site.
-func (s *Server) bindProvider(c *gin.Context, state string, age int) {
-	http.SetCookie(c.Writer, &http.Cookie{Name: providerCookie, Value: state, Path: providerPath, HttpOnly: true, Secure: s.overTLS(),
-		SameSite: http.SameSiteLaxMode, MaxAge: age})
 }
 
 // fromProvider takes the browser back. Whatever is wrong, it lands at the sign-in with one and the same word.
@@ -122,7 +115,7 @@ func (s *Server) fromProvider(c *gin.Context) error {
 	if s.provider == nil {
 		return zagaj.E(zagaj.CodeNotFound, "no sign-in provider is set")
 	}
-	s.bindProvider(c, "", -1)
+	s.cameBack(c, toSignIn)
 	o, err := s.knownByProvider(c)
 	if err != nil {
 		s.log.Info("sign-in by the provider refused", "error", err)
@@ -141,9 +134,9 @@ func (s *Server) fromProvider(c *gin.Context) error {
 func (s *Server) knownByProvider(c *gin.Context) (zagaj.Operator, error) {
 	var none zagaj.Operator
 	ctx := oidc.ClientContext(c.Request.Context(), s.provider.Client)
-	state := c.Query("state")
-	if bound, err := c.Request.Cookie(providerCookie); err != nil || state == "" || !equal(bound.Value, state) {
-		return none, zagaj.E(zagaj.CodeUnauthorized, "another browser began this sign-in")
+	state, err := toSignIn.state(c)
+	if err != nil {
+		return none, err
 	}
 	n, err := s.store.TakeTicket(ctx, zagaj.TicketProvider, hashToken(state), s.now())
 	if err != nil {
