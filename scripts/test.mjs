@@ -1,11 +1,12 @@
 // Runs the named parts of the tests (go, front, browser), counts, and ends with "N passed, N failed" alone on a line.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { Table } from './security.mjs'
+import { addVitest } from './vitest.mjs'
 
 const root = new URL('..', import.meta.url).pathname
 const widget = join(root, 'widget')
@@ -72,13 +73,7 @@ async function front() {
 /** The unit tests of one configuration. */
 async function unit(config, file) {
   const code = await run('npx', ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)
-  try {
-    const r = JSON.parse(readFileSync(file, 'utf8'))
-    total.passed += r.numPassedTests
-    total.failed += r.numFailedTests
-    total.skipped += r.numPendingTests + r.numTodoTests
-    if (code !== 0 && r.numFailedTests === 0) total.failed++
-  } catch { total.failed++ }
+  addVitest(total, file, code !== 0)
 }
 
 async function browser() {
