@@ -89,7 +89,7 @@ check: front ## format, vet, lint, floors
 	go tool staticcheck ./...
 	go test ./cmd/zagaj -run TestFloors
 	go test ./sql -run 'TestEveryQueryNamesItsShop|TestAQueryWithoutItsShopIsSeen'
-	go test ./api -run TestEveryDoorHasAPolicy
+	go test ./api -run 'TestEveryDoorHasAPolicy|TestEveryTopicHasAPolicy'
 	cd widget && node client.mjs --check && npm run --silent check
 
 chaos: front ## prove the promises of delivery with real processes and faults; one JSON object a line (SHORT=1, FOR=3m, SEED=n)

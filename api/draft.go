@@ -27,10 +27,10 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	if v.conversation == "" || !s.drafts.Watched(v.conversation) || !v.mayDraft(s.now()) {
 		return
 	}
-	topic := watchTopic(v.conversation)
+	watchers := watchTopic(v.shop.ID, v.conversation)
 	if now := s.now(); now.Sub(v.typedAt) >= typingEvery {
 		v.typedAt = now
-		s.publish(s.operators, topic, zagaj.TypingFrame{Conversation: v.conversation, On: true})
+		s.publish(s.operators, watchers, zagaj.TypingFrame{Conversation: v.conversation, On: true})
 	}
 	if v.peek() == zagaj.PeekDots {
 		return
@@ -55,14 +55,14 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	if hidden || s.drafts.Masked(v.conversation) { // what operators see has other positions
 		s.tellDraft(v)
 	} else {
-		s.publish(s.operators, topic, zagaj.DraftFrame{Conversation: v.conversation, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
+		s.publish(s.operators, watchers, zagaj.DraftFrame{Conversation: v.conversation, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
 	}
 	if struck != "" {
-		s.publish(s.operators, topic, zagaj.StruckFrame{Conversation: v.conversation, P: splice.P, S: struck, MS: struckMS})
+		s.publish(s.operators, watchers, zagaj.StruckFrame{Conversation: v.conversation, P: splice.P, S: struck, MS: struckMS})
 	}
 	after := s.drafts.Hesitation(v.conversation)
 	if after.Rewrote != before.Rewrote || after.Paused != before.Paused || after.Abandoned != before.Abandoned || after.Level != before.Level {
-		s.publish(s.operators, topic, zagaj.HesitationFrame{Conversation: v.conversation, Facts: after})
+		s.publish(s.operators, watchers, zagaj.HesitationFrame{Conversation: v.conversation, Facts: after})
 	}
 }
 
@@ -75,13 +75,13 @@ const struckMS = 10_000
 // tellDraft sends the draft as it stands, masked, to those who watch.
 func (s *Server) tellDraft(v *caller) {
 	r, text := s.drafts.Snapshot(v.conversation)
-	s.publish(s.operators, watchTopic(v.conversation), zagaj.DraftWhole{Conversation: v.conversation, R: r, S: text, Mode: v.peek()})
+	s.publish(s.operators, watchTopic(v.shop.ID, v.conversation), zagaj.DraftWhole{Conversation: v.conversation, R: r, S: text, Mode: v.peek()})
 }
 
 // wipeDraft forgets a draft and takes it off the screens, so that no ghost of it stands beside the sent message.
-func (s *Server) wipeDraft(id zagaj.ConversationID) {
+func (s *Server) wipeDraft(shop zagaj.ShopID, id zagaj.ConversationID) {
 	s.drafts.Wipe(id)
-	s.publish(s.operators, watchTopic(id), zagaj.DraftWhole{Conversation: id})
+	s.publish(s.operators, watchTopic(shop, id), zagaj.DraftWhole{Conversation: id})
 }
 
 // cleanDraft keeps spaces and line breaks, unlike cleanText: positions count.

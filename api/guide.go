@@ -132,7 +132,7 @@ func (s *Server) removeDemo(c *gin.Context, o zagaj.Operator) error {
 	if err := s.LoadShop(ctx, o.Shop); err != nil {
 		return err
 	}
-	s.visitors.CloseAll(shopTopic(o.Shop), closeAfterDemo, "the demo was removed")
+	s.visitors.CloseAll(shopTopic(o.Shop).String(), closeAfterDemo, "the demo was removed")
 	s.audit(c, o, "demo.remove", "", fmt.Sprintf("%d rows", removed))
 	c.JSON(http.StatusOK, gin.H{"removed": removed})
 	return nil

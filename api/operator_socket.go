@@ -111,16 +111,13 @@ func (s *Server) operatorFrame(ctx context.Context, sess *live.Session, o *colle
 	return nil
 }
 
-func operatorsTopic(shop zagaj.ShopID) string             { return "o:" + string(shop) }
-func watchTopic(conversation zagaj.ConversationID) string { return "w:" + string(conversation) }
-
 func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {
 	shop, err := s.store.Shop(ctx, o.operator.Shop)
 	if err != nil {
 		return err
 	}
 	sess.Ready()
-	sess.Join(operatorsTopic(shop.ID))
+	s.listen(sess, operatorsTopic(shop.ID))
 	if f.Alarms {
 		s.desk.Hears(shop.ID, o.operator.ID)
 	}
@@ -185,22 +182,10 @@ func (s *Server) operatorGone(sess *live.Session) {
 	}
 }
 
-// publish sends a frame to all on a topic; nothing is written for nobody.
-func (s *Server) publish(hub *live.Hub, topic string, frame zagaj.Frame) {
-	if hub.Listeners(topic) == 0 {
-		return
-	}
-	if raw, ok := s.written(frame); ok {
-		hub.Publish(topic, raw)
-	}
-}
-
-func personTopic(o zagaj.Operator) string { return "p:" + string(o.Shop) + ":" + string(o.ID) }
-
 func (s *Server) operatorCame(sess *live.Session) {
 	if o, ok := sess.Value.(*colleague); ok {
-		sess.Join(personTopic(o.operator))
-		sess.Join(sessionTopic(o.hash))
+		s.listen(sess, personTopic(o.operator))
+		s.listen(sess, sessionTopic(o.hash))
 	}
 }
 
@@ -210,7 +195,7 @@ const awayAfter = 10 * time.Second
 // awayUnlessBack ends the availability of somebody whose last socket closed and who did not come back.
 func (s *Server) awayUnlessBack(o zagaj.Operator) {
 	time.AfterFunc(awayAfter, func() {
-		if s.operators.Listeners(personTopic(o)) > 0 || !s.desk.IsAvailable(o.Shop, o.ID) {
+		if s.operators.Listeners(personTopic(o).String()) > 0 || !s.desk.IsAvailable(o.Shop, o.ID) {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -25,8 +25,8 @@ func (o outlet) ToOperators(shop zagaj.ShopID, frame zagaj.Frame) {
 // ToBoth sends a frame to every tab of a visitor and every operator of the shop.
 func (o outlet) ToBoth(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) {
 	if raw, ok := o.written(frame); ok {
-		o.visitors.Publish(visitorTopic(shop, v), raw)
-		o.operators.Publish(operatorsTopic(shop), raw)
+		o.visitors.Publish(visitorTopic(shop, v).String(), raw)
+		o.operators.Publish(operatorsTopic(shop).String(), raw)
 	}
 }
 

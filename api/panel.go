@@ -126,7 +126,7 @@ func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	s.wipeDraft(id)
+	s.wipeDraft(o.Shop, id)
 	c.JSON(http.StatusOK, conv)
 	return nil
 }

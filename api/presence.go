@@ -86,7 +86,7 @@ func (s *Server) tellPresence(ctx context.Context) {
 			outlet{s}.tellAvailable(shop)
 		}
 		for _, shop := range s.presence.take() {
-			if s.operators.Listeners(operatorsTopic(shop)) == 0 {
+			if s.operators.Listeners(operatorsTopic(shop).String()) == 0 {
 				continue // who comes is told all at hello
 			}
 			s.publish(s.operators, operatorsTopic(shop), zagaj.VisitorsFrame{Visitors: orEmpty(s.engine.Visits(shop))})

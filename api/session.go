@@ -97,14 +97,12 @@ func (s *Server) personOf(ctx context.Context, hash string) (signedIn, error) {
 	return signedIn{o, session}, nil
 }
 
-func sessionTopic(hash string) string { return "s:" + hash }
-
 // endSession signs a browser out and closes its sockets.
 func (s *Server) endSession(ctx context.Context, hash string) error {
 	if err := s.store.DeleteSession(ctx, hash); err != nil {
 		return fmt.Errorf("delete session: %w", err)
 	}
-	s.operators.CloseAll(sessionTopic(hash), closeSignedOut, "please sign in")
+	s.operators.CloseAll(sessionTopic(hash).String(), closeSignedOut, "please sign in")
 	return nil
 }
 
@@ -119,7 +117,7 @@ func (s *Server) endSessions(ctx context.Context, o zagaj.Operator, but string) 
 	}
 	for _, n := range list {
 		if n.TokenHash != but {
-			s.operators.CloseAll(sessionTopic(n.TokenHash), closeSignedOut, "please sign in")
+			s.operators.CloseAll(sessionTopic(n.TokenHash).String(), closeSignedOut, "please sign in")
 		}
 	}
 	return nil
@@ -221,8 +219,9 @@ func (s *Server) sweepOnce(ctx context.Context) {
 	if err := s.store.SweepSessions(ctx, s.now()); err != nil {
 		s.log.Warn("sweep sessions", "error", err)
 	}
-	for _, topic := range s.operators.Topics("s:") {
-		_, err := s.personOf(ctx, strings.TrimPrefix(topic, "s:"))
+	all := sessionTopic("").String()
+	for _, topic := range s.operators.Topics(all) {
+		_, err := s.personOf(ctx, strings.TrimPrefix(topic, all))
 		if zagaj.CodeOf(err) == zagaj.CodeUnauthorized {
 			s.operators.CloseAll(topic, closeSignedOut, "please sign in")
 		}

@@ -57,7 +57,7 @@ func (s *Server) visitorSays(ctx context.Context, sess *live.Session, v *caller,
 
 // afterSaying acknowledges a stored message, and takes its draft off the screens. It must not wait for the store's writes.
 func (s *Server) afterSaying(sess *live.Session, m zagaj.Message, mood bool) {
-	s.wipeDraft(m.Conversation)
+	s.wipeDraft(m.Shop, m.Conversation)
 	s.said(sess, m)
 	if mood {
 		s.tellMood(m)
@@ -141,7 +141,7 @@ func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.Sh
 func (s *Server) setPeek(ctx context.Context, v *caller, on, deletions bool) error {
 	v.visitor.PeekOff, v.deletions = !on, on && deletions
 	if !on {
-		s.wipeDraft(v.conversation)
+		s.wipeDraft(v.shop.ID, v.conversation)
 	}
 	return s.store.SetPeekOff(ctx, v.shop.ID, v.visitor.ID, !on)
 }
@@ -152,7 +152,7 @@ func (s *Server) visitorLeaves(ctx context.Context, v *caller) error {
 		return nil
 	}
 	_, err := s.desk.Close(ctx, v.shop.ID, v.conversation)
-	s.wipeDraft(v.conversation)
+	s.wipeDraft(v.shop.ID, v.conversation)
 	return err
 }
 

@@ -298,8 +298,8 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: &zagaj.Page{}}
 	sess.Value = v
 	sess.Ready()
-	sess.Join(visitorTopic(shop.ID, visitor.ID))
-	sess.Join(shopTopic(shop.ID))
+	s.listen(sess, visitorTopic(shop.ID, visitor.ID))
+	s.listen(sess, shopTopic(shop.ID))
 	if err := s.welcome(ctx, sess, v, token); err != nil {
 		s.refuse(sess, err, "")
 		return
@@ -318,11 +318,6 @@ func pickLanguage(asked, fallback string) string {
 	}
 	return fallback
 }
-
-func visitorTopic(shop zagaj.ShopID, v zagaj.VisitorID) string {
-	return "v:" + string(shop) + ":" + string(v)
-}
-func shopTopic(shop zagaj.ShopID) string { return "s:" + string(shop) }
 
 // whoIs finds the visitor by the token, or makes a new one; token is returned only when it is new.
 func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v zagaj.Visitor, token string, err error) {
@@ -429,7 +424,7 @@ func (s *Server) visitorGone(sess *live.Session) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	events := []zagaj.Event{{Kind: zagaj.KindTab, TabState: zagaj.TabClosed}}
-	if s.visitors.Listeners(visitorTopic(v.shop.ID, v.visitor.ID)) == 0 { // no other tab is left
+	if s.visitors.Listeners(visitorTopic(v.shop.ID, v.visitor.ID).String()) == 0 { // no other tab is left
 		events = append(events, zagaj.Event{Kind: zagaj.KindNet, Up: false})
 	}
 	for _, ev := range events {

@@ -25,9 +25,9 @@ func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id
 		if err := s.beginWatch(ctx, o, conv); err != nil {
 			return err
 		}
-		sess.Join(watchTopic(id))
+		s.listen(sess, watchTopic(conv.Shop, id))
 	} else {
-		sess.Leave(watchTopic(id))
+		sess.Leave(watchTopic(conv.Shop, id).String())
 		if err := s.endWatch(ctx, o, id); err != nil {
 			return err
 		}
