@@ -11,7 +11,10 @@ var (
 	digitRun = regexp.MustCompile(`\d(?:[ -]?\d){6,}`)
 	ibanHead = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}`)
 	ibanRest = regexp.MustCompile(`(?i)^(?: ?[A-Z0-9]){15,34}`)
-	secret   = regexp.MustCompile(`(?i)((?:hasło|haslo|password|cvv|cvc)\s*[:=]?\s+|(?:hasło|haslo|password|cvv|cvc)[:=])(\S+)`)
+	// What a secret is called in the widget's languages, and how people go on: "hasło: x", "hasło to x", "password is x".
+	secret = regexp.MustCompile(`(?i)((?:hasło|haslo|password|passwort|kennwort|heslo|пароль|cvv|cvc)(?:\s+(?:to|jest|brzmi|is|ist|lautet|je|це))?(?:\s*[:=]?\s+|[:=]))(\S+)`)
+	// "hasło do konta to Kot123": of the few words that follow, the first in which letters and digits touch is taken to be it.
+	secretLater = regexp.MustCompile(`(?i)((?:hasł|hasl|password|passwort|kennwort|hesl|парол)[^\s,;.!?]*(?:\s+\S+){0,4}?\s+)\S*(?:\d\pL|\pL\d)\S*`)
 )
 
 const masked = "•••"
@@ -26,8 +29,9 @@ const (
 // is the second lock. EAN-13 and shorter order numbers stay: a run of 13 digits is never a card. It looks again until
 // nothing is found: where a number stood, the next one begins, as in a card with an account right behind it.
 func Mask(text string) string {
-	once := hideIBANs(secret.ReplaceAllString(text, "${1}"+masked))
-	once = digitRun.ReplaceAllStringFunc(once, hideDigits)
+	// Numbers first: a word of one that is hidden as a password would leave the rest to be seen.
+	once := digitRun.ReplaceAllStringFunc(hideIBANs(text), hideDigits)
+	once = secretLater.ReplaceAllString(secret.ReplaceAllString(once, "${1}"+masked), "${1}"+masked)
 	if once == text {
 		return text
 	}

@@ -2,7 +2,7 @@ import type { AskedQuestion, Conversation, Face, Message, OfferFrame, PeekMode, 
 import { newID } from '../wire/text'
 import css from './chat.css?inline'
 import { h } from './dom'
-import { Draft } from './draft'
+import { startDraft, type Draft } from './draft'
 import type { Chat, Link, More, StartMore } from './link'
 import * as offers from './offers'
 import { Outbox } from './outbox'
@@ -67,7 +67,7 @@ export async function startChat(loader: Link): Promise<Chat> {
     deaf: link.redial,
     changed: render,
   })
-  draft = new Draft({ send: link.send, backlog: link.backlog, mode: () => (mode() === 'dots' || peekOn() ? mode() : undefined) })
+  draft = startDraft({ send: link.send, backlog: link.backlog, mode: () => (mode() === 'dots' || peekOn() ? mode() : undefined) })
   offers.start(link, t, spoken, { accepted, emit })
   panel.start(t, navigator.language.startsWith(lang) ? navigator.language : lang, link.device === 'phone', link.origin, {
     say, ask, minimize, end, peek: setPeek, more: render,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FromVisitor, PeekMode } from '../wire/frames'
-import { Draft, splice, type Change } from './draft'
+import { splice, startDraft, type Change, type Draft } from './draft'
 
 function apply(text: string, c: Change): string {
   const a = [...text]
@@ -45,7 +45,7 @@ describe('splice', () => {
   })
 })
 
-describe('Draft', () => {
+describe('a draft', () => {
   let sent: FromVisitor[]
   let backlog: number
   let mode: PeekMode | undefined
@@ -55,7 +55,7 @@ describe('Draft', () => {
     sent = []
     backlog = 0
     mode = 'draft'
-    draft = new Draft({ send: (f) => { sent.push(f); return true }, backlog: () => backlog, mode: () => mode })
+    draft = startDraft({ send: (f) => { sent.push(f); return true }, backlog: () => backlog, mode: () => mode })
   })
   afterEach(() => { vi.useRealTimers() })
 
@@ -108,13 +108,30 @@ describe('Draft', () => {
     expect(sent).toEqual([{ t: 'ds', r: 1, s: 'か' }])
   })
 
-  it('masks before it compares', () => {
+  it('lets no more than six digits of a number in the making leave the browser, and tells its hiding as a whole', () => {
     draft.watch(true)
-    draft.input('karta 411111111111111')
+    for (let n = 1; n <= 16; n++) {
+      draft.input('karta ' + '4111111111111111'.slice(0, n))
+      vi.advanceTimersByTime(200)
+    }
+    expect(JSON.stringify(sent)).not.toMatch(/\d{7}/)
+    expect(sent.map((f) => f.t)).toEqual(['ds', 'd', 'd', 'd', 'd', 'd', 'ds'])
+    expect(sent.at(-1)).toEqual({ t: 'ds', r: 7, s: 'karta •••' })
+    draft.input('karta 4111111111111111, tak')
     vi.advanceTimersByTime(200)
-    draft.input('karta 4111111111111111')
+    expect(sent.at(-1)).toEqual({ t: 'd', r: 8, p: 9, n: 0, s: ', tak' })
+  })
+
+  it('shows a number that is no card once something follows', () => {
+    draft.watch(true)
+    draft.input('nr 100123456')
     vi.advanceTimersByTime(200)
-    expect(sent[1]).toEqual({ t: 'd', r: 2, p: 6, n: 15, s: '•••' })
+    draft.input('nr 100123456 jest?')
+    vi.advanceTimersByTime(200)
+    expect(sent).toEqual([{ t: 'ds', r: 1, s: 'nr •••' }, { t: 'ds', r: 2, s: 'nr 100123456 jest?' }])
+    draft.input('Mój nr 100123456 jest?')
+    vi.advanceTimersByTime(200)
+    expect(sent.at(-1)).toEqual({ t: 'd', r: 3, p: 0, n: 0, s: 'Mój ' })
   })
 
   it('sends a snapshot when asked and after twenty splices', () => {

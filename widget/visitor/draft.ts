@@ -1,5 +1,5 @@
 import { MAX_MESSAGE, type FromVisitor, type PeekMode } from '../wire/frames'
-import { mask } from './mask'
+import { MASKED, maskAt } from './mask'
 
 export interface Change { p: number; n: number; s: string }
 
@@ -33,81 +33,91 @@ export interface DraftLink {
   mode(): PeekMode | undefined
 }
 
-/** The visitor's unsent words on their way to a consultant who is looking at this conversation. */
-export class Draft {
-  #text = ''
-  #sent = ''
-  #r = 0
-  #splices = 0
-  #whole = true
-  #forced = false
-  #watched = false
-  #composing = false
-  #dotsAt = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #link: DraftLink
-
-  constructor(link: DraftLink) { this.#link = link }
-
+/** What the conversation tells of the text field and the line. */
+export interface Draft {
   /** The text field holds this now. */
-  input(text: string): void { this.#text = text; this.#kick() }
-
+  input(text: string): void
   /** An input method is putting a character together; its half-done letters are not shown to anybody. */
-  composing(on: boolean): void { this.#composing = on; if (!on) this.#kick() }
-
-  watch(on: boolean): void { this.#watched = on; this.#restart() }
-
+  composing(on: boolean): void
+  watch(on: boolean): void
   /** The visitor has allowed or refused the peek. */
-  allowed(): void { this.#restart() }
-
+  allowed(): void
   /** The server misses a revision. */
-  dsync(): void { this.#forced = true; this.#restart() }
-
+  dsync(): void
   /** The text went out as a message: the server has wiped the draft. */
-  said(): void {
-    this.#text = this.#sent = ''
-    this.#whole = true
-    this.#dotsAt = 0
-  }
+  said(): void
+}
 
-  #restart(): void { this.#whole = true; this.#kick() }
+/** The visitor's unsent words on their way to a consultant who is looking at this conversation. */
+export function startDraft(link: DraftLink): Draft {
+  let text = ''
+  /** Where the last change of the text ended: digits there may still be a card in the making. */
+  let edit = 0
+  let sent = ''
+  let r = 0
+  let splices = 0
+  let whole = true
+  let forced = false
+  let watched = false
+  let isComposing = false
+  let dotsAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  /** The first change goes at once, what follows within the next 200 ms goes together. */
-  #kick(): void {
-    if (this.#timer !== undefined || !this.#flush()) return
-    this.#timer = setTimeout(() => { this.#timer = undefined; this.#kick() }, EVERY_MS)
-  }
+  const send = (f: FromVisitor & { t: 'd' | 'ds' }): boolean => link.send(f) && !!++r
 
   /** Sends what has changed; true when the next change has to wait for the timer. */
-  #flush(): boolean {
-    const mode = this.#link.mode()
-    if (!this.#watched || this.#composing || !mode) return false
-    const text = mask([...this.#text].slice(0, MAX_MESSAGE).join(''))
-    const quiet = text === this.#sent && !(this.#whole && text !== '')
-    if (quiet && !this.#forced) return false
-    if (this.#link.backlog() > 0) return true
-    if (mode === 'dots') return this.#dots(text)
-    if (this.#whole || this.#splices >= SNAPSHOT_AFTER) {
-      if (!this.#link.send({ t: 'ds', r: this.#r + 1, s: text })) return false
-      this.#splices = 0
-      this.#whole = this.#forced = false
-    } else {
-      const change = splice(this.#sent, text)!
-      if (!this.#link.send({ t: 'd', r: this.#r + 1, ...change })) return false
-      this.#splices++
+  function flush(): boolean {
+    const mode = link.mode()
+    if (!watched || isComposing || !mode) return false
+    const now = maskAt([...text].slice(0, MAX_MESSAGE).join(''), edit)
+    const quiet = now === sent && !(whole && now)
+    if (quiet && !forced) return false
+    if (link.backlog() > 0) return true
+    if (mode === 'dots') { // only that something is being written, never what
+      sent = now
+      whole = forced = false
+      if (now && Date.now() - dotsAt >= DOTS_MS) {
+        dotsAt = Date.now()
+        send({ t: 'ds', r: r + 1, s: '' })
+      }
+      return true
     }
-    this.#r++
-    this.#sent = text
+    // What is hidden or shown again was neither typed nor taken out by the visitor: the whole does not say how it came about.
+    if (whole || splices >= SNAPSHOT_AFTER || now.split(MASKED).length !== sent.split(MASKED).length) {
+      if (!send({ t: 'ds', r: r + 1, s: now })) return false
+      splices = 0
+      whole = forced = false
+    } else {
+      if (!send({ t: 'd', r: r + 1, ...splice(sent, now)! })) return false
+      splices++
+    }
+    sent = now
     return true
   }
 
-  /** Only that something is being written, never what. */
-  #dots(text: string): boolean {
-    this.#sent = text
-    this.#whole = this.#forced = false
-    if (Date.now() - this.#dotsAt < DOTS_MS || text === '') return true
-    this.#dotsAt = Date.now()
-    if (this.#link.send({ t: 'ds', r: this.#r + 1, s: '' })) this.#r++
-    return true
+  /** The first change goes at once, what follows within the next 200 ms goes together. */
+  function kick(): void {
+    if (timer === undefined && flush()) timer = setTimeout(() => { timer = undefined; kick() }, EVERY_MS)
+  }
+
+  function restart(): void { whole = true; kick() }
+
+  return {
+    input(next) {
+      let tail = 0
+      while (tail < next.length && next.at(-1 - tail) === text.at(-1 - tail)) tail++
+      edit = next.length - tail
+      text = next
+      kick()
+    },
+    composing(on) { isComposing = on; if (!on) kick() },
+    watch(on) { watched = on; restart() },
+    allowed: restart,
+    dsync() { forced = true; restart() },
+    said() {
+      text = sent = ''
+      whole = true
+      dotsAt = 0
+    },
   }
 }
