@@ -208,6 +208,7 @@ type StruckFrame struct {
 	P            int            `json:"p"`
 	S            string         `json:"s"`
 	MS           int            `json:"ms"`
+	Grown        bool           `json:"grown,omitzero"` // it takes the place of the stretch told last, which went on
 }
 
 // HesitationFrame is what a visitor did to the draft.

@@ -43,9 +43,9 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	position, _ := f.P.(float64)
 	removed, _ := f.N.(float64)
 	splice := live.Splice{R: f.R, P: int(position), N: int(removed), S: cleanDraft(f.S)}
-	struck := ""
+	var struck live.Struck
 	if v.peek() == zagaj.PeekDeletions {
-		struck = s.drafts.Struck(v.conversation, splice)
+		struck = s.drafts.Strike(v.conversation, splice)
 	}
 	hidden, before := s.drafts.Masked(v.conversation), s.drafts.Hesitation(v.conversation)
 	if !s.drafts.Apply(v.conversation, splice) {
@@ -57,8 +57,8 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	} else {
 		s.publish(s.operators, watchers, zagaj.DraftFrame{Conversation: v.conversation, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
 	}
-	if struck != "" {
-		s.publish(s.operators, watchers, zagaj.StruckFrame{Conversation: v.conversation, P: splice.P, S: struck, MS: struckMS})
+	if struck.S != "" {
+		s.publish(s.operators, watchers, zagaj.StruckFrame{Conversation: v.conversation, P: struck.P, S: struck.S, MS: struckMS, Grown: struck.Grown})
 	}
 	after := s.drafts.Hesitation(v.conversation)
 	if after.Rewrote != before.Rewrote || after.Paused != before.Paused || after.Abandoned != before.Abandoned || after.Level != before.Level {

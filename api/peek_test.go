@@ -116,4 +116,27 @@ func TestSneakPeekByMode(t *testing.T) {
 	}
 }
 
+// Who types slowly takes a word out letter by letter: it is struck through as one, which grows.
+func TestAWordTakenOutByBackspaceIsStruckThrough(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		peekShop(t, h, zagaj.PeekDeletions)
+		operator, _ := work(t, h, testShop)
+		operator.send(frame{"t": "available", "on": true})
+		visitor := greetAs(t, h, frame{"deletions": true})
+		visitor.send(frame{"t": "open"})
+		id := text(visitor.hear("conversation")["conversation"].(map[string]any)["id"])
+		operator.send(frame{"t": "watch", "conversation": id, "on": true})
+		visitor.hear("watch")
+		visitor.send(frame{"t": "ds", "r": 1, "s": "za drogo"})
+		for i := range 5 {
+			visitor.send(frame{"t": "d", "r": 2 + i, "p": 7 - i, "n": 1, "s": ""})
+		}
+		for _, want := range []frame{{"s": "ogo", "p": 5.0, "grown": nil}, {"s": "rogo", "p": 4.0, "grown": true}, {"s": "drogo", "p": 3.0, "grown": true}} {
+			if f := operator.hear("struck"); f["s"] != want["s"] || f["p"] != want["p"] || f["grown"] != want["grown"] {
+				t.Errorf("got %v, want %v", f, want)
+			}
+		}
+	})
+}
+
 func jsonBody(body string) *strings.Reader { return strings.NewReader(body) }

@@ -23,6 +23,39 @@ type draft struct {
 	at       zagaj.Instant
 	edit     int // where the last change ended: digits there may still be a card in the making
 	tally    tally
+	cut      removal
+}
+
+// removal is what is being taken out, piece by piece: who presses backspace eight times takes out one word. It is kept only
+// where deletions are shown.
+type removal struct {
+	text   []rune
+	p      int // where it stood
+	at     zagaj.Instant
+	hidden bool // something of it was masked, so all of it stays so
+	told   bool
+}
+
+// take adds what a splice takes out, and reports whether it goes on with what is there.
+func (c *removal) take(s Splice, text []rune, hidden bool, now zagaj.Instant) bool {
+	out := text[s.P : s.P+s.N]
+	goesOn := len(c.text) > 0 && now.Sub(c.at) < burstGap && (s.P+s.N == c.p || s.P == c.p)
+	switch {
+	case !goesOn:
+		c.forget()
+		c.text = slices.Clone(out)
+	case s.P == c.p: // forwards, by the delete key
+		c.text = append(c.text, out...)
+	default:
+		c.text = slices.Insert(c.text, 0, out...)
+	}
+	c.p, c.at, c.hidden = s.P, now, c.hidden || hidden
+	return goesOn
+}
+
+func (c *removal) forget() {
+	clear(c.text[:cap(c.text)])
+	*c = removal{}
 }
 
 // hidden is the text as others may see it.
@@ -32,6 +65,7 @@ func (x *draft) hidden() string { return MaskAt(string(x.text), x.edit) }
 func (x *draft) forget() {
 	clear(x.text[:cap(x.text)])
 	x.text, x.rev, x.edit, x.tally = nil, 0, 0, tally{}
+	x.cut.forget()
 }
 
 // Splice is one change of a draft: at P, N characters were removed and S inserted.
@@ -107,19 +141,40 @@ func (d *Drafts) Apply(id zagaj.ConversationID, s Splice) bool {
 	return true
 }
 
-// Struck returns what a splice is about to take out, masked, when that is a stretch worth showing; "" otherwise. Where
-// the draft hides something, all of the stretch is hidden: a part of a number is still part of it.
-func (d *Drafts) Struck(id zagaj.ConversationID, s Splice) string {
+// Struck is a stretch that a visitor has taken out, masked.
+type Struck struct {
+	P     int
+	S     string // "" when there is nothing worth showing
+	Grown bool   // it is the stretch told last, of which more was taken out since
+}
+
+// Strike returns what a splice, which Apply has not taken yet, takes out, with what was taken out right before it: deletions
+// that follow one another within two seconds are one stretch. Where the draft hides something, all of the stretch is
+// hidden: a part of a number is still part of it.
+func (d *Drafts) Strike(id zagaj.ConversationID, s Splice) Struck {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	x := d.open[id]
-	if x == nil || s.R != x.rev+1 || s.P < 0 || s.N < stretch || s.N > len(x.text)-s.P {
-		return ""
+	if x == nil || s.R != x.rev+1 || s.P < 0 || s.N < 0 || s.N > len(x.text)-s.P {
+		return Struck{}
 	}
-	if x.hidden() != string(x.text) {
-		return masked
+	if s.N == 0 {
+		x.cut.forget()
+		return Struck{}
 	}
-	return MaskAt(string(x.text[s.P:s.P+s.N]), s.N)
+	grown := x.cut.take(s, x.text, x.hidden() != string(x.text), d.now()) && x.cut.told
+	out := Struck{P: s.P, Grown: grown}
+	if len(x.cut.text) >= stretch {
+		x.cut.told = true
+		out.S = MaskAt(string(x.cut.text), len(x.cut.text))
+		if x.cut.hidden {
+			out.S = masked
+		}
+	}
+	if s.S != "" { // what was put in its place ends it
+		x.cut.forget()
+	}
+	return out
 }
 
 // Hesitation returns the facts of the draft so far.
@@ -150,6 +205,7 @@ func (d *Drafts) Replace(id zagaj.ConversationID, r int64, text string) {
 	if x := d.open[id]; x != nil {
 		runes := []rune(text)
 		clear(x.text)
+		x.cut.forget()
 		x.text, x.rev, x.at = runes[:min(len(runes), draftRunes)], r, d.now()
 		x.edit = len(x.text)
 	}

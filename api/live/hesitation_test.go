@@ -64,17 +64,70 @@ func TestHesitationIsCountedAsFacts(t *testing.T) {
 func TestStruckShowsStretchesAndHidesNumbers(t *testing.T) {
 	y := newTypist(t)
 	y.change(time.Second, 0, "za droga kurtka")
-	if got := y.d.Struck(talk, Splice{R: 2, P: 0, N: 8}); got != "za droga" {
-		t.Errorf("got %q", got)
+	if got := y.d.Strike(talk, Splice{R: 2, P: 0, N: 8}); got != (Struck{S: "za droga"}) {
+		t.Errorf("got %+v", got)
 	}
 	for name, s := range map[string]Splice{"two characters": {R: 2, P: 0, N: 2}, "another revision": {R: 5, P: 0, N: 8}, "too many": {R: 2, P: 9, N: 8}} {
-		if got := y.d.Struck(talk, s); got != "" {
-			t.Errorf("%s: got %q, want nothing", name, got)
+		y = newTypist(t)
+		y.change(time.Second, 0, "za droga kurtka")
+		if got := y.d.Strike(talk, s); got.S != "" {
+			t.Errorf("%s: got %q, want nothing", name, got.S)
 		}
 	}
 	y.change(time.Second, 0, " 4111111111111")
-	if got := y.d.Struck(talk, Splice{R: 3, P: 20, N: 5}); strings.Contains(got, "1") {
-		t.Errorf("got %q of a card in the making", got)
+	if got := y.d.Strike(talk, Splice{R: 3, P: 20, N: 5}); strings.Contains(got.S, "1") {
+		t.Errorf("got %q of a card in the making", got.S)
+	}
+}
+
+// strike takes out at p, as a browser tells it, and returns what is struck through.
+func (y *typist) strike(after time.Duration, p, removed int, text string) Struck {
+	y.t.Helper()
+	y.now(after)
+	y.rev++
+	s := Splice{R: y.rev, P: p, N: removed, S: text}
+	struck := y.d.Strike(talk, s)
+	if !y.d.Apply(talk, s) {
+		y.t.Fatalf("refused: %d out at %d", removed, p)
+	}
+	y.n += len([]rune(text)) - removed
+	return struck
+}
+
+func TestDeletionsOneByOneAreOneStretch(t *testing.T) {
+	y := newTypist(t)
+	y.change(0, 0, "jest za droga")
+	for i, want := range []Struck{{P: 12}, {P: 11}, {P: 10, S: "oga"}, {P: 9, S: "roga", Grown: true}, {P: 8, S: "droga", Grown: true}} {
+		if got := y.strike(time.Second, 12-i, 1, ""); got != want {
+			t.Errorf("backspace %d: got %+v, want %+v", i+1, got, want)
+		}
+	}
+	if got := y.strike(3*time.Second, 5, 3, ""); got != (Struck{P: 5, S: "za "}) {
+		t.Errorf("after a pause: got %+v, want another stretch", got)
+	}
+	for i, want := range []string{"", "", "jes"} { // the delete key, at the beginning
+		if got := y.strike(time.Second, 0, 1, ""); got.S != want || got.Grown {
+			t.Errorf("delete %d: got %+v, want %q", i+1, got, want)
+		}
+	}
+	y.strike(0, 0, 0, "x")
+	if got := y.strike(0, 1, 1, ""); got.S != "" {
+		t.Errorf("got %+v, want what was typed to end the stretch", got)
+	}
+	held := y.d.open[talk].cut.text
+	y.d.Wipe(talk)
+	if y.d.open[talk].cut.text != nil || strings.TrimRight(string(held), "\x00") != "" {
+		t.Errorf("got %q still in memory", string(held))
+	}
+}
+
+func TestAStretchThatHeldANumberStaysHidden(t *testing.T) {
+	y := newTypist(t)
+	y.change(0, 0, "tel 600700800")
+	for n := 12; n > 3; n-- {
+		if got := y.strike(time.Second, n, 1, ""); got.S != "" && got.S != masked {
+			t.Errorf("got %q of a number", got.S)
+		}
 	}
 }
 

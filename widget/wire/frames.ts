@@ -178,7 +178,7 @@ export type ToOperator =
   | { t: 'note'; note: Note }
   | { t: 'promise'; promise: Promised; event: 'made' | 'reminder' | 'overdue' | 'kept' }
   | { t: 'rated'; conversation: string; rating: number }
-  | { t: 'struck'; conversation: string; p: number; s: string; ms: number }
+  | { t: 'struck'; conversation: string; p: number; s: string; ms: number; grown?: boolean }
   | { t: 'hesitation'; conversation: string; facts: Hesitation }
   | { t: 'operators'; operators: { id: string; name: string; on: boolean; seats: number; used: number }[] }
   | ({ t: 'mood'; conversation: string } & Mood)

@@ -327,7 +327,7 @@ export class Desk {
       case 'typing': return this.peek.type(f.conversation, f.on)
       case 'draft': return this.peek.splice(f.conversation, f)
       case 'draftsync': return this.peek.sync(f.conversation, f.r, f.s, f.mode)
-      case 'struck': return this.peek.strike(f.conversation, f.s, f.ms)
+      case 'struck': return this.peek.strike(f.conversation, f.s, f.ms, f.grown)
       case 'hesitation': return this.peek.hesitate(f.conversation, f.facts)
       case 'note': return this.beside.noted(f.note, this.me.id)
       case 'mood': return this.beside.felt(f.conversation, f)

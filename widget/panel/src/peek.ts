@@ -20,6 +20,8 @@ export class Peek {
   #watched = new Set<string>()
   #resyncing = new Set<string>()
   #last = 0
+  /** The stretch told last, by conversation: it may grow. */
+  readonly #growing = new Map<string, number>()
 
   constructor(tell: (conversation: string, on: boolean) => void) { this.#tell = tell }
 
@@ -73,10 +75,12 @@ export class Peek {
     this.#tell(id, true)
   }
 
-  /** What the visitor took out stays struck through for ms, the last three at most. */
-  strike(id: string, text: string, ms: number): void {
+  /** What the visitor took out stays struck through for ms, the last three at most. What has grown takes the place of what was told last. */
+  strike(id: string, text: string, ms: number, grown = false): void {
     if (!this.#watched.has(id)) return
+    if (grown) this.#unstrike(id, this.#growing.get(id) ?? 0)
     const key = ++this.#last
+    this.#growing.set(id, key)
     this.struck.set(id, [...(this.struck.get(id) ?? []), { key, text }].slice(-STRUCK_MOST))
     setTimeout(() => this.#unstrike(id, key), ms)
   }
