@@ -23,6 +23,9 @@ import (
 const (
 	visitorBuffer  = 32
 	operatorBuffer = 256
+	// Visitors wait for who fell asleep with the lid: an operator's line is asked sooner than a visitor's.
+	operatorPing    = 10 * time.Second
+	operatorSilence = 25 * time.Second
 	// replayWindow is how far back the log is replayed at start: a visit ends 30 minutes after its last sign of life,
 	// and the longest fact a live visit carries from before is a cart of the same day.
 	replayWindow = 24 * time.Hour
@@ -37,7 +40,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s := &Server{keep: c.Keep, store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
+		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), awayAfter: cmp.Or(c.AwayAfter, awayAfter), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
@@ -89,7 +92,7 @@ func (s *Server) hubs() {
 	s.visitors = live.NewHub(live.Config{Name: "visitors", MaxFrame: zagaj.MaxVisitorFrame, Buffer: visitorBuffer, Log: s.log,
 		// Which origins may come depends on the shop, which the first frame names: greet decides.
 		CheckOrigin: func(*http.Request) bool { return true }, OnFrame: s.visitorSaid, OnClose: s.visitorGone})
-	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Log: s.log,
+	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Ping: operatorPing, Silence: operatorSilence, Log: s.log,
 		CheckOrigin: sameOrigin, OnFrame: s.operatorSaid, OnOpen: s.operatorCame, OnClose: s.operatorGone})
 }
 

@@ -118,6 +118,9 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	}
 	sess.Ready()
 	s.listen(sess, operatorsTopic(shop.ID))
+	if err := s.desk.LineUp(ctx, shop.ID, o.operator.ID); err != nil {
+		return err
+	}
 	if f.Alarms {
 		s.desk.Hears(shop.ID, o.operator.ID)
 	}
@@ -168,9 +171,9 @@ func (s *Server) operatorGone(sess *live.Session) {
 	if !ok {
 		return
 	}
-	s.awayUnlessBack(o.operator)
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	s.awayUnlessBack(ctx, o.operator)
 	for id := range o.watching {
 		conv, err := s.store.Conversation(ctx, o.operator.Shop, id)
 		if err := s.endWatch(ctx, o, id); err != nil {
@@ -192,10 +195,21 @@ func (s *Server) operatorCame(sess *live.Session) {
 // awayAfter is how long a person may be without a socket (a reload, a flap) before availability ends.
 const awayAfter = 10 * time.Second
 
-// awayUnlessBack ends the availability of somebody whose last socket closed and who did not come back.
-func (s *Server) awayUnlessBack(o zagaj.Operator) {
-	time.AfterFunc(awayAfter, func() {
-		if s.operators.Listeners(personTopic(o).String()) > 0 || !s.desk.IsAvailable(o.Shop, o.ID) {
+// awayUnlessBack gives nobody more to somebody whose last socket closed, and ends the availability of who does not come back.
+func (s *Server) awayUnlessBack(ctx context.Context, o zagaj.Operator) {
+	hasLine := func() bool { return s.operators.Listeners(personTopic(o).String()) > 0 }
+	if hasLine() {
+		return
+	}
+	s.desk.LineDown(o.Shop, o.ID)
+	if hasLine() { // another one came up meanwhile, perhaps before this one counted as down
+		if err := s.desk.LineUp(ctx, o.Shop, o.ID); err != nil {
+			s.log.Warn("back", "operator", o.ID, "error", err)
+		}
+		return
+	}
+	time.AfterFunc(s.awayAfter, func() {
+		if hasLine() {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -55,6 +55,8 @@ type Config struct {
 	MessageBurst int
 	// MendEvery is how often platforms are asked whether our webhooks still stand; 0 is an hour.
 	MendEvery time.Duration
+	// AwayAfter is how long an operator may be without a line before availability ends; 0 is ten seconds.
+	AwayAfter time.Duration
 	// Provider is whom people may sign in with beside us; none by default.
 	Provider ProviderConfig
 	// TrustedProxies are the addresses or networks whose X-Forwarded-For is believed; none by default.
@@ -81,6 +83,7 @@ type Server struct {
 	shops       plugin.Doer
 	backfills   *backfills
 	mendEvery   time.Duration
+	awayAfter   time.Duration
 	incomplete  chan incomplete
 	now         func() zagaj.Instant
 	log         *slog.Logger

@@ -71,12 +71,13 @@ type Desk struct {
 	queues    map[zagaj.ShopID]zagaj.QueueState          // as the rules were last told
 	news      map[zagaj.ShopID]news                      // when the queues were last told
 	hears     map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose panel confirms alarms
+	cutOff    map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose last line is down: perhaps they are back in a moment
 }
 
 // New returns a desk at which nobody is available yet.
 func New(c Config) *Desk {
 	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{}, news: map[zagaj.ShopID]news{},
-		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
+		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, cutOff: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
 }
 
 // IsAvailable reports whether the operator takes conversations now.

@@ -35,6 +35,7 @@ type stage struct {
 	now   zagaj.Instant
 	ids   int
 	said  []said
+	down  map[zagaj.OperatorID]bool // whose line is
 }
 
 func (s *stage) ToVisitor(_ zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) {
@@ -86,7 +87,7 @@ func newStage(t *testing.T, seats map[zagaj.OperatorID]int) *stage {
 
 func newStageOn(t *testing.T, dsn string, seats map[zagaj.OperatorID]int) *stage {
 	t.Helper()
-	s := &stage{now: start}
+	s := &stage{now: start, down: map[zagaj.OperatorID]bool{}}
 	now := func() zagaj.Instant { s.mu.Lock(); defer s.mu.Unlock(); return s.now }
 	var err error
 	s.store, err = sql.Open(t.Context(), dsn, now)
@@ -369,45 +370,6 @@ func TestOfferThatHasEndedIsNotShown(t *testing.T) {
 	if got := kinds(s.heard()); slices.Contains(got, "changed: shown") {
 		t.Errorf("got %v, want nobody told that it is shown", got)
 	}
-}
-
-func TestAcceptAfterWithdrawalStillGivesAConversation(t *testing.T) {
-	t.Run("with who is free", func(t *testing.T) {
-		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 2})
-		id := s.offer(t, "v1", "anna")
-		must(t, s.Withdraw(t.Context(), shop, "v1", id, "operators"))
-		s.offer(t, "v2", "anna") // takes Anna's seat
-		c, err := s.Accept(t.Context(), shop, "v1", id)
-		must(t, err)
-		if c.State != zagaj.ConversationOpen || c.Operator != "beata" {
-			t.Errorf("got %+v, want it open with Beata", c)
-		}
-		s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1, "beata": 1})
-	})
-	t.Run("waiting when nobody is", func(t *testing.T) {
-		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
-		id := s.offer(t, "v1", "anna")
-		must(t, s.Ignored(t.Context(), shop, "v1", id))
-		s.offer(t, "v2", "anna")
-		c, err := s.Accept(t.Context(), shop, "v1", id)
-		must(t, err)
-		if c.State != zagaj.ConversationWaiting || c.Operator != "" {
-			t.Errorf("got %+v, want it waiting", c)
-		}
-		if got := s.state(t, id); got != zagaj.OfferIgnored {
-			t.Errorf("got %s, want the ended offer unchanged", got)
-		}
-		s.wantSeats(t, map[zagaj.OperatorID]int{"anna": 1})
-	})
-	t.Run("waiting when nobody is available", func(t *testing.T) {
-		s := newStage(t, map[zagaj.OperatorID]int{"anna": 1})
-		must(t, s.SetAvailable(t.Context(), shop, "anna", false))
-		c, err := s.OpenByVisitor(t.Context(), shop, "v1")
-		must(t, err)
-		if c.State != zagaj.ConversationWaiting {
-			t.Errorf("got %+v, want it waiting", c)
-		}
-	})
 }
 
 func TestAnotherVisitorsOfferIsNotFound(t *testing.T) {

@@ -74,24 +74,3 @@ func (d *Desk) sayHandover(ctx context.Context, c zagaj.Conversation, name strin
 	_, err := d.Say(ctx, zagaj.Message{ID: zagaj.MessageID(d.NewID()), Shop: c.Shop, Conversation: c.ID, Role: zagaj.RoleSystem, Text: line})
 	return err
 }
-
-// Gone ends the availability of somebody who dropped off: conversations in which the visitor waits for an answer go
-// back to the queue, the others stay, because nobody waits there.
-func (d *Desk) Gone(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
-	if err := d.SetAvailable(ctx, shop, id, false); err != nil {
-		return err
-	}
-	held, err := d.Store.Held(ctx, shop, id)
-	if err != nil {
-		return fmt.Errorf("held: %w", err)
-	}
-	for _, c := range held {
-		if !c.Waiting {
-			continue
-		}
-		if _, err := d.Transfer(ctx, shop, c.ID, id, ""); err != nil && zagaj.CodeOf(err) != zagaj.CodeConflict {
-			return err
-		}
-	}
-	return nil
-}

@@ -23,8 +23,12 @@ type Proposal struct {
 }
 
 // Offer reserves the operator's seat, unless the proposal is seatless, keeps the offer and sends it. It fails with
-// CodeNoSeat when the seat is gone and with CodeConflict when this visit has had the rule's offer.
+// CodeNoSeat when the seat is gone, or the operator's line is down, and with CodeConflict when this visit has had the
+// rule's offer.
 func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
+	if d.isCutOff(p.Shop, p.Operator) {
+		return "", zagaj.E(zagaj.CodeNoSeat, "the operator's line is down")
+	}
 	o, err := d.Store.Operator(ctx, p.Shop, p.Operator)
 	if err != nil {
 		return "", fmt.Errorf("operator: %w", err)
@@ -128,23 +132,26 @@ func (d *Desk) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID
 	return d.freed(ctx, shop, o.Operator)
 }
 
-// Accept opens the conversation with the operator shown on the offer. When the offer has just ended, the visitor
-// still gets a conversation: with whoever is free, or in the queue.
+// Accept opens the conversation with the operator shown on the offer. When the offer has just ended, or that person is not
+// there any more, the visitor still gets a conversation: with whoever is free, or in the queue, and reads that it is somebody else.
 func (d *Desk) Accept(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID) (zagaj.Conversation, error) {
 	o, err := d.end(ctx, shop, v, id, zagaj.OfferAccepted, "")
 	if err != nil {
 		return zagaj.Conversation{}, err
 	}
 	if o.State != zagaj.OfferAccepted {
-		return d.OpenByVisitor(ctx, shop, v)
+		return d.openInstead(ctx, shop, v, o.Operator)
 	}
 	d.Notify.Changed(zagaj.Event{ID: eventID("accepted", id), Shop: shop, Visitor: v, Kind: zagaj.KindAccepted, Offer: id})
 	conv, err := d.begin(ctx, zagaj.Conversation{Shop: shop, Visitor: v, Operator: o.Operator, Offer: id, State: zagaj.ConversationOpen})
 	if zagaj.CodeOf(err) == zagaj.CodeNoSeat { // an offer without a seat, and others were faster
-		return d.OpenByVisitor(ctx, shop, v)
+		return d.openInstead(ctx, shop, v, o.Operator)
 	}
-	if err != nil || conv.Offer == id {
+	if err != nil {
 		return conv, err
+	}
+	if conv.Offer == id {
+		return d.moveFromAbsent(ctx, conv)
 	}
 	// The visitor had a conversation already, and the offer's seat has become free. Whoever was waiting is answered by
 	// the person on the offer; then it is the others' turn.
@@ -157,4 +164,39 @@ func (d *Desk) Accept(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID,
 		return conv, err
 	}
 	return d.Store.Conversation(ctx, shop, conv.ID)
+}
+
+// openInstead begins a conversation with somebody else than the offer has shown, and says so.
+func (d *Desk) openInstead(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, shown zagaj.OperatorID) (zagaj.Conversation, error) {
+	conv, err := d.OpenByVisitor(ctx, shop, v)
+	if err != nil || conv.Operator == shown || conv.Seq > 0 { // with words in it, it is an older one
+		return conv, err
+	}
+	name := ""
+	if conv.Operator != "" {
+		o, err := d.Store.Operator(ctx, shop, conv.Operator)
+		if err != nil {
+			return conv, fmt.Errorf("operator: %w", err)
+		}
+		name = o.Name
+	}
+	return conv, d.sayHandover(ctx, conv, name)
+}
+
+// moveFromAbsent hands a conversation that has just begun to somebody else when the person on its offer takes none any more.
+// Who has only switched off keeps it when nobody else is free; who has no line does not.
+func (d *Desk) moveFromAbsent(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {
+	isCutOff := d.isCutOff(c.Shop, c.Operator)
+	if !isCutOff && d.IsAvailable(c.Shop, c.Operator) {
+		return c, nil
+	}
+	other, err := d.Route(ctx, c.Shop, d.want(ctx, c.Shop, c.Visitor), c.Operator)
+	if err != nil || (other == "" && !isCutOff) {
+		return c, err
+	}
+	moved, err := d.Transfer(ctx, c.Shop, c.ID, c.Operator, other)
+	if zagaj.CodeOf(err) == zagaj.CodeNoSeat { // somebody was faster
+		return d.Transfer(ctx, c.Shop, c.ID, c.Operator, "")
+	}
+	return moved, err
 }

@@ -25,7 +25,9 @@ func (d *Desk) Route(ctx context.Context, shop zagaj.ShopID, w Want, except ...z
 	if err != nil {
 		return "", err
 	}
-	free := slices.DeleteFunc(seats, func(s zagaj.Seat) bool { return !s.On || s.Used >= s.Seats || slices.Contains(except, s.ID) })
+	free := slices.DeleteFunc(seats, func(s zagaj.Seat) bool {
+		return !s.On || s.Used >= s.Seats || slices.Contains(except, s.ID) || d.isCutOff(shop, s.ID)
+	})
 	if len(free) < 2 {
 		for _, s := range free {
 			return s.ID, nil

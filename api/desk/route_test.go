@@ -6,6 +6,7 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 func (s *stage) routed(t *testing.T, w desk.Want) zagaj.OperatorID {
@@ -162,6 +163,32 @@ func TestDroppingOffMovesThoseWhoWait(t *testing.T) {
 	if s.IsAvailable(shop, "anna") {
 		t.Error("Anna is still available")
 	}
+}
+
+func TestWhoHasNoLineIsGivenNobody(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s := newStageOn(t, dsn, map[zagaj.OperatorID]int{"anna": 2})
+		s.LineDown(shop, "anna")
+		c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+		must(t, err)
+		if c.State != zagaj.ConversationWaiting || !s.IsAvailable(shop, "anna") {
+			t.Errorf("got %s, Anna available %v; want it to wait for her to come back", c.State, s.IsAvailable(shop, "anna"))
+		}
+		_, err = s.Offer(t.Context(), proposal("v2", "anna"))
+		wantCode(t, err, zagaj.CodeNoSeat)
+		must(t, s.LineUp(t.Context(), shop, "anna"))
+		if c, err = s.store.Conversation(t.Context(), shop, c.ID); err != nil || c.Operator != "anna" {
+			t.Errorf("got %q (%v), want Anna, who is back", c.Operator, err)
+		}
+		_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "halo?"))
+		must(t, err)
+		must(t, s.SetAvailable(t.Context(), shop, "anna", false)) // she goes on with whom she has, until she drops off
+		s.LineDown(shop, "anna")
+		must(t, s.Gone(t.Context(), shop, "anna"))
+		if c, err = s.store.Conversation(t.Context(), shop, c.ID); err != nil || c.State != zagaj.ConversationWaiting {
+			t.Errorf("got %s with %q (%v), want who waits to be freed of her", c.State, c.Operator, err)
+		}
+	})
 }
 
 func TestWhoPutsAConversationBackIsAskedLast(t *testing.T) {

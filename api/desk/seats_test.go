@@ -58,12 +58,26 @@ func (s *stage) move(ctx context.Context, what, visitor, who, round int) error {
 	case 12:
 		s.pass(zagaj.CallFor)
 		err = s.EndCalls(ctx, shop)
+	case 13:
+		err = s.line(ctx, o, visitor%2 == 0)
 	}
 	switch zagaj.CodeOf(err) {
 	case zagaj.CodeNoSeat, zagaj.CodeConflict, zagaj.CodeNotFound:
 		return nil
 	}
 	return err
+}
+
+// line takes an operator's line down or brings it up again.
+func (s *stage) line(ctx context.Context, o zagaj.OperatorID, up bool) error {
+	s.mu.Lock()
+	s.down[o] = !up
+	s.mu.Unlock()
+	if up {
+		return s.LineUp(ctx, shop, o)
+	}
+	s.LineDown(shop, o)
+	return nil
 }
 
 func (s *stage) onConversation(ctx context.Context, v zagaj.VisitorID, do func(zagaj.Conversation) error) error {
@@ -140,7 +154,7 @@ func (s *stage) idle(ctx context.Context) error {
 		return err
 	}
 	for _, x := range seats {
-		if x.On && x.Used < x.Seats {
+		if x.On && x.Used < x.Seats && !s.down[x.ID] {
 			return fmt.Errorf("%d wait although %s has a free seat", len(waiting), x.ID)
 		}
 	}
@@ -156,7 +170,7 @@ func addCrowd(t *testing.T, s *stage) {
 }
 
 // moves is how many things move does.
-const moves = 13
+const moves = 14
 
 // tale is a story that is played, of the first few moves.
 type tale struct {

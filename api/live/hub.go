@@ -23,8 +23,10 @@ import (
 // Config sets up a Hub. OnOpen and OnClose may be nil.
 type Config struct {
 	Name        string
-	MaxFrame    int64 // bytes of one frame; a larger one closes the socket with 1009
-	Buffer      int   // frames a slow reader may fall behind
+	MaxFrame    int64         // bytes of one frame; a larger one closes the socket with 1009
+	Buffer      int           // frames a slow reader may fall behind
+	Ping        time.Duration // how often a silent socket is asked whether it is there; 0 means 25 s
+	Silence     time.Duration // for how long it may be silent; 0 means 60 s
 	CheckOrigin func(*http.Request) bool
 	OnFrame     func(*Session, []byte)
 	OnOpen      func(*Session)

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"errors"
 	"sync"
 	"time"
@@ -36,7 +37,7 @@ func newMelody(c Config) *melody.Melody {
 	m := melody.New()
 	m.Config.MaxMessageSize = c.MaxFrame
 	m.Config.MessageBufferSize = ahead
-	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = pingEvery, pongWithin, writeWithin
+	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = cmp.Or(c.Ping, pingEvery), cmp.Or(c.Silence, pongWithin), writeWithin
 	m.Upgrader = &websocket.Upgrader{ReadBufferSize: readSize, WriteBufferSize: handshakeSize,
 		WriteBufferPool: &sync.Pool{}, CheckOrigin: c.CheckOrigin, EnableCompression: false}
 	return m

@@ -1,0 +1,62 @@
+package api_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/sql/sqltest"
+)
+
+// TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves takes an operator's line away: from then on visitors wait for somebody else,
+// and a moment later the availability ends and the conversation in which a visitor waits is given on.
+func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.AwayAfter = 8 * time.Second })
+		anna, annas := work(t, h, testShop)
+		anna.send(frame{"t": "available", "on": true})
+		anna.hear("operators")
+		first, _ := visit(t, h, "")
+		first.send(frame{"t": "say", "id": "m1", "text": "halo?"})
+		id := zagaj.ConversationID(text(first.hear("ack")["conversation"]))
+		held := func(id zagaj.ConversationID) zagaj.OperatorID {
+			c, err := h.store.Conversation(t.Context(), testShop, id)
+			must(t, err)
+			return c.Operator
+		}
+		if held(id) != "anna-shop" {
+			t.Fatalf("got %q, want Anna", held(id))
+		}
+		must(t, anna.ws.Close())
+		n := 0
+		within(t, "a visitor to wait", func() bool {
+			v, _ := visit(t, h, "")
+			n++
+			v.send(frame{"t": "say", "id": fmt.Sprint("w", n), "text": "ktoś tu jest?"})
+			waits := held(zagaj.ConversationID(text(v.hear("ack")["conversation"]))) == ""
+			if !waits { // her seat is free again: none waits for want of one
+				v.send(frame{"t": "bye"})
+				v.firstUntil("conversation")
+			}
+			return waits
+		})
+		var me struct{ Available bool }
+		if call(t, h, annas, "GET", "/v1/panel/me", "", &me); !me.Available {
+			t.Error("want Anna forgiven a reload: she waits to be called away")
+		}
+		bea, _ := workAs(t, h, zagaj.RoleConsultant)
+		bea.send(frame{"t": "available", "on": true})
+		within(t, "who waited for Anna to be given to somebody who is there", func() bool { return held(id) == "operator-shop" })
+		if call(t, h, annas, "GET", "/v1/panel/me", "", &me); me.Available {
+			t.Error("Anna is available still")
+		}
+		if m := first.hear("message")["message"].(map[string]any); m["role"] == "visitor" {
+			m = first.hear("message")["message"].(map[string]any)
+			if m["role"] != "system" {
+				t.Errorf("got %v, want the hand-over said", m)
+			}
+		}
+	})
+}
