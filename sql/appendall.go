@@ -100,14 +100,10 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 		Seq    int64         `db:"seq"`
 	}
 	there := map[logKey]int64{}
-	err := inChunks(asked, func(part []zagaj.Event) error {
-		args := make([]any, 0, 2*len(part)+1)
-		for _, ev := range part {
-			args = append(args, ev.Source, ev.ID)
-		}
-		args = append(args, shop)
-		found, err := list[row](ctx, t, `WITH n (s, i) AS (VALUES `+marks(len(part), 1, "TEXT", "TEXT")+`)
-			SELECT e.source, e.id, e.seq FROM n CROSS JOIN events e WHERE e.shop_id = $`+last(args)+` AND e.source = n.s AND e.id = n.i`, args...)
+	key := func(ev zagaj.Event) []any { return []any{shop, ev.Source, ev.ID} }
+	err := forMany(t, asked, []string{"TEXT", "TEXT", "TEXT"}, key, func(source string, args []any) error {
+		found, err := list[row](ctx, t, `WITH n (shop_id, f, i) AS (`+source+`)
+			SELECT e.source, e.id, e.seq FROM n CROSS JOIN events e WHERE e.shop_id = n.shop_id AND e.source = n.f AND e.id = n.i`, args...)
 		for _, r := range found {
 			there[logKey{r.Source, r.ID}] = r.Seq
 		}
@@ -117,18 +113,20 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 }
 
 func saveEntries(ctx context.Context, t tx, all []entry) error {
-	return inChunks(all, func(part []entry) error {
-		args := make([]any, 0, 10*len(part))
-		for _, e := range part {
-			ev := e.of.written[e.at]
-			payload, err := pack(ev)
-			if err != nil {
-				return err
-			}
-			args = append(args, ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload))
+	payloads := make(map[entry]string, len(all))
+	for _, e := range all {
+		payload, err := pack(e.of.written[e.at])
+		if err != nil {
+			return err
 		}
-		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) VALUES `+
-			marks(len(part), 1, "", "", "", "", "", "", "", "", "", ""), args...)
+		payloads[e] = payload
+	}
+	row := func(e entry) []any {
+		ev, payload := e.of.written[e.at], payloads[e]
+		return []any{ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload)}
+	}
+	return forMany(t, all, []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}, row, func(source string, args []any) error {
+		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args...)
 		return err
 	})
 }

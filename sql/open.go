@@ -160,7 +160,7 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 		}
 	}
 	u.RawQuery = q.Encode()
-	write, err := sqlx.Open("postgres", u.String())
+	write, err := sqlx.Open("postgres", byIndex(*u))
 	if err != nil {
 		return nil, err
 	}
@@ -177,6 +177,19 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 	read.SetMaxIdleConns(postgresReaders)
 	// One writer at a time over all nodes, as on SQLite: nothing needs row locks and nothing can deadlock.
 	return &engine{read: read, write: write, lock: `SELECT pg_advisory_xact_lock(hashtextextended('zagaj.' || current_schema(), 0))`}, nil
+}
+
+// byIndex is the writer's address. All it does is find rows by their keys, many at once. A plan kept from when a table was
+// small would read all of it for that once it has grown; so each statement is planned when it runs, and by indexes.
+func byIndex(u url.URL) string {
+	q := u.Query()
+	for name, value := range map[string]string{"plan_cache_mode": "force_custom_plan", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"} {
+		if q.Get(name) == "" {
+			q.Set(name, value)
+		}
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
 }
 
 // migrate brings the tables up to date. On PostgreSQL nodes that start together wait for one another.

@@ -21,6 +21,9 @@ type prepared struct {
 	plain bool
 }
 
+// takesArrays is whether an argument may be a whole column: PostgreSQL's may.
+func (p *prepared) takesArrays() bool { return !p.plain }
+
 func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, error) {
 	if s, ok := p.kept[query]; ok {
 		return s, nil

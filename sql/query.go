@@ -20,6 +20,7 @@ import (
 type tx interface {
 	sqlx.QueryerContext
 	sqlx.ExecerContext
+	takesArrays() bool
 }
 
 // get reads one row into a T; no row is CodeNotFound.

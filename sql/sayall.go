@@ -2,8 +2,6 @@ package sql
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/zagaj/zagaj"
 )
@@ -127,15 +125,11 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 // saidAlready finds the messages whose ids are stored.
 func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]zagaj.Message, error) {
 	said := map[sayingKey]zagaj.Message{}
-	err := inChunks(jobs, func(part []*job) error {
-		args := make([]any, 0, 2*len(part)+1)
-		for _, j := range part {
-			args = append(args, j.say.asked.Conversation, j.say.asked.ID)
-		}
-		args = append(args, shop)
-		found, err := list[zagaj.Message](ctx, t, `WITH n (c, i) AS (VALUES `+marks(len(part), 1, "TEXT", "TEXT")+`)
+	row := func(j *job) []any { return []any{shop, j.say.asked.Conversation, j.say.asked.ID} }
+	err := forMany(t, jobs, []string{"TEXT", "TEXT", "TEXT"}, row, func(source string, args []any) error {
+		found, err := list[zagaj.Message](ctx, t, `WITH n (shop_id, c, i) AS (`+source+`)
 			SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
-			FROM n CROSS JOIN messages m WHERE m.shop_id = $`+last(args)+` AND m.conversation_id = n.c AND m.id = n.i`, args...)
+			FROM n CROSS JOIN messages m WHERE m.shop_id = n.shop_id AND m.conversation_id = n.c AND m.id = n.i`, args...)
 		for _, m := range found {
 			said[sayingKey{m.Conversation, m.ID}] = m
 		}
@@ -155,14 +149,10 @@ func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[za
 		}
 	}
 	var order []*talked
-	err := inChunks(ids, func(part []zagaj.ConversationID) error {
-		args := make([]any, 0, len(part)+1)
-		for _, id := range part {
-			args = append(args, id)
-		}
-		args = append(args, shop)
-		found, err := list[talked](ctx, t, `WITH n (i) AS (VALUES `+marks(len(part), 1, "TEXT")+`)
-			SELECT c.id, c.state, c.seq, c.waiting, c.preview FROM n CROSS JOIN conversations c WHERE c.shop_id = $`+last(args)+` AND c.id = n.i`, args...)
+	row := func(id zagaj.ConversationID) []any { return []any{shop, id} }
+	err := forMany(t, ids, []string{"TEXT", "TEXT"}, row, func(source string, args []any) error {
+		found, err := list[talked](ctx, t, `WITH n (shop_id, i) AS (`+source+`)
+			SELECT c.id, c.state, c.seq, c.waiting, c.preview FROM n CROSS JOIN conversations c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args...)
 		for i := range found {
 			in[found[i].ID] = &found[i]
 			order = append(order, &found[i])
@@ -179,69 +169,24 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 			changed = append(changed, c)
 		}
 	}
-	return inChunks(changed, func(part []*talked) error {
-		args := make([]any, 0, 5*len(part)+1)
-		for _, c := range part {
-			args = append(args, c.ID, c.Seq, c.at, c.Preview, c.Waiting)
-		}
-		args = append(args, shop)
-		_, err := exec(ctx, t, `WITH n (i, s, a, p, w) AS (VALUES `+marks(len(part), 1, "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN")+`)
-			UPDATE conversations SET seq = n.s, updated_at = n.a, preview = n.p, waiting = n.w
-			FROM n WHERE conversations.shop_id = $`+last(args)+` AND conversations.id = n.i`, args...)
+	row := func(c *talked) []any { return []any{shop, c.ID, c.Seq, c.at, c.Preview, c.Waiting} }
+	return forMany(t, changed, []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN"}, row, func(source string, args []any) error {
+		_, err := exec(ctx, t, `WITH n (shop_id, i, q, a, p, w) AS (`+source+`)
+			UPDATE conversations SET seq = n.q, updated_at = n.a, preview = n.p, waiting = n.w
+			FROM n WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i`, args...)
 		return err
 	})
 }
+
+// messageTypes are the types of messageColumns, of the sum and of the folded words.
+var messageTypes = []string{"TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT"}
 
 func saveMessages(ctx context.Context, t tx, all []fresh) error {
-	return inChunks(all, func(part []fresh) error {
-		args := make([]any, 0, 14*len(part))
-		for _, m := range part {
-			args = append(args, m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m.Message), m.folded)
-		}
-		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "", "", "", ""), args...)
+	row := func(m fresh) []any {
+		return []any{m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m.Message), m.folded}
+	}
+	return forMany(t, all, messageTypes, row, func(source string, args []any) error {
+		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) `+source, args...)
 		return err
 	})
-}
-
-// chunks are the numbers of rows one statement may hold: few numbers, so that few statements are prepared.
-var chunks = [...]int{64, 16, 4, 1}
-
-// inChunks calls do with one part after another of all.
-func inChunks[T any](all []T, do func([]T) error) error {
-	for len(all) > 0 {
-		for _, n := range chunks {
-			if n <= len(all) {
-				if err := do(all[:n]); err != nil {
-					return err
-				}
-				all = all[n:]
-				break
-			}
-		}
-	}
-	return nil
-}
-
-// last is the number of the last argument's place holder.
-func last(args []any) string { return strconv.Itoa(len(args)) }
-
-// marks writes the place holders of so many rows, numbered from first. A type, when given, is said in the first row:
-// PostgreSQL takes the others to be of the same.
-func marks(n, first int, types ...string) string {
-	var out strings.Builder
-	for row := range n {
-		if row > 0 {
-			out.WriteByte(',')
-		}
-		for i, name := range types {
-			out.WriteByte("(,"[min(i, 1)])
-			mark := "$" + strconv.Itoa(first+row*len(types)+i)
-			if row == 0 && name != "" {
-				mark = "CAST(" + mark + " AS " + name + ")"
-			}
-			out.WriteString(mark)
-		}
-		out.WriteByte(')')
-	}
-	return out.String()
 }

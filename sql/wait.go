@@ -11,6 +11,9 @@ const (
 	alarmColumns = `shop_id, conversation_id, seq, round, step, operator_id, at, heard_by, heard_at`
 )
 
+// waitTypes are the types of waitColumns.
+var waitTypes = []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT"}
+
 // noteWait keeps, in the transaction of a message, since when a visitor waits for an answer.
 func noteWait(ctx context.Context, t tx, m zagaj.Message) error {
 	switch m.Role {
@@ -50,12 +53,11 @@ func noteWaits(ctx context.Context, t tx, all []fresh) error {
 			}
 		}
 	}
-	return inChunks(asked, func(part []fresh) error {
-		args := make([]any, 0, 11*len(part))
-		for _, m := range part {
-			args = append(args, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
-		}
-		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) VALUES `+marks(len(part), 1, "", "", "", "", "", "", "", "", "", "", "")+` ON CONFLICT DO NOTHING`, args...)
+	row := func(m fresh) []any {
+		return []any{m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, ""}
+	}
+	return forMany(t, asked, waitTypes, row, func(source string, args []any) error {
+		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) `+source+` ON CONFLICT DO NOTHING`, args...)
 		return err
 	})
 }
