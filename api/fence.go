@@ -15,9 +15,9 @@ const (
 	// panelPolicy is for the panel. NONCE stands for a number made for each answer: only scripts that carry it, and what
 	// those import, run. Strings become HTML or script addresses only through the two named Trusted Types policies:
 	// Svelte's, which is given the markup of compiled components only, and zagaj-worker, which names one file.
-	// Pictures of goods come from the shop's own hosts.
+	// Nothing comes from anywhere else: pictures of goods, whose addresses a visitor's page names, are asked for by the server.
 	panelPolicy = "default-src 'none'; script-src 'nonce-NONCE' 'strict-dynamic'; style-src 'self' 'nonce-NONCE'; " +
-		"img-src 'self' https: http: data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; " +
+		"img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; " +
 		"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html zagaj-worker"
 	// nonceMark is what stands for the nonce in the built page; vite.panel.ts puts it there.
 	nonceMark = "ZAGAJ-NONCE"

@@ -50,6 +50,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if c.Outward == nil {
 		c.Outward = egress.New(egress.Config{})
 	}
+	s.goods = newGoods(c)
 	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)

@@ -139,6 +139,7 @@ var policies = map[string]access{
 	"GET /v1/panel/conversations/:id/context":       mayView,
 	"GET /v1/panel/conversations/:id/moods":         mayTalk,
 	"GET /v1/panel/conversations/:id/photos/:photo": mayView,
+	"GET /v1/panel/pictures":                        mayView,
 	"GET /v1/panel/visitors/:id/context":            mayView,
 	"GET /v1/panel/orders":                          mayTalk,
 	"GET /v1/panel/questions":                       mayView,

@@ -47,6 +47,10 @@ type Config struct {
 	Mailer Mailer
 	// Outward carries what goes to addresses that merchants and browsers have named; nil reaches public addresses only.
 	Outward *http.Client
+	// PictureHosts are hosts, their subdomains with them, from which pictures of goods are shown beside each shop's own domains.
+	PictureHosts []string
+	// Drawn answers the SVG of a product whose picture this process has drawn itself, by its address; it may be nil.
+	Drawn func(address string) (svg []byte, ok bool)
 	// KeyBurst is how many requests an API key may make at once; 0 is sixty.
 	KeyBurst int
 	// ShopBurst is how much of each kind of work a shop may ask for at once; 0 takes the shares of share.go.
@@ -102,6 +106,7 @@ type Server struct {
 	posted      chan struct{}
 	orders      orderGuard
 	photos      photoDesk
+	goods       goods
 	courier     *courier
 	pusher      *pusher
 	shares      shopLimits
@@ -218,6 +223,7 @@ func (s *Server) deskRoutes(p *gin.RouterGroup) {
 	p.GET("/conversations/:id/context", s.signed(s.conversationContext))
 	p.GET("/conversations/:id/moods", s.signed(s.listMoods))
 	p.GET("/conversations/:id/photos/:photo", s.signed(s.showPhoto))
+	p.GET("/pictures", s.signed(s.showGoods))
 	p.GET("/visitors/:id/context", s.signed(s.visitorContext))
 	p.GET("/orders", s.signed(s.findOrders))
 	p.GET("/questions", s.signed(s.listQuestions))

@@ -119,6 +119,14 @@ func (p *program) addDemoPeople(ctx context.Context) error {
 	return nil
 }
 
+// drawn returns what knows the pictures of the demo shop, nil without the demo.
+func (p *program) drawn() func(string) ([]byte, bool) {
+	if !p.demo {
+		return nil
+	}
+	return demo.Picture
+}
+
 // startDemo serves the demo shop on its own port, so that the widget runs across origins as in a real shop.
 func (p *program) startDemo(main net.Addr, failed chan<- error) (stop func(), err error) {
 	in, err := p.store.Installation(context.Background(), demoHook)

@@ -112,20 +112,34 @@ func (s *Shop) order(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/dziekujemy", http.StatusSeeOther)
 }
 
+// Picture returns what stands at the address of one of the demo's pictures, whatever its host; ok is false for other addresses.
+func Picture(address string) (svg []byte, ok bool) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, false
+	}
+	file, found := strings.CutPrefix(u.Path, "/obraz/")
+	slug, isSVG := strings.CutSuffix(file, ".svg")
+	if !found || !isSVG {
+		return nil, false
+	}
+	if p, known := productBySlug(slug); known {
+		return []byte(p.Art), true
+	}
+	return []byte(logoFile), slug == "logo"
+}
+
 // image serves a product's picture by address too, for who cannot take it inline: the chat's panel.
 func (s *Shop) image(w http.ResponseWriter, r *http.Request) {
-	slug, _ := strings.CutSuffix(r.PathValue("file"), ".svg")
-	body := string(logoFile)
-	if p, ok := productBySlug(slug); ok {
-		body = string(p.Art)
-	} else if slug != "logo" {
+	body, ok := Picture(r.URL.Path)
+	if !ok {
 		http.NotFound(w, r)
 		return
 	}
 	w.Header().Set("Content-Type", "image/svg+xml")
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	w.Header().Set("Cache-Control", "max-age=3600")
-	_, _ = w.Write([]byte(body))
+	_, _ = w.Write(body)
 }
 
 func (s *Shop) now() time.Time { return s.cfg.Now() }

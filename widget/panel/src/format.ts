@@ -32,5 +32,5 @@ export function lasting(ms: number): string {
 /** A short mark to tell nameless visitors apart. */
 export const markOf = (visitor: string): string => visitor.replace(/[^0-9a-z]/gi, '').slice(-4).toUpperCase()
 
-/** A picture's address as a page or platform named it, when it is one that a browser fetches; else ''. */
-export const pictureOf = (address: string | undefined): string => (address !== undefined && /^https?:\/\//i.test(address) ? address : '')
+/** Where the server shows the picture whose address a page or platform named; '' where none is named. This browser asks nobody else. */
+export const pictureOf = (address: string | undefined): string => (address !== undefined && /^https?:\/\//i.test(address) ? `/v1/panel/pictures?of=${encodeURIComponent(address)}` : '')
