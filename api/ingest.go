@@ -26,6 +26,7 @@ func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Ev
 	if err := s.erase(ctx, events); err != nil {
 		return nil, err
 	}
+	cleanShop(events)
 	fresh, err := s.store.AppendEvents(ctx, events)
 	if err != nil {
 		return nil, fmt.Errorf("append events: %w", err)

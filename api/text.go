@@ -3,6 +3,8 @@ package api
 import (
 	"strings"
 	"unicode"
+
+	"github.com/zagaj/zagaj"
 )
 
 // cleanText strips what one database takes and the other refuses, and keeps the line breaks of what somebody wrote.
@@ -24,6 +26,56 @@ func cleanLine(t string, runes int) string {
 		return visible(r)
 	}, strings.ToValidUTF8(t, "\uFFFD"))
 	return clip(strings.Join(strings.Fields(line), " "), runes)
+}
+
+// cleanWord is what a page or a platform calls something: one line, otherwise as it stands, because rules compare it.
+func cleanWord(t string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		return visible(r)
+	}, t)
+}
+
+// cleanShop cleans in place what a platform's events say: operators read it beside our own words.
+func cleanShop(events []zagaj.Event) {
+	for i := range events {
+		ev := &events[i]
+		if ev.Source != zagaj.FromShop {
+			continue // browsers' pages were cleaned when they came, and the rest is our own
+		}
+		if ev.Page != nil {
+			page := cleanPage(*ev.Page)
+			ev.Page = &page
+		}
+		if ev.Cart != nil {
+			cleanLines(ev.Cart.Lines)
+			cleanWords(ev.Cart.Coupons)
+			if ev.Cart.Change != nil {
+				cleanLines(ev.Cart.Change.Added)
+				cleanLines(ev.Cart.Change.Removed)
+			}
+		}
+		if ev.Order != nil {
+			ev.Order.Number = cleanWord(ev.Order.Number)
+			cleanLines(ev.Order.Lines)
+		}
+	}
+}
+
+func cleanLines(lines []zagaj.Line) {
+	for i := range lines {
+		l := &lines[i]
+		l.Name, l.Variant, l.Category, l.SKU = cleanWord(l.Name), cleanWord(l.Variant), cleanWord(l.Category), cleanWord(l.SKU)
+		cleanWords(l.Tags)
+	}
+}
+
+func cleanWords(words []string) {
+	for i := range words {
+		words[i] = cleanWord(words[i])
+	}
 }
 
 // zeroWidthJoiner stays: it holds emoji of several people together.

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/zagaj/zagaj"
 )
@@ -94,6 +95,59 @@ func TestTextThatLiesIsCleaned(t *testing.T) {
 			t.Errorf("got %+v, want the words without what reorders or hides them", list)
 		}
 	})
+}
+
+// lying turns what stands after it around, hides a character, and ends somebody else's run: none of it may reach a panel.
+const lying = "\u202edekcab\u202c\u2066x\u2069\u200e\u200f\u061c\u0000\u0007\n"
+
+// TestNamesThatLieAreCleaned lets a page and a platform tell names that reorder the text around them, and reads what operators are told.
+func TestNamesThatLieAreCleaned(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		operator, cookie := work(t, h, testShop)
+		visitor, _ := visit(t, h, "")
+		page := frame{"url": testOrigin + "/p/2" + lying, "type": "product", "product": "2", "variants": []string{"M" + lying}, "specs": []frame{{"name": "Wzrost" + lying, "value": "9" + lying}}}
+		for _, k := range []string{"title", "name", "category", "brand", "delivery", "campaign", "referrer", "size_family", "sku"} {
+			page[k] = k + lying
+		}
+		visitor.send(frame{"t": "page", "page": page})
+		visitor.send(frame{"t": "say", "id": "m1", "text": "?"})
+		visitor.hear("ack")
+		body := bytes.ReplaceAll(recorded(t), []byte(`"Mug"`), []byte(`"Mug\u202edekcab\u202c\u2066\u0007"`))
+		if status, answer := wooDelivery(t, h, "woo-shop", body, wooSecret); status != 200 {
+			t.Fatal(status, answer)
+		}
+		order := read(t, h, cookie, "/orders?number=11")
+		if !strings.Contains(order, `"Mugdekcab"`) {
+			t.Errorf("the order: got %s, want the name without what reorders it", order)
+		}
+		told := ""
+		for !strings.Contains(told, "size_family") { // the list of visitors is told in its own time
+			raw, err := json.Marshal(operator.hear("visitors"))
+			must(t, err)
+			told = string(raw)
+		}
+		for _, k := range []string{"title", "name", "category", "brand", "delivery", "M", "Wzrost"} {
+			if !strings.Contains(told, `"`+k+`dekcabx`) {
+				t.Errorf("%s is not told: %s", k, told)
+			}
+		}
+		for _, text := range []string{told, order} {
+			if at := strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }); at >= 0 || strings.Contains(text, `\u0000`) || strings.Contains(text, `\u0007`) {
+				t.Errorf("what operators are told still lies: %q", text)
+			}
+		}
+	})
+}
+
+func read(t *testing.T, h *house, cookie, path string) string {
+	t.Helper()
+	req, _ := http.NewRequest("GET", h.URL+"/v1/panel"+path, nil)
+	req.Header.Set("Cookie", cookie)
+	status, answer := do(t, h.Client(), req)
+	if status != 200 {
+		t.Fatalf("%s: got %d %s", path, status, answer)
+	}
+	return answer
 }
 
 func TestTheSessionsCookieStaysAtHome(t *testing.T) {
