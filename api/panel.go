@@ -31,14 +31,22 @@ func beforeOf(c *gin.Context) zagaj.Instant {
 }
 
 func (s *Server) tellMe(c *gin.Context, o zagaj.Operator) error {
-	shop, err := s.store.Shop(c.Request.Context(), o.Shop)
+	me, err := s.me(c.Request.Context(), o)
 	if err != nil {
-		return fmt.Errorf("shop: %w", err)
+		return err
+	}
+	c.JSON(http.StatusOK, me)
+	return nil
+}
+
+// me is who is signed in, where, and whether the shop is open.
+func (s *Server) me(ctx context.Context, o zagaj.Operator) (gin.H, error) {
+	shop, err := s.store.Shop(ctx, o.Shop)
+	if err != nil {
+		return nil, fmt.Errorf("shop: %w", err)
 	}
 	open, next := s.engine.Open(o.Shop)
-	c.JSON(http.StatusOK, gin.H{"operator": o, "shop": shop, "available": s.desk.IsAvailable(o.Shop, o.ID),
-		"open": open, "next": next})
-	return nil
+	return gin.H{"operator": o, "shop": shop, "available": s.desk.IsAvailable(o.Shop, o.ID), "open": open, "next": next}, nil
 }
 
 func (s *Server) listVisitors(c *gin.Context, o zagaj.Operator) error {
@@ -46,8 +54,11 @@ func (s *Server) listVisitors(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
+// liveStates are those of conversations that have not ended.
+var liveStates = []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}
+
 func (s *Server) listConversations(c *gin.Context, o zagaj.Operator) error {
-	states := []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}
+	states := liveStates
 	if c.Query("state") == "closed" {
 		states = []zagaj.ConversationState{zagaj.ConversationClosed}
 	}
@@ -70,31 +81,39 @@ func orEmpty[T any](list []T) []T {
 
 // showConversation answers the conversation with all that stands beside it: the visit, the cart and the orders.
 func (s *Server) showConversation(c *gin.Context, o zagaj.Operator) error {
-	ctx := c.Request.Context()
-	conv, err := s.store.Conversation(ctx, o.Shop, zagaj.ConversationID(c.Param("id")))
+	conv, err := s.talked(c, o)
 	if err != nil {
 		return err
 	}
-	visitor, err := s.store.Visitor(ctx, o.Shop, conv.Visitor)
+	detail, err := s.detail(c.Request.Context(), conv)
 	if err != nil {
-		return fmt.Errorf("visitor: %w", err)
+		return err
+	}
+	c.JSON(http.StatusOK, detail)
+	return nil
+}
+
+// detail is a conversation with all that stands beside it.
+func (s *Server) detail(ctx context.Context, conv zagaj.Conversation) (gin.H, error) {
+	visitor, err := s.store.Visitor(ctx, conv.Shop, conv.Visitor)
+	if err != nil {
+		return nil, fmt.Errorf("visitor: %w", err)
 	}
 	out := gin.H{"conversation": conv, "visitor": visitor}
-	if cart, err := s.store.CartOf(ctx, o.Shop, conv.Visitor); err == nil {
+	if cart, err := s.store.CartOf(ctx, conv.Shop, conv.Visitor); err == nil {
 		out["cart"] = cart
 	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
-		return fmt.Errorf("cart: %w", err)
+		return nil, fmt.Errorf("cart: %w", err)
 	}
-	orders, err := s.store.OrdersOf(ctx, o.Shop, conv.Visitor)
+	orders, err := s.store.OrdersOf(ctx, conv.Shop, conv.Visitor)
 	if err != nil {
-		return fmt.Errorf("orders: %w", err)
+		return nil, fmt.Errorf("orders: %w", err)
 	}
 	out["orders"] = orEmpty(orders)
-	if v, ok := s.engine.Visit(o.Shop, conv.Visitor); ok {
+	if v, ok := s.engine.Visit(conv.Shop, conv.Visitor); ok {
 		out["visit"], out["page"] = v, v.Page
 	}
-	c.JSON(http.StatusOK, out)
-	return nil
+	return out, nil
 }
 
 func (s *Server) listMessages(c *gin.Context, o zagaj.Operator) error {

@@ -75,6 +75,7 @@ var policies = map[string]access{
 	"GET /v1/panel/audit":                      maySet,
 	"GET /v1/panel/privacy":                    mayView,
 	"GET /v1/panel/me":                         mayView,
+	"GET /v1/panel/start":                      mayView,
 	"GET /v1/panel/socket":                     mayView, // each frame has its own policy
 	"GET /v1/panel/visitors":                   mayView,
 	"GET /v1/panel/visitors/:id/explain":       mayView,

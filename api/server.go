@@ -160,6 +160,7 @@ func (s *Server) routes() {
 	p.POST("/logout", s.wrap(s.logout))
 	s.peopleRoutes(p)
 	p.GET("/me", s.signed(s.tellMe))
+	p.GET("/start", s.signed(s.tellStart))
 	p.GET("/socket", s.signed(s.operatorSocket))
 	p.GET("/visitors", s.signed(s.listVisitors))
 	p.GET("/visitors/:id/explain", s.signed(s.explain))

@@ -1,23 +1,32 @@
 import type { Money } from './frames'
 
-/** How many decimal places a currency has; the same few exceptions as the server knows. */
-function exponent(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch { return 2 }
-}
+/** Each is made once: a slow computer takes tens of milliseconds for it. */
+const moneys = new Map<string, Intl.NumberFormat>()
 
 /** Money in the reader's way of writing it: 499,00 zł. */
 export function money(m: Money, lang: string): string {
-  const amount = m.minor / 10 ** exponent(m.currency)
   try {
-    return new Intl.NumberFormat(lang, { style: 'currency', currency: m.currency }).format(amount)
-  } catch { return `${amount.toFixed(2)} ${m.currency}` }
+    const key = `${lang} ${m.currency}`
+    const format = moneys.get(key) ?? new Intl.NumberFormat(lang, { style: 'currency', currency: m.currency })
+    moneys.set(key, format)
+    // How many decimal places a currency has: the same few exceptions as the server knows.
+    return format.format(m.minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+  } catch { return `${(m.minor / 100).toFixed(2)} ${m.currency}` }
 }
 
 /** The form of a noun that fits n; Polish has one, few and many. */
 export function plural(lang: string, n: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
-  return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace('#', String(n))
+  return (forms[formOf(lang, n)] ?? forms.other).replace('#', String(n))
+}
+
+/** The rules of Unicode's tables for the panel's two languages: the browser's own take long to be made ready on a slow
+ *  computer, and the first screen has plurals. wire/text.test.ts holds them against the browser's. */
+function formOf(lang: string, n: number): Intl.LDMLPluralRule {
+  if (!Number.isInteger(n)) return 'other'
+  if (Math.abs(n) === 1) return 'one'
+  if (lang !== 'pl') return 'other'
+  const [tens, ones] = [Math.abs(n) % 100, Math.abs(n) % 10]
+  return ones >= 2 && ones <= 4 && (tens < 12 || tens > 14) ? 'few' : 'many'
 }
 
 /** A random id for a message, a tab or a draft: 128 random bits. randomUUID would need a secure page, and some shops

@@ -1,7 +1,10 @@
-import type { Cart, Conversation, Operator, Order, Page, PeekMode, Shop, Visit } from '../../wire/frames'
+import type { Cart, Conversation, Message, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
 import type { Answered, Known, Method, Taken } from './routes'
 
 export interface Me { operator: Operator; shop: Shop; available: boolean; open: boolean; next: number }
+
+/** All that the first screen shows. */
+export interface Start { me: Me; answers: Answer[]; promises: Promised[]; waits: Wait[]; conversations: Conversation[]; talks: { detail: Detail; messages: Message[] }[] }
 
 export interface Visitor { id: string; language: string; created_at: number; seen_at: number; peek_off: boolean; quiet_until: number }
 
@@ -49,6 +52,14 @@ export class Failure extends Error {
   }
 }
 
+/** The page has asked for the first answer before this script was there (index.html). It is used once. */
+function asked(path: string): Promise<Response> | undefined {
+  const early = window as { zagajStart?: Promise<Response> | undefined }
+  const answer = path === 'start' ? early.zagajStart : undefined
+  if (answer) early.zagajStart = undefined
+  return answer
+}
+
 /** Asks the server; path is what follows /v1/panel/, with what is filled in and a query. Fails with a Failure. */
 export async function call<M extends Method, const P extends string>(method: M, path: P & Known<M, P>, body?: Taken<M, P>, keepalive = false): Promise<Answered<M, P>> {
   const init: RequestInit = { method, keepalive, credentials: 'same-origin', headers: { Accept: 'application/json' } }
@@ -57,7 +68,7 @@ export async function call<M extends Method, const P extends string>(method: M, 
     init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
   }
   let res: Response
-  try { res = await fetch(`/v1/panel/${path}`, init) } catch { throw new Failure('offline', '') }
+  try { res = await (asked(path) ?? fetch(`/v1/panel/${path}`, init)) } catch { throw new Failure('offline', '') }
   if (res.status === 204) return undefined as Answered<M, P>
   let answer: unknown
   try { answer = await res.json() } catch { throw new Failure(res.ok ? 'internal' : 'offline', '') }
@@ -72,6 +83,7 @@ const id = encodeURIComponent
 
 export const api = {
   me: () => call('GET', 'me'),
+  start: (): Promise<Start> => call('GET', 'start'),
   login: (email: string, password: string) => call('POST', 'login', { email, password }),
   setup: (token: string, name: string, email: string, password: string) => call('POST', 'setup', { token, name, email, password }),
   logout: () => call('POST', 'logout'),

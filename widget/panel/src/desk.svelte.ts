@@ -2,8 +2,9 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { AlarmFrame, Conversation, FromOperator, Message, Operator, Promised, Shop, ToOperator, Visit } from '../../wire/frames'
 import { dial, type Socket } from '../../wire/socket'
 import { newID } from '../../wire/text'
-import { api, Failure, type Answer, type Detail, type Me, type Rule } from './api'
+import { api, Failure, type Answer, type Detail, type Me, type Rule, type Start } from './api'
 import { Clock } from './clock.svelte'
+import { whenIdle } from './idle'
 import { Outbox, type Unsent } from './outbox.svelte'
 import { Peek } from './peek'
 import { Reads } from './reads'
@@ -11,8 +12,11 @@ import { Beside } from './state/beside'
 import { Calls } from './state/calls.svelte'
 import { Closing } from './state/closing'
 import { Columns } from './state/columns.svelte'
+import { Fresh } from './state/fresh'
 import { Hold, HOLD_MS } from './state/hold'
 import type { Hooks } from './state/hooks'
+import { pass } from './state/passing'
+import { Turn } from './state/turn'
 import { Waits } from './state/waits'
 import { Written } from './state/written'
 import { orderConversations, unreadOf } from './thread'
@@ -20,7 +24,6 @@ import { Threads } from './threads'
 
 type Welcome = Extract<ToOperator, { t: 'welcome' }>
 export type Colleague = Extract<ToOperator, { t: 'operators' }>['operators'][number]
-const DETAIL_MS = 3000
 
 /** Everything the panel knows of the shop's conversations and visitors, kept in step with the server. */
 export class Desk {
@@ -62,11 +65,12 @@ export class Desk {
   readonly #hooks: Hooks
   readonly #socket: Socket<FromOperator>
   #epoch = ''
+  /** The messages known when the line came up: what follows them comes by itself. */
+  #cursors: Record<string, number> = {}
   #wanted = false
-  #detailAt = new Map<string, number>()
-  #detailOf = new Map<string, string>()
+  readonly #fresh = new Fresh()
   #seenSeq = new Map<string, number>()
-  #turn: ReturnType<typeof setTimeout> | undefined
+  readonly #turn = new Turn()
 
   readonly #byVisitor = $derived(new Map(this.visits.map((v) => [v.visitor, v])))
   readonly ordered = $derived(orderConversations([...this.conversations.values()].filter((c) => c.state !== 'closed' && !this.closing.ids.has(c.id)), this.me.id))
@@ -81,7 +85,8 @@ export class Desk {
   /** The conversations a person can see now. */
   readonly onScreen = $derived(!this.isVisible || !this.isAtDesk || (this.isNarrow && this.openID === '') ? [] : this.isNarrow ? [this.openID] : this.columns.shown)
 
-  constructor(me: Me, hooks: Hooks) {
+  /** start is what was read with me, if it was; else it is asked for. */
+  constructor(me: Me, hooks: Hooks, start?: Start) {
     this.#hooks = hooks
     this.#take(me)
     this.#wanted = me.available
@@ -91,15 +96,14 @@ export class Desk {
     const url = new URL('/v1/panel/socket', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
-    void this.loadLists()
-    void this.loadConversations()
-    void this.loadPromises()
+    if (start) this.#begin(start)
+    else { void this.#loadAnswers(); void this.#loadRules(); void this.loadConversations(); void this.loadPromises() }
   }
 
   stop(): void {
     this.clock.stop()
     this.closing.finishAll()
-    clearTimeout(this.#turn)
+    this.#turn.stop()
     document.removeEventListener('visibilitychange', this.#turned)
     removeEventListener('pagehide', this.#leaving)
     this.#socket.close()
@@ -205,28 +209,41 @@ export class Desk {
 
   // ---- reading over HTTP
 
-  async loadLists(): Promise<void> {
-    await this.attempt(async () => {
-      const [answers, rules] = await Promise.all([api.answers(), api.rules()])
-      this.answers = answers.answers ?? []
-      this.rules = rules.rules ?? []
-    })
-  }
+  async #loadAnswers(): Promise<void> { await this.attempt(async () => { this.answers = (await api.answers()).answers ?? [] }) }
+  async #loadRules(): Promise<void> { await this.attempt(async () => { this.rules = (await api.rules()).rules ?? [] }) }
 
   async loadPromises(): Promise<void> { await this.attempt(async () => { this.promises = (await api.promises()).promises }) }
 
   async loadConversations(): Promise<void> {
-    await this.attempt(async () => {
-      const list = (await api.conversations()).conversations ?? []
-      const live = new Set(list.map((c) => c.id))
-      for (const c of list) this.#upsert(c, true)
-      // What ended while nobody listened is no longer in the list.
-      for (const c of [...this.conversations.values()]) if (!live.has(c.id) && !this.columns.list.includes(c.id) && c.id !== this.openID) this.#forget(c.id)
-      for (const id of this.columns.list) if (!live.has(id) && id !== this.openID) this.columns.drop(id)
-      this.reads.prune(live)
-    })
+    await this.attempt(async () => this.#fill((await api.conversations()).conversations ?? []))
     this.isLoading = false
     this.arrange()
+  }
+
+  #fill(list: readonly Conversation[]): void {
+    const live = new Set(list.map((c) => c.id))
+    for (const c of list) this.#upsert(c, true)
+    // What ended while nobody listened is no longer in the list.
+    for (const c of [...this.conversations.values()]) if (!live.has(c.id) && !this.columns.list.includes(c.id) && c.id !== this.openID) this.#forget(c.id)
+    for (const id of this.columns.list) if (!live.has(id) && id !== this.openID) this.columns.drop(id)
+    this.reads.prune(live)
+  }
+
+  /** Puts the first screen together before it is drawn for the first time. */
+  #begin(s: Start): void {
+    this.answers = s.answers
+    this.promises = s.promises
+    for (const w of s.waits) this.waits.began(w.conversation, w.since)
+    for (const { detail, messages } of s.talks) {
+      const id = detail.conversation.id
+      this.details.set(id, detail)
+      this.#fresh.took(id, detail.visit)
+      this.threads.begin(id, messages)
+    }
+    this.#fill(s.conversations)
+    this.isLoading = false
+    this.arrange()
+    whenIdle(() => void this.#loadRules())
   }
 
   /** Fills free places with one's own conversations and reads what they show. What has ended makes room, unless it is being read. */
@@ -238,7 +255,7 @@ export class Desk {
   }
 
   async loadDetail(id: string): Promise<void> {
-    this.#detailAt.set(id, Date.now())
+    this.#fresh.asked(id)
     const ok = await this.attempt(async () => {
       const d = await api.conversation(id)
       this.details.set(id, d)
@@ -260,10 +277,7 @@ export class Desk {
     this.available = me.available
     this.isOpen = me.open
     this.next = me.next
-    clearTimeout(this.#turn)
-    const wait = me.next - Date.now()
-    // The server does not say when the schedule opens or closes; it said beforehand.
-    if (wait > 0 && wait < 2 ** 31 - 5000) this.#turn = setTimeout(() => void this.#loadMe(), wait + 2000)
+    this.#turn.at(me.next, () => void this.#loadMe())
   }
 
   // ---- time
@@ -274,22 +288,18 @@ export class Desk {
     this.calls.tick(now)
   }
 
-  #slept(): void {
-    if (!this.#wanted) return
-    this.setAvailable(false)
-    this.#hooks.slept()
-  }
+  #slept(): void { if (this.#wanted) { this.setAvailable(false); this.#hooks.slept() } }
 
-  #turned = (): void => {
-    this.isVisible = document.visibilityState === 'visible'
-    this.look()
-  }
+  #turned = (): void => { this.isVisible = document.visibilityState === 'visible'; this.look() }
 
   #leaving = (): void => { this.closing.finishAll() }
 
   // ---- the socket
 
-  #up(): void { this.#socket.send({ t: 'hello', after: this.threads.cursors(), alarms: true }) }
+  #up(): void {
+    this.#cursors = this.threads.cursors()
+    this.#socket.send({ t: 'hello', after: this.#cursors, alarms: true })
+  }
 
   #down(final: boolean, code: number): void {
     this.peek.forget()
@@ -317,20 +327,7 @@ export class Desk {
       case 'alarm': return this.#alarm(f)
       case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
       case 'operators': return this.#operators(f.operators)
-      default: return this.#draft(f)
-    }
-  }
-
-  /** What is in memory only: typing, drafts and what was done to them. */
-  #draft(f: ToOperator): void {
-    switch (f.t) {
-      case 'typing': return this.peek.type(f.conversation, f.on)
-      case 'draft': return this.peek.splice(f.conversation, f)
-      case 'draftsync': return this.peek.sync(f.conversation, f.r, f.s, f.mode)
-      case 'struck': return this.peek.strike(f.conversation, f.s, f.ms, f.grown)
-      case 'hesitation': return this.peek.hesitate(f.conversation, f.facts)
-      case 'note': return this.beside.noted(f.note, this.me.id)
-      case 'mood': return this.beside.felt(f.conversation, f)
+      default: return pass(f, this.peek, this.beside, this.me.id)
     }
   }
 
@@ -352,23 +349,23 @@ export class Desk {
     this.link = 'up'
     // A line that was away too long ended the availability; the person did not.
     if ((isBack || this.#wanted) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
-    void this.loadConversations()
-    for (const id of this.columns.shown) { void this.#loadThread(id); void this.loadDetail(id) }
-    if (isBack) { void this.#loadMe(); void this.loadPromises() }
+    for (const id of this.columns.shown) if (!(id in this.#cursors) || !this.threads.get(id)) void this.#loadThread(id)
+    if (isBack) { this.#refresh(); void this.#loadMe(); void this.loadPromises() }
+    else whenIdle(() => this.#refresh()) // what has changed since the first answer is little, and the first screen comes first
     for (const u of this.outbox.list) if (u.failed === '') this.#push(u)
     this.look()
+  }
+
+  #refresh(): void {
+    void this.loadConversations()
+    for (const id of this.columns.shown) void this.loadDetail(id)
   }
 
   #visitors(list: Visit[]): void {
     this.visits = list
     for (const id of this.onScreen) {
       const v = this.visitOf(this.conversations.get(id)?.visitor ?? '')
-      if (!v) continue
-      const mark = `${v.cart?.id} ${v.cart?.changed_at} ${v.page?.type === 'thanks'}`
-      // Orders stand only in the detail: it is read again when the cart or the end of a purchase may have changed them.
-      if (mark === this.#detailOf.get(id) || Date.now() - (this.#detailAt.get(id) ?? 0) < DETAIL_MS) continue
-      this.#detailOf.set(id, mark)
-      void this.loadDetail(id)
+      if (v && this.#fresh.isPast(id, v)) void this.loadDetail(id)
     }
   }
 
@@ -396,7 +393,8 @@ export class Desk {
     this.beside.drop(id)
     this.threads.drop(id)
     this.waits.ended(id)
-    for (const map of [this.#detailAt, this.#detailOf, this.#seenSeq]) map.delete(id)
+    this.#fresh.drop(id)
+    this.#seenSeq.delete(id)
   }
 
   #message(m: Message, prev: number): void {

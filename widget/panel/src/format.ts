@@ -1,6 +1,19 @@
-const clock = (lang: string, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(lang, options)
+const clocks = new Map<string, Intl.DateTimeFormat>()
 
-export const timeOf = (at: number, lang: string): string => clock(lang, { hour: '2-digit', minute: '2-digit' }).format(at)
+/** Each is made once: a slow computer takes tens of milliseconds for it. */
+function clock(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = lang + JSON.stringify(options)
+  const made = clocks.get(key) ?? new Intl.DateTimeFormat(lang, options)
+  clocks.set(key, made)
+  return made
+}
+
+/** 14:05, and 02:05 PM in English. By hand: the first screen would wait for the browser's own way to be made ready. */
+export function timeOf(at: number, lang: string): string {
+  const two = (n: number): string => String(n).padStart(2, '0')
+  const [hour, minute] = [new Date(at).getHours(), two(new Date(at).getMinutes())]
+  return lang === 'en' ? `${two(hour % 12 || 12)}:${minute} ${hour < 12 ? 'AM' : 'PM'}` : `${two(hour)}:${minute}`
+}
 
 export const dateTimeOf = (at: number, lang: string): string => clock(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 
@@ -16,7 +29,8 @@ export function shortTimeOf(at: number, lang: string, now: number): string {
 export function dayOf(at: number, lang: string, now: number): string {
   const midnight = (t: number) => new Date(t).setHours(0, 0, 0, 0)
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
-  if (days === 0 || days === -1) return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(days, 'day')
+  if (days === 0) return lang === 'en' ? 'today' : 'dzisiaj'
+  if (days === -1) return lang === 'en' ? 'yesterday' : 'wczoraj'
   return clock(lang, { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
 }
 

@@ -6,8 +6,9 @@ import './shell/shell.css'
 import './desk.css'
 import './talk.css'
 import './outlets.css'
+import { whenIdle } from './idle'
 import { startWorker } from './push'
 
-startWorker()
+whenIdle(startWorker)
 
 export default mount(App, { target: document.getElementById('app')! })

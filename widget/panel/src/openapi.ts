@@ -616,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that the panel's first screen shows, in one answer; up to three of one's own conversations are whole */
+        get: operations["start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/socket": {
         parameters: {
             query?: never;
@@ -2685,6 +2702,20 @@ export interface components {
             relative?: number;
             revenue?: unknown;
         };
+        Start: {
+            me: components["schemas"]["Me"];
+            answers: components["schemas"]["Answer"][];
+            promises: components["schemas"]["Promise"][];
+            /** @description those that have not ended */
+            waits: components["schemas"]["Wait"][];
+            conversations: components["schemas"]["Conversation"][];
+            /** @description one's own open conversations, the oldest first */
+            talks: {
+                detail: components["schemas"]["ConversationDetail"];
+                /** @description the first 200 */
+                messages: components["schemas"]["Message"][];
+            }[];
+        };
         Conversations: {
             conversations: components["schemas"]["Conversation"][];
         };
@@ -4313,6 +4344,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Start"];
                 };
             };
         };

@@ -35,6 +35,12 @@ export class Threads {
     }
   }
 
+  /** A conversation's first page as it was read with others. */
+  begin(id: string, list: readonly Message[]): void {
+    this.#merge(id, list)
+    if (list.length === PAGE) void this.load(id).catch(() => { /* a hole is asked for when it shows */ })
+  }
+
   /** One message as it happens; conversations never looked at are read when they are. */
   add(m: Message, prev: number): void {
     const have = this.get(m.conversation)

@@ -2,11 +2,20 @@ import { keep, recall } from '../keep'
 
 const KEY = 'zagaj.columns'
 
+/** The narrowest column in which a conversation reads well, and how many a person can follow. */
+const COLUMN_PX = 340
+const COLUMNS_MOST = 3
+/** About what the rail and the list take of the window. */
+const BESIDE_PX = 380
+
+/** How many columns stand side by side in so many pixels. */
+export const roomIn = (px: number): number => Math.min(COLUMNS_MOST, Math.max(1, Math.floor(px / COLUMN_PX)))
+
 /** Which conversations stand side by side. Their places do not change by themselves: people find them where they were. */
 export class Columns {
   list = $state.raw<string[]>(recall<string[]>(KEY, []))
-  /** How many fit beside each other. */
-  room = $state(1)
+  /** How many fit beside each other; a guess until the desk is drawn, so that it is not drawn twice. */
+  room = $state(roomIn(innerWidth - BESIDE_PX))
   #used: string[] = []
 
   readonly shown = $derived(this.list.slice(-this.room))
