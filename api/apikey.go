@@ -19,6 +19,9 @@ const (
 	keyBurst      = 60
 	wrongKeyEvery = 6 * time.Second
 	wrongKeyBurst = 10
+	// Behind one address many visitors may come back after their shop has forgotten them; sixty at once, then one a second.
+	wrongTokenEvery = time.Second
+	wrongTokenBurst = 60
 	// publicPrefix is where the merchant's programs come in. No cookie opens anything there, and no key anything elsewhere.
 	publicPrefix = "/v1/api/"
 )

@@ -41,7 +41,7 @@ func (s *Server) beacon(c *gin.Context) error {
 	}
 	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(in.Token))
 	if err != nil {
-		return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
+		return s.unknownVisitor(c)
 	}
 	v := &caller{shop: &shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newPace(tellEvery, tellBurst)}
 	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {

@@ -26,6 +26,9 @@ func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Ev
 	if err := s.erase(ctx, events); err != nil {
 		return nil, err
 	}
+	if err := s.disconnect(ctx, events); err != nil {
+		return nil, err
+	}
 	cleanShop(events)
 	fresh, err := s.store.AppendEvents(ctx, events)
 	if err != nil {
@@ -59,6 +62,28 @@ func (s *Server) erase(ctx context.Context, events []zagaj.Event) error {
 			return fmt.Errorf("erase: %w", err)
 		}
 		events[i].Visitor, events[i].Alias = "", nil
+	}
+	return nil
+}
+
+// disconnect forgets the credentials of a platform's API where the shop has taken the plugin out: a token that nobody needs is one
+// that can be stolen. The webhooks' secret stays, because the platform signs with it what it may still ask, such as an erasure.
+func (s *Server) disconnect(ctx context.Context, events []zagaj.Event) error {
+	for _, ev := range events {
+		if ev.Kind != zagaj.KindUninstall || ev.Source != zagaj.FromShop {
+			continue
+		}
+		in, err := s.store.Installation(ctx, ev.Installation)
+		if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+			continue
+		}
+		if err == nil && in.Shop == ev.Shop && len(in.Credentials) > 0 {
+			in.Credentials = nil
+			err = s.keepInstallation(ctx, in)
+		}
+		if err != nil {
+			return fmt.Errorf("disconnect: %w", err)
+		}
 	}
 	return nil
 }

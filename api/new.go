@@ -54,6 +54,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
+	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}

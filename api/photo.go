@@ -96,12 +96,20 @@ func (s *Server) photoCaller(c *gin.Context) (*caller, error) {
 	token, _ := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer ")
 	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(token))
 	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return nil, zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
+		return nil, s.unknownVisitor(c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("visitor: %w", err)
 	}
 	return &caller{shop: &shop, visitor: visitor, lang: pickLanguage(visitor.Language, shop.Language)}, nil
+}
+
+// unknownVisitor answers a token that nobody has. Who goes on guessing from one address is not even told that.
+func (s *Server) unknownVisitor(c *gin.Context) error {
+	if !s.wrongTokens.allow(network(c.ClientIP()), s.now()) {
+		return zagaj.E(zagaj.CodeTooMany, "too many unknown tokens; wait a minute")
+	}
+	return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
 }
 
 // putPhoto takes a photo under the id its browser made, and makes it a message of the visitor's conversation. Sent again

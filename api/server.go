@@ -116,6 +116,7 @@ type Server struct {
 	keys        *limiter                     // requests by an API key
 	saidAtOnce  int                          // messages of a visitor, within zagaj.MessageWindow seconds
 	wrongKeys   *limiter                     // wrong keys by an address
+	wrongTokens *limiter                     // visitors' tokens that nobody has, by an address
 	mailer      Mailer
 	passkeys    *webauthn.WebAuthn // nil where browsers have none
 	provider    *provider          // nil when there is none

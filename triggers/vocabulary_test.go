@@ -413,6 +413,7 @@ func TestMistakesInRulesAreNamedByTheirPath(t *testing.T) {
 		`{"fact":"page_views","op":">=","value":65,"within":60}`:                      "when[0].value",
 		`{"fact":"visited","of":"page_type","value":["product","basket"],"within":5}`: "when[0].value[1]",
 		`{"fact":"visited","op":"regex","value":["("],"within":5}`:                    "when[0].value",
+		`{"fact":"url","op":"regex","value":"` + strings.Repeat("a", 501) + `"}`:      "when[0].value",
 		strings.Repeat(`{"not":`, 9) + `{"fact":"open"}` + strings.Repeat(`}`, 9):     "when[0].not",
 	} {
 		err := triggers.ValidateRule(zagaj.Rule{Name: "r", When: []json.RawMessage{json.RawMessage(condition)}})

@@ -1,4 +1,7 @@
-import { expect, test, type Browser } from '@playwright/test'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { expect, test, type Browser, type BrowserContext } from '@playwright/test'
 
 import { fillCart, House, launch, person, signIn } from './house'
 import { screens, turn, watch } from './walls'
@@ -56,4 +59,52 @@ test('panel, shop and widget keep their content policies and Trusted Types on ev
   await expect.poll(() => panelWatch.faults.length).toBeGreaterThan(0)
   expect(panelWatch.hits).toEqual([])
   await Promise.all([shopper.close(), worker.close()])
+})
+
+/** The origins that a context's pages and workers ask for anything, in the order of the first time. */
+function asked(context: BrowserContext): Set<string> {
+  const origins = new Set<string>()
+  context.on('request', (r) => { if (!/^(data|blob):/.test(r.url())) origins.add(new URL(r.url()).origin) })
+  context.on('page', (page) => page.on('websocket', (ws) => origins.add(new URL(ws.url()).origin.replace(/^ws/, 'http'))))
+  return origins
+}
+
+test('panel and widget ask nobody but us, whatever host a page names for its picture', async () => {
+  let strangers = 0
+  const foreign = createServer((_, answer) => { strangers++; answer.end() })
+  await new Promise<void>((done) => { foreign.listen(0, '127.0.0.2', done) })
+  const trap = `http://127.0.0.2:${(foreign.address() as AddressInfo).port}/who-looks.png`
+  const worker = await person(browser, 'desktop')
+  const byOperator = asked(worker)
+  const operator = await worker.newPage()
+  await signIn(operator, house)
+  const shopper = await person(browser, 'desktop')
+  const byVisitor = asked(shopper)
+  const visitor = await shopper.newPage()
+  await fillCart(visitor, house)
+  // The visitor's next page tells of a picture at a host of the visitor's own.
+  await visitor.addInitScript((to) => {
+    new MutationObserver(() => {
+      for (const s of document.querySelectorAll('script[type="application/ld+json"]')) {
+        const text = s.firstChild // not the script's own text: Trusted Types hold the shop's pages, too
+        if (text?.nodeValue && !text.nodeValue.includes(to)) text.nodeValue = text.nodeValue.replaceAll(/"image":"[^"]*"/g, `"image":"${to}"`)
+      }
+    }).observe(document, { childList: true, subtree: true })
+  }, trap)
+  const refused = operator.waitForResponse((r) => r.url().endsWith(`/v1/panel/pictures?of=${encodeURIComponent(trap)}`))
+  await visitor.goto(`${house.shop}produkt/buty-turnia`)
+  await visitor.getByTestId('zagaj-launcher').click()
+  await visitor.getByTestId('zagaj-input').fill('Czy są w rozmiarze 42?')
+  await visitor.getByTestId('zagaj-send').click()
+  await turn(operator, '/panel/visitors')
+  await operator.getByTestId('visitor-row').filter({ hasText: 'Turnia' }).first().click()
+  expect((await refused).status()).toBe(404)
+  // The picture of what lies in the cart is the shop's own, and is seen.
+  const own = operator.getByTestId('cart-line').locator('img').first()
+  await expect.poll(() => own.evaluate((i) => (i as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+  expect([...byOperator]).toEqual([new URL(house.panel).origin])
+  expect([...byVisitor].sort()).toEqual([new URL(house.panel).origin, new URL(house.shop).origin].sort())
+  expect(strangers).toBe(0)
+  await Promise.all([shopper.close(), worker.close()])
+  foreign.close()
 })
