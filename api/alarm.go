@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -29,7 +30,8 @@ func (s *Server) ringAlarms(ctx context.Context) {
 			if err := s.desk.EndCalls(ctx, shop); err != nil && ctx.Err() == nil {
 				s.log.Warn("calls", "shop", shop, "error", err)
 			}
-			if err := s.desk.Urge(ctx, shop); err != nil && ctx.Err() == nil {
+			urged, err := s.desk.Urge(ctx, shop)
+			if err = errors.Join(err, s.pushPromises(ctx, shop, urged)); err != nil && ctx.Err() == nil {
 				s.log.Warn("promises", "shop", shop, "error", err)
 			}
 		}

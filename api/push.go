@@ -52,8 +52,10 @@ type pushCall struct {
 }
 
 var pushTexts = map[string]map[string]string{
-	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "call": "Klient pyta wszystkich", "callBody": "Kto pierwszy weźmie rozmowę, ten odpowiada.", "test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
-	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "call": "A visitor asks everybody", "callBody": "Whoever takes the chat first answers it.", "test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
+	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "call": "Klient pyta wszystkich", "callBody": "Kto pierwszy weźmie rozmowę, ten odpowiada.", "reminder": "Zbliża się pora obiecanej odpowiedzi", "reminderBody": "Otwórz rozmowę i dotrzymaj słowa.", "overdue": "Obiecana odpowiedź się spóźnia", "overdueBody": "Klient wciąż na nią czeka.",
+		"test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
+	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "call": "A visitor asks everybody", "callBody": "Whoever takes the chat first answers it.", "reminder": "A promised answer is due soon", "reminderBody": "Open the chat and keep your word.", "overdue": "A promised answer is late", "overdueBody": "The visitor still waits for it.",
+		"test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
 }
 
 func pushWords(language, what string) pushCall {
@@ -179,19 +181,41 @@ func (s *Server) pushAlarms(ctx context.Context, shop zagaj.ShopID, rung []zagaj
 		if a.Step != zagaj.AlarmNotify || !s.engine.IsOpen(shop) {
 			continue
 		}
-		people, err := s.store.Operators(ctx, shop)
-		if err != nil {
-			return fmt.Errorf("operators: %w", err)
+		call := pushCall{Conversation: a.Conversation, Seq: a.Seq, Round: a.Round, Step: a.Step}
+		if err := s.callPeople(ctx, shop, a.Operator, "alarm", call); err != nil {
+			return err
 		}
-		for _, o := range people {
-			if (a.Operator != "" && a.Operator != o.ID) || o.DisabledAt > 0 || !may(o, mayTalk) {
-				continue
-			}
-			call := pushWords(o.Language, "alarm")
-			call.Conversation, call.Seq, call.Round, call.Step = a.Conversation, a.Seq, a.Round, a.Step
-			if err := s.callOperator(ctx, o, call); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// pushPromises calls the owner of a promise that is due soon or late: the panel that would show it may be closed.
+func (s *Server) pushPromises(ctx context.Context, shop zagaj.ShopID, urged []zagaj.PromiseFrame) error {
+	for _, u := range urged {
+		if !s.engine.IsOpen(shop) {
+			continue
+		}
+		if err := s.callPeople(ctx, shop, u.Promise.Operator, u.Event, pushCall{Conversation: u.Promise.Conversation}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// callPeople calls one operator, everybody who may answer when it is "".
+func (s *Server) callPeople(ctx context.Context, shop zagaj.ShopID, who zagaj.OperatorID, what string, call pushCall) error {
+	people, err := s.store.Operators(ctx, shop)
+	if err != nil {
+		return fmt.Errorf("operators: %w", err)
+	}
+	for _, o := range people {
+		if (who != "" && who != o.ID) || o.DisabledAt > 0 || !may(o, mayTalk) {
+			continue
+		}
+		words := pushWords(o.Language, what)
+		call.Title, call.Body = words.Title, words.Body
+		if err := s.callOperator(ctx, o, call); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -90,7 +91,7 @@ func checkVAPID(t *testing.T, header, key, audience string) {
 }
 
 func TestAnOperatorIsCalledByWebPush(t *testing.T) {
-	withMerchant(t, func(t *testing.T, h *house, m *merchant, _ *atomic.Int64) {
+	withMerchant(t, func(t *testing.T, h *house, m *merchant, later *atomic.Int64) {
 		anna := signedInAs(t, h, "anna@shop.example", password, "")
 		mine := newPushBrowser(t)
 		var shown struct {
@@ -136,6 +137,14 @@ func TestAnOperatorIsCalledByWebPush(t *testing.T) {
 		anna.want(200, "GET", "/conversations/"+id+"/waits", "", &waits)
 		if len(waits.Alarms) == 0 || waits.Alarms[0].HeardBy != "anna-shop" || waits.Alarms[0].HeardAt == 0 {
 			t.Errorf("got %v, want Anna's receipt", waits)
+		}
+		due := clock() + zagaj.Instant(30*time.Minute.Milliseconds())
+		anna.want(200, "POST", "/promises", fmt.Sprintf(`{"id":"p1","conversation":%q,"text":"tajne","due_at":%d}`, id, due), nil)
+		for _, title := range []string{"Zbliża się pora obiecanej odpowiedzi", "Obiecana odpowiedź się spóźnia"} {
+			later.Add(21 * time.Minute.Milliseconds()) // once past the reminder, and once past the promise
+			if call := called(); call["title"] != title || call["conversation"] != id || strings.Contains(fmt.Sprint(call), "tajne") {
+				t.Errorf("got %v, want %q and nothing of what was promised", call, title)
+			}
 		}
 		m.status.Store(410)
 		anna.want(204, "POST", "/push/test", "{}", nil)

@@ -112,12 +112,14 @@ func (d *Desk) Keep(ctx context.Context, id zagaj.PromiseID, m zagaj.Message) (z
 // promiseLook is how many open promises of a shop one round of Urge looks at; the most urgent come first.
 const promiseLook = 500
 
-// Urge reminds the owners of promises that are due soon, and sounds the alarm of those that are late, once each.
-func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) error {
+// Urge reminds the owners of promises that are due soon, and sounds the alarm of those that are late, once each. It returns
+// what it has told, also when it fails in the middle.
+func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) ([]zagaj.PromiseFrame, error) {
 	open, err := d.Store.OpenPromises(ctx, shop, promiseLook)
 	if err != nil {
-		return fmt.Errorf("promises: %w", err)
+		return nil, fmt.Errorf("promises: %w", err)
 	}
+	var told []zagaj.PromiseFrame
 	for _, p := range open {
 		event, note := "", d.Store.Remind
 		switch now := d.Now(); {
@@ -130,11 +132,12 @@ func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) error {
 		}
 		first, err := note(ctx, shop, p.ID, d.Now())
 		if err != nil {
-			return fmt.Errorf("%s: %w", event, err)
+			return told, fmt.Errorf("%s: %w", event, err)
 		}
 		if first {
 			d.tellPromise(p, event)
+			told = append(told, zagaj.PromiseFrame{Promise: p, Event: event})
 		}
 	}
-	return nil
+	return told, nil
 }

@@ -15,9 +15,10 @@ export function fit(text: string, query: string): number {
   return score
 }
 
-/** The ready answers that fit what follows the slash, the best and most used first. */
+/** The ready answers that fit what follows the slash, the best and most used first. Each word may stand in the shortcut, the folder or the text, as
+ *  the server's own search has it. */
 export function findAnswers(list: readonly Answer[], query: string, most = 8): Answer[] {
-  return list.map((a) => ({ a, n: Math.max(fit(a.shortcut, query) * 2, fit(a.text, query)) })).filter((x) => x.n > 0)
+  return list.map((a) => ({ a, n: Math.max(fit(a.shortcut, query) * 2, fit(`${a.text} ${a.shortcut} ${a.folder ?? ''}`, query)) })).filter((x) => x.n > 0)
     .sort((x, y) => y.n - x.n || y.a.used - x.a.used).slice(0, most).map((x) => x.a)
 }
 

@@ -113,6 +113,7 @@ describe('words', () => {
     expect(findAnswers(list, 'zwr').map((a) => a.id)).toEqual(['1', '3'])
     expect(findAnswers(list, 'lodz').map((a) => a.id)).toEqual(['2'])
     expect(findAnswers(list, '').map((a) => a.id)[0]).toBe('3')
+    expect(findAnswers([...list, { ...answer('4', 'kurier', 'Jedzie dwa dni'), folder: 'Wysyłka za granicę' }], 'granice dni').map((a) => a.id)).toEqual(['4'])
   })
 
   it('notice "I don’t know" in both languages', () => {
