@@ -1,5 +1,5 @@
 // Runs the proofs of scripts/security/proofs.json and prints a table: promise, cases, failures.
-//   node scripts/security.mjs           all of it: Go with -race on both stores, faults, every control taken out in turn
+//   node scripts/security.mjs           all of it: Go with -race on both stores, fuzzing (FUZZTIME each), faults, every control taken out in turn
 //   node scripts/security.mjs --short   the Go proofs; the controls are only looked for
 // Those of browsers run in make test.
 // Ends with "N passed, N failed", counted in promises.
@@ -151,7 +151,10 @@ async function main() {
   const table = new Table()
   await go(table)
   await counted(table, 'mutations', 'node', ['scripts/mutations.mjs', ...(short ? ['--short'] : [])])
-  if (!short) await chaos(table)
+  if (!short) {
+    await counted(table, 'fuzz', 'node', ['scripts/fuzz.mjs'])
+    await chaos(table)
+  }
   const { passed, failed } = table.print()
   console.log(`${passed} passed, ${failed} failed`)
   process.exit(failed ? 1 : 0)
