@@ -254,6 +254,11 @@ func TestDangerousActsAskAgain(t *testing.T) {
 		if status := anna.call("POST", "/invitations", invite, &e); status != 403 || e.Code != zagaj.CodeConfirm {
 			t.Errorf("got %d %s, want 403 confirm", status, e.Code)
 		}
+		for _, act := range [][2]string{{"POST", "/keys"}, {"POST", "/endpoints"}, {"PUT", "/endpoints/x"}, {"POST", "/endpoints/x/secret"}, {"GET", "/person"}, {"PUT", "/people/x"}} {
+			if status := anna.call(act[0], act[1], `{}`, &e); status != 403 || e.Code != zagaj.CodeConfirm {
+				t.Errorf("%s %s: got %d %s, want 403 confirm", act[0], act[1], status, e.Code)
+			}
+		}
 		anna.want(403, "POST", "/me/confirm", `{"password":"wrong password"}`, nil)
 		anna.want(204, "POST", "/me/confirm", fmt.Sprintf(`{"password":%q}`, password), nil)
 		anna.want(200, "POST", "/invitations", invite, nil)

@@ -194,6 +194,8 @@ var dangerous = map[string]bool{
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
 	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true,
+	// What carries conversations out of the house for good.
+	"POST /v1/panel/keys": true, "POST /v1/panel/endpoints": true, "PUT /v1/panel/endpoints/:id": true, "POST /v1/panel/endpoints/:id/secret": true,
 }
 
 // operatorFrames says who may send which frame over the panel's socket.
