@@ -2,95 +2,27 @@ import { createHmac } from 'node:crypto'
 
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
-import { fillCart, House, launch, person, signIn } from './house'
+import { fillCart, person, type House } from './house'
+import { ask, columnOf, header, leave, QUIET, say, takes, Team } from './team'
 
 // What a merchant asks of a conversation, by two and three people in browsers of their own. The demo's rules wait an
 // hour: every conversation is the visitor's own beginning.
 
+let team: Team
 let house: House
 let shopper: Browser
-let worker: Browser
 let anna: Page
 let beata: Page
-const id = { anna: '', beata: '' }
-const QUIET = { sound: 0, notify: 0, next: 0 }
+let id: Team['id']
 
-interface Me { operator: { id: string } }
-
-/** Asks the panel's API as whoever is signed in there. */
-async function ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
-  return page.evaluate(async ([m, p, b]) => {
-    const res = await fetch(`/v1/panel/${p}`, { method: m!, headers: { 'Content-Type': 'application/json' }, ...(b && { body: b }) })
-    if (!res.ok) throw new Error(`${m} ${p}: ${res.status} ${await res.text()}`)
-    return res.status === 204 ? undefined : await res.json()
-  }, [method, path, body === undefined ? undefined : JSON.stringify(body)]) as Promise<T>
-}
-
-async function takes(page: Page, on: boolean): Promise<void> {
-  const available = page.getByTestId('available')
-  if (await available.getAttribute('aria-checked') !== String(on)) await available.click()
-  await page.locator(`[data-testid=available][aria-checked=${on}]`).waitFor()
-}
-
-const seats = (who: 'anna' | 'beata', n: number): Promise<unknown> =>
-  ask(anna, 'PUT', `people/${id[who]}`, { name: who === 'anna' ? 'Anna' : 'Beata', role: who === 'anna' ? 'owner' : 'operator', seats: n, disabled: false })
+const seats = (who: 'anna' | 'beata', n: number): Promise<unknown> => team.seats(who, n)
+const come = (path = '', context?: BrowserContext): Promise<Page> => team.come(path, context)
 
 test.beforeAll(async () => {
-  house = await House.open(3600)
-  shopper = await launch()
-  worker = await launch()
-  anna = await (await person(worker, 'desktop')).newPage()
-  await signIn(anna, house)
-  id.anna = (await ask<Me>(anna, 'GET', 'me')).operator.id
-  const { url } = await ask<{ url: string }>(anna, 'POST', 'invitations', { email: 'beata@demo.example', role: 'operator' })
-  beata = await (await person(worker, 'desktop')).newPage()
-  await beata.goto(house.panel)
-  await ask(beata, 'POST', 'invitations/accept', { token: url.split('#')[1], name: 'Beata', password: 'haslo-beaty-123', language: 'pl' })
-  await beata.goto(house.panel)
-  await beata.getByTestId('available').waitFor()
-  id.beata = (await ask<Me>(beata, 'GET', 'me')).operator.id
-  await ask(anna, 'PUT', 'desk', { alarm: QUIET }) // on a slow machine it would hand conversations on before a story has got to them
-  await takes(beata, false)
+  team = await Team.open();
+  ({ house, shopper, anna, beata, id } = team)
 })
-test.afterAll(async () => { await Promise.all([shopper?.close(), worker?.close()]); await house?.close() })
-
-/** A visitor on a page of the shop, with the chat open. */
-async function come(path = '', context?: BrowserContext): Promise<Page> {
-  const page = await (context ?? await person(shopper, 'desktop')).newPage()
-  await arrive(page, path)
-  await page.getByTestId('zagaj-launcher').click()
-  await expect(page.getByTestId('zagaj-input')).toBeVisible()
-  return page
-}
-
-/** Goes to a page of the shop and waits until the server has greeted, and where it shows a product, has heard of it. */
-async function arrive(page: Page, path: string): Promise<void> {
-  let isGreeted = false
-  let isTold = !path.startsWith('produkt/')
-  page.on('websocket', (ws) => {
-    ws.on('framereceived', ({ payload }) => { isGreeted ||= String(payload).startsWith('{"t":"welcome"') })
-    ws.on('framesent', ({ payload }) => { isTold ||= Boolean((JSON.parse(String(payload)) as { page?: { product?: string } }).page?.product) })
-  })
-  await page.goto(house.shop + path)
-  await expect.poll(async () => { await page.mouse.move(100 + Math.random() * 50, 300); return isGreeted && isTold }).toBe(true)
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.getByTestId('zagaj-input').fill(text)
-  await page.getByTestId('zagaj-send').click()
-  await expect(page.getByTestId('zagaj-message').filter({ hasText: text })).toContainText(/wysłano|przeczytano/)
-}
-
-const columnOf = (page: Page, text: string) => page.getByTestId('column').filter({ hasText: text })
-const header = (page: Page) => page.getByTestId('zagaj-panel').locator('header')
-
-/** The visitor ends it: nothing of one story is left in the next. */
-async function leave(page: Page): Promise<void> {
-  await page.getByTestId('zagaj-menu').click()
-  await page.getByTestId('zagaj-end').click()
-  await expect(page.getByTestId('zagaj-again')).toBeVisible()
-  await page.context().close()
-}
+test.afterAll(() => team?.close())
 
 /** Five short conversations, so that the shop knows how long one takes. */
 async function history(): Promise<void> {
@@ -418,7 +350,7 @@ test('nobody looks at a panel: the service worker shows the call, quotes nobody,
 test('closed hours: the chat is away, or takes a message and says when the shop opens', async () => {
   await takes(anna, false)
   const nobody = await (await person(shopper, 'desktop')).newPage()
-  await arrive(nobody, '')
+  await team.arrive(nobody, '')
   await expect(nobody.getByTestId('zagaj-launcher')).toBeHidden()
   await nobody.context().close()
 
