@@ -305,7 +305,7 @@ test('a thousand visitors: few rows are drawn, news moves none of them under the
   const anna = await (await person(browser, 'desktop')).newPage()
   // The one visitor that is there, a thousand times over; each second all have seen one page more.
   const many = (frame: { visitors: { visitor: string; views: number; since: number }[] }, turn: number): object => ({ ...frame,
-    visitors: Array.from({ length: 1000 }, (_, i) => ({ ...frame.visitors[0]!, visitor: `v${String(i).padStart(4, '0')}`, views: turn, since: 1_700_000_000_000 + i, seen_at: Date.now() })) })
+    visitors: Array.from({ length: 1000 }, (_, i) => ({ ...frame.visitors[0]!, connected: true, visitor: `v${String(i).padStart(4, '0')}`, views: turn, since: 1_700_000_000_000 + i, seen_at: Date.now() })) })
   let turns = 0
   await anna.routeWebSocket(/\/v1\/panel\/socket/, (ws) => {
     const server = ws.connectToServer()

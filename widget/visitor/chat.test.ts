@@ -160,8 +160,15 @@ test('a long history draws its end only, by days, and is not read out when it co
   expect(all('message')).toHaveLength(100)
   expect(all('message').at(-1)!.textContent).toContain('wiadomość 399')
   expect(log.querySelector('.system')!.textContent).toBe('dzisiaj')
-  expect([...new Set(loud)]).toEqual(['off'])
   expect(log.ariaLive).toBe('polite')
+  // Scrolled up and down again, as many are drawn, none is lost, and none is read out.
+  const ends = (): unknown[] => [all('message').length, all('message')[0]!.querySelector('.bubble')!.textContent, all('message').at(-1)!.querySelector('.bubble')!.textContent]
+  log.dispatchEvent(new Event('scroll'))
+  expect(ends()).toEqual([100, 'Anna: wiadomość 250', 'Anna: wiadomość 349'])
+  log.scrollTop = 300
+  log.dispatchEvent(new Event('scroll'))
+  expect(ends()).toEqual([100, 'Anna: wiadomość 300', 'Anna: wiadomość 399'])
+  expect([...new Set(loud)]).toEqual(['off'])
   log.insertBefore = insertBefore
 })
 

@@ -45,6 +45,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   launcher.hidden = true
   launcher.dataset.testid = 'zagaj-launcher'
   launcher.onclick = safe(open)
+  launcher.onpointerenter = load // a finger rests on it for some hundredths of a second
   addStyle(root, css)
   root.append(launcher)
 

@@ -4,7 +4,8 @@ import { offerCard } from './offer'
 import { fill, type Texts } from './texts'
 
 const MOST_MS = 2 ** 31 - 1
-const FIELDS = 'textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit], [type=hidden])'
+/** What somebody may be filling in; a box to tick is no text that a card would hide. */
+const FIELDS = 'select, [type=range], :read-write'
 /** After these another field may lie under the card. */
 const MOVES = ['scroll', 'focusin', 'focusout', 'resize']
 

@@ -4,8 +4,11 @@ import { chip, faceView } from './offer'
 import type { Fate, Unsent } from './outbox'
 import type { Texts } from './texts'
 
-/** Of a long conversation so many messages are drawn; scrolling up draws as many more. */
-const DRAWN = 100
+/** Of a long conversation twice so many messages are drawn, the newest ones; scrolling draws as many earlier or later ones, and
+ *  takes away what is far out of view: a browser lays all of them out anew for each line. */
+const DRAWN = 50
+/** So near to an end of what is drawn, more is. */
+const NEAR_PX = 200
 const PHONE_PX = 640
 const DAY_MS = 86_400_000
 
@@ -58,7 +61,7 @@ type Row = [key: string, shows: string, make: () => HTMLElement]
 /** A text with its web addresses made into links. Only http and https, never anything that a browser would run. */
 export function linked(text: string): (Node | string)[] {
   return text.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])/).map((part, i) =>
-    (i % 2 ? h('a', { href: part, target: '_blank', rel: 'noopener noreferrer nofollow' }, part) : part))
+    (i % 2 ? h('a', { href: part, target: '_blank', rel: 'noreferrer nofollow' }, part) : part))
 }
 
 // The conversation's window, of which a page has one.
@@ -81,14 +84,17 @@ let on: PanelHooks
 let lang: string
 let origin: string
 let keys = ''
-let drawn = DRAWN
+/** How many messages there are, and how many of the newest are not drawn. */
+let known = 0
+let later = 0
+let moving = false
 
 export function start(texts: Texts, language: string, phone: boolean, from: string, hooks: PanelHooks): void {
   t = texts
   on = hooks
   lang = language
   origin = from
-  log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: earlier })
+  log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: shift })
   finish = button('item', 'end', () => { toggle(); on.end() }, t.end)
   menu = h('div', { class: 'menu' }, finish)
   menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
@@ -118,11 +124,14 @@ export function focus(): void { (form.hidden ? foot.querySelector('button')! : f
 function tell(text: string): void { if (note.textContent !== text) note.textContent = text }
 
 /** The newest words in view. */
-export function scroll(): void { log.scrollTop = log.scrollHeight }
+export function scroll(): void {
+  if (later) { later = 0; on.more() }
+  log.scrollTop = log.scrollHeight
+}
 
 export function render(s: PanelState): void {
   renderHead(s)
-  log.ariaLive = s.loading ? 'off' : 'polite'
+  log.ariaLive = s.loading || moving ? 'off' : 'polite'
   renderLog(s)
   tell(s.up ? '' : t.offline)
   const hadFocus = form.contains(focused())
@@ -156,13 +165,17 @@ function renderHead({ face, title, sub, talking }: PanelState): void {
   head.replaceChildren(face ? faceView(face, origin) : '', h('div', {}, h('strong', {}, title), h('span', { class: 'sub' }, sub)))
 }
 
-/** Earlier messages, once the oldest drawn one is in view; what was in view stays there. */
-function earlier(): void {
-  if (log.scrollTop > 200 || rows.size < drawn) return
-  drawn += DRAWN
-  const below = log.scrollHeight - log.scrollTop
+/** Earlier or later messages, once the last one drawn is nearly in view; what was in view stays there. */
+function shift(): void {
+  const up = log.scrollTop < NEAR_PX && known > later + 2 * DRAWN
+  if (!up && !(later && log.scrollTop + log.clientHeight > log.scrollHeight - NEAR_PX)) return
+  const stays = (up ? log.querySelector('.msg') : log.lastElementChild) as HTMLElement
+  const at = stays.offsetTop - log.scrollTop
+  later += up ? DRAWN : -DRAWN
+  moving = true // what is old is not read out
   on.more()
-  log.scrollTop = log.scrollHeight - below
+  moving = false
+  log.scrollTop = stays.offsetTop - at
 }
 
 function rowsOf(s: PanelState): Row[] {
@@ -172,13 +185,16 @@ function rowsOf(s: PanelState): Row[] {
   const mine = s.messages.findLast((m) => m.role === 'visitor')
   // A message keeps its row when it is acknowledged, so that it is not read out twice.
   let day = ''
-  for (const m of s.messages.slice(-drawn)) {
+  known = s.messages.length
+  if (s.unsent.length || later >= known) later = 0
+  for (const m of s.messages.slice(-later - 2 * DRAWN, known - later)) {
     const of = new Date(m.sent_at).toDateString()
     if (of !== day) wanted.push([`day ${of}`, '', () => h('p', { class: 'system' }, dayOf(m.sent_at))])
     day = of
     const fate = m !== mine ? '' : ` · ${m.seq > s.read ? t.sent : t.read}`
     wanted.push([m.id, `${m.seq}${fate}`, () => row(m, fate)])
   }
+  if (later) return wanted
   for (const m of s.unsent) wanted.push([m.id, m.fate, () => unsent(m)])
   if (empty) {
     for (const a of s.answers) {
@@ -211,7 +227,7 @@ function renderLog(s: PanelState): void {
     if (row.el === before) before = before.nextElementSibling
     else log.insertBefore(row.el, before)
   }
-  if (added && (atEnd || s.unsent.length)) scroll()
+  if (added && !moving && (atEnd || s.unsent.length)) scroll()
 }
 
 /** A day as people say it. */
