@@ -27,7 +27,9 @@ func pageMeasures() []measure {
 	blocking := compared("page_blocking_vs_without", "ms", 200, func(m pageMetrics) float64 { return m.Blocking })
 	blocking.absolute = true // a page may well have no long task to compare with; Lighthouse calls 200 ms good
 	return []measure{
-		{name: "page_loader_main_thread_at_quarter_speed", unit: "ms", goal: 5, value: figure(func(f pageFigures) float64 { return f.Loader })},
+		// The reference does the least that any such script does; widget/e2e/timings.spec.ts has it.
+		{name: "page_loader_main_thread_at_quarter_speed", unit: "ms", goal: 5, absolute: true,
+			value: figure(func(f pageFigures) float64 { return f.Loader }), base: figure(func(f pageFigures) float64 { return f.Bare })},
 		{name: "page_loader_long_tasks", unit: "tasks of 50 ms", goal: 0, value: figure(func(f pageFigures) float64 { return f.Long })},
 		shift, blocking,
 		compared("page_first_paint_vs_without", "ms", 1.1, func(m pageMetrics) float64 { return m.First }),
@@ -42,8 +44,8 @@ func pageMeasures() []measure {
 type pageMetrics struct{ First, Largest, Blocking, Shift, Load float64 }
 
 type pageFigures struct {
-	Loader, Long, Open, History float64
-	With, Without               pageMetrics
+	Loader, Bare, Long, Open, History float64
+	With, Without                     pageMetrics
 }
 
 // pageTimings runs the browser once for all figures, each of which is a median already.
