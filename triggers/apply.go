@@ -177,7 +177,7 @@ func (v *visit) view(ev *zagaj.Event) {
 		v.history = slices.Delete(v.history, 0, 1)
 	}
 	if v.history == nil {
-		v.history = make([]pageView, 0, 8) // most visits have some pages, and growing by one is dear
+		v.history = make([]pageView, 0, 4) // most visits have some pages, and growing by one is dear
 	}
 	v.history = append(v.history, pageView{url: ev.Page.URL, product: productHash(ev.Page.Product), tab: tabHash(ev.Tab), kind: kindOf(ev.Page.Type), at: v.last})
 	v.look(ev.Page)

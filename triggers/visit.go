@@ -46,7 +46,7 @@ type visit struct {
 	forgot      bool // a dwelling gave its place to another since the rules were asked
 	standing
 	dwell     []dwelling
-	dwellRoom [6]dwelling
+	dwellRoom [3]dwelling
 	tabs      []tab
 	tabRoom   [1]tab
 	inView    *zagaj.Page // of the tab that spoke last; nil when there is none
@@ -57,7 +57,7 @@ type visit struct {
 	browser   string
 	history   []pageView
 	seen      []uint64 // products that were looked at, each once, by their hash; dwelling.seen names them by their places
-	seenRoom  [16]uint64
+	seenRoom  [4]uint64
 	pulses    []pulse
 	stocks    []stockOf // of products that were looked at, as their pages told last
 	referrer  string    // where the visit came from

@@ -18,33 +18,28 @@ var handshakeHeaders = []string{"Connection", "Upgrade", "Origin", "Sec-Websocke
 // The handler's return lets net/http give back what it holds for a connection (its buffers, the request, the handler's
 // stack): more than half of what an idle socket would cost.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, value any) error {
-	d := &detached{w: w, header: w.Header().Clone(), taken: make(chan struct{})}
+	d := &detached{w: w, header: w.Header().Clone(), result: make(chan error, 1)}
 	slim := &http.Request{Method: r.Method, Host: r.Host, Header: http.Header{}}
 	for _, name := range handshakeHeaders {
 		if v := r.Header.Values(name); len(v) > 0 {
 			slim.Header[name] = v
 		}
 	}
-	refused := make(chan error, 1)
-	go h.carry(d, slim, &Session{Value: value, hub: h}, refused)
-	select {
-	case <-d.taken:
-		return nil
-	case err := <-refused:
-		return err
-	}
+	result := d.result
+	go h.carry(d, slim, &Session{Value: value, hub: h})
+	return <-result
 }
 
 // carry runs a connection to its end. It recovers, because nobody above it does any more.
-func (h *Hub) carry(d *detached, r *http.Request, s *Session, refused chan<- error) {
+func (h *Hub) carry(d *detached, r *http.Request, s *Session) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.cfg.Log.Error("panic in a socket", "hub", h.cfg.Name, "cause", cause)
 			h.end(s)
-			refused <- errors.New("a fault while opening the socket")
+			d.tell(errors.New("a fault while opening the socket"))
 		}
 	}()
-	refused <- h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s)))
+	d.tell(h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s))))
 }
 
 // end takes a session whose pumps have died out of the hub.
@@ -55,11 +50,19 @@ func (h *Hub) end(s *Session) {
 	}
 }
 
-// detached answers for a handler until the connection is taken from it. After that nothing of the handler is used.
+// detached answers for a handler until the connection is taken from it. After that nothing of the handler is used, nor kept.
 type detached struct {
 	w      http.ResponseWriter
 	header http.Header
-	taken  chan struct{}
+	result chan error // nil once told
+}
+
+// tell lets the handler return, once.
+func (d *detached) tell(err error) {
+	if d.result != nil {
+		d.result <- err
+		d.result = nil
+	}
 }
 
 func (d *detached) Header() http.Header { return d.header }
@@ -87,7 +90,7 @@ func (d *detached) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if buffers.Reader.Buffered() == 0 {
 		buffers = bufio.NewReadWriter(bufio.NewReaderSize(conn, 16), bufio.NewWriterSize(conn, handshakeSize))
 	}
-	d.w = nil
-	close(d.taken)
+	d.w, d.header = nil, nil
+	d.tell(nil)
 	return conn, buffers, nil
 }
