@@ -35,7 +35,9 @@ export class Desk {
   link = $state<'connecting' | 'up' | 'down' | 'refused'>('connecting')
   openID = $state('')
   notice = $state('')
-  isLoading = $state(true)
+  /** Whether the conversations were read, and ready answers and rules: until then nobody is told that there are none. */
+  list = $state<'loading' | 'ready' | 'missing'>('loading')
+  isListed = $state(false)
   now = $state(Date.now())
   isVisible = $state(document.visibilityState === 'visible')
   /** On a phone one conversation is on the screen, however many are open; away from the desk none is. */
@@ -49,6 +51,7 @@ export class Desk {
   readonly details = new SvelteMap<string, Detail>()
   /** Conversations that were asked for and cannot be had. */
   readonly lost = new SvelteSet<string>()
+  readonly lostThreads = new SvelteSet<string>()
   readonly beside = new Beside((work) => this.attempt(work))
   readonly threads = new Threads((conversation, after) => { this.#socket.send({ t: 'resume', conversation, after }) })
   readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
@@ -97,7 +100,7 @@ export class Desk {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
     if (start) this.#begin(start)
-    else { void this.#loadAnswers(); void this.#loadRules(); void this.loadConversations(); void this.loadPromises() }
+    else { void this.attempt(() => this.readLists()); void this.loadConversations(); void this.loadPromises() }
   }
 
   stop(): void {
@@ -132,7 +135,7 @@ export class Desk {
   /** Reads what is shown of a conversation, unless it is known. */
   attend(id: string): void {
     if (!this.details.has(id)) void this.loadDetail(id)
-    if (!this.threads.get(id)) void this.#loadThread(id)
+    if (!this.threads.get(id)) void this.loadThread(id)
   }
 
   /** Takes a conversation off the screen. */
@@ -150,10 +153,7 @@ export class Desk {
 
   /** Says something, once the visitor has finished writing. */
   say(conversation: string, text: string): void { this.hold.say(conversation, text) }
-  retry(id: string): void {
-    const u = this.outbox.mark(id, '')
-    if (u) this.#push(u)
-  }
+  retry(id: string): void { const u = this.outbox.mark(id, ''); if (u) this.#push(u) }
 
   /** Sends a ready answer and counts its use. */
   answer(conversation: string, a: Answer, text = a.text): void {
@@ -170,9 +170,7 @@ export class Desk {
   askPhoto(conversation: string): boolean { return this.#socket.send({ t: 'photo_ask', id: newID(), conversation }) }
 
   async claim(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.claim(id))) }
-  async transfer(id: string, to: string): Promise<boolean> {
-    return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); this.leave(id) })
-  }
+  async transfer(id: string, to: string): Promise<boolean> { return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); this.leave(id) }) }
   async callAll(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.callAll(id))) }
   async takeOver(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.takeOver(id))) }
 
@@ -209,14 +207,19 @@ export class Desk {
 
   // ---- reading over HTTP
 
-  async #loadAnswers(): Promise<void> { await this.attempt(async () => { this.answers = (await api.answers()).answers ?? [] }) }
-  async #loadRules(): Promise<void> { await this.attempt(async () => { this.rules = (await api.rules()).rules ?? [] }) }
+  /** Reads ready answers and rules. Fails with a Failure. */
+  async readLists(): Promise<void> {
+    const [answers] = await Promise.all([api.answers(), this.#readRules()])
+    this.answers = answers.answers ?? []
+    this.isListed = true
+  }
+  async #readRules(): Promise<void> { this.rules = (await api.rules()).rules ?? [] }
 
   async loadPromises(): Promise<void> { await this.attempt(async () => { this.promises = (await api.promises()).promises }) }
 
   async loadConversations(): Promise<void> {
-    await this.attempt(async () => this.#fill((await api.conversations()).conversations ?? []))
-    this.isLoading = false
+    const ok = await this.attempt(async () => this.#fill((await api.conversations()).conversations ?? []))
+    if (ok || this.list === 'loading') this.list = ok ? 'ready' : 'missing'
     this.arrange()
   }
 
@@ -241,9 +244,10 @@ export class Desk {
       this.threads.begin(id, messages)
     }
     this.#fill(s.conversations)
-    this.isLoading = false
+    this.list = 'ready'
+    this.isListed = true
     this.arrange()
-    whenIdle(() => void this.#loadRules())
+    whenIdle(() => void this.attempt(() => this.#readRules()))
   }
 
   /** Fills free places with one's own conversations and reads what they show. What has ended makes room, unless it is being read. */
@@ -264,8 +268,9 @@ export class Desk {
     if (!ok && !this.conversations.has(id)) this.lost.add(id)
   }
 
-  async #loadThread(id: string): Promise<void> {
-    await this.attempt(() => this.threads.load(id))
+  async loadThread(id: string): Promise<void> {
+    if (await this.attempt(() => this.threads.load(id))) this.lostThreads.delete(id)
+    else if (!this.threads.get(id)) this.lostThreads.add(id)
     this.look()
   }
 
@@ -349,17 +354,14 @@ export class Desk {
     this.link = 'up'
     // A line that was away too long ended the availability; the person did not.
     if ((isBack || this.#wanted) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
-    for (const id of this.columns.shown) if (!(id in this.#cursors) || !this.threads.get(id)) void this.#loadThread(id)
+    for (const id of this.columns.shown) if (!(id in this.#cursors) || !this.threads.get(id)) void this.loadThread(id)
     if (isBack) { this.#refresh(); void this.#loadMe(); void this.loadPromises() }
     else whenIdle(() => this.#refresh()) // what has changed since the first answer is little, and the first screen comes first
     for (const u of this.outbox.list) if (u.failed === '') this.#push(u)
     this.look()
   }
 
-  #refresh(): void {
-    void this.loadConversations()
-    for (const id of this.columns.shown) void this.loadDetail(id)
-  }
+  #refresh(): void { void this.loadConversations(); for (const id of this.columns.shown) void this.loadDetail(id) }
 
   #visitors(list: Visit[]): void {
     this.visits = list

@@ -1,4 +1,4 @@
-import { SvelteMap } from 'svelte/reactivity'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import type { Mood, Note } from '../../../wire/frames'
 import { api, type Context } from '../api'
 
@@ -9,11 +9,17 @@ export class Beside {
   readonly whispers = new SvelteMap<string, Note>()
   readonly contexts = new SvelteMap<string, Context>()
   readonly moods = new SvelteMap<string, Mood[]>()
+  /** Conversations whose notes, or whose rest, could not be read. */
+  readonly lostNotes = new SvelteSet<string>()
+  readonly lost = new SvelteSet<string>()
   readonly #attempt: (work: () => Promise<void>) => Promise<boolean>
 
   constructor(attempt: (work: () => Promise<void>) => Promise<boolean>) { this.#attempt = attempt }
 
-  async loadNotes(id: string): Promise<void> { await this.#attempt(async () => { this.notes.set(id, (await api.notes(id)).notes ?? []) }) }
+  async loadNotes(id: string): Promise<void> {
+    this.lostNotes.delete(id)
+    if (!(await this.#attempt(async () => { this.notes.set(id, (await api.notes(id)).notes ?? []) }))) this.lostNotes.add(id)
+  }
 
   /** A line among operators, as it is written. */
   noted(n: Note, me: string): void {
@@ -24,14 +30,16 @@ export class Beside {
 
   /** Reads the way, the earlier conversations and the moods of a conversation. */
   async load(id: string): Promise<void> {
-    await this.#attempt(async () => {
+    this.lost.delete(id)
+    const ok = await this.#attempt(async () => {
       const [context, moods] = await Promise.all([api.context(id), api.moods(id)])
       this.contexts.set(id, context)
       this.moods.set(id, moods.moods ?? [])
     })
+    if (!ok) this.lost.add(id)
   }
 
   felt(id: string, m: Mood): void { this.moods.set(id, [...(this.moods.get(id) ?? []).filter((x) => x.seq !== m.seq), m]) }
 
-  drop(id: string): void { for (const map of [this.notes, this.whispers, this.contexts, this.moods]) map.delete(id) }
+  drop(id: string): void { for (const map of [this.notes, this.whispers, this.contexts, this.moods, this.lost, this.lostNotes]) map.delete(id) }
 }
