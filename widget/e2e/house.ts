@@ -4,12 +4,19 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { chromium, devices, expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { chromium, devices, expect, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test'
 
 const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
 const START_MS = 60_000
 
 export type Store = 'sqlite' | 'postgres'
+
+/** The store of stories that do not name one: ZAGAJ_E2E_STORE, SQLite without it. */
+function chosenStore(): Store {
+  const name = process.env['ZAGAJ_E2E_STORE'] || 'sqlite'
+  if (name !== 'sqlite' && name !== 'postgres') throw new Error(`ZAGAJ_E2E_STORE is sqlite or postgres, not ${name}`)
+  return name
+}
 
 /** A database of a test's own on the throw-away server that scripts/postgres.sh has started; '' means SQLite in the data folder. */
 function databaseOf(store: Store): string {
@@ -46,10 +53,10 @@ export class House {
   }
 
   /** wait: the demo rules' waiting time in seconds. */
-  static open(wait = 3, store: Store = 'sqlite'): Promise<House> { return House.#start(['--demo'], wait, store) }
+  static open(wait = 3, store = chosenStore()): Promise<House> { return House.#start(['--demo'], wait, store) }
 
   /** Reached by the name localhost, as browsers want it for passkeys. */
-  static named(): Promise<House> { return House.#start(['--demo'], 3600, 'sqlite', 'localhost') }
+  static named(): Promise<House> { return House.#start(['--demo'], 3600, chosenStore(), 'localhost') }
 
   /** A shop that nobody has set up yet, without the demo. */
   static fresh(store: Store): Promise<House> { return House.#start([], 3, store) }
@@ -84,12 +91,16 @@ export type Screen = 'phone' | 'desktop'
 const PHONE = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 } }
 const DESKTOP = { viewport: { width: 1440, height: 900 } }
 
-/** A separate browser process: two people never share one. remembers: it keeps pages that were left, as people's browsers do. */
-export async function launch(remembers = false): Promise<Browser> {
+/** How the machine's own Chromium is started. */
+export function chosenBrowser(): LaunchOptions {
   const path = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p))
   if (!path) throw new Error('Chromium was not found: run "make chromium" or set CHROMIUM')
-  return chromium.launch({ executablePath: path, ignoreDefaultArgs: remembers ? ['--disable-back-forward-cache'] : [],
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] })
+  return { executablePath: path, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] }
+}
+
+/** A separate browser process: two people never share one. remembers: it keeps pages that were left, as people's browsers do. */
+export async function launch(remembers = false): Promise<Browser> {
+  return chromium.launch({ ...chosenBrowser(), ignoreDefaultArgs: remembers ? ['--disable-back-forward-cache'] : [] })
 }
 
 export async function person(browser: Browser, screen: Screen, dark = false): Promise<BrowserContext> {
@@ -107,6 +118,20 @@ export async function signIn(page: Page, house: House): Promise<void> {
   await available.waitFor()
   if (await available.getAttribute('aria-checked') !== 'true') await available.click()
   await page.locator('[data-testid=available][aria-checked=true]').waitFor()
+}
+
+/** Another person of the same shop in a browser context of their own, invited by an owner and signed in; who may talk is available. */
+export async function colleague(browser: Browser, house: House, owner: Page, name: string, role: 'owner' | 'admin' | 'operator' | 'viewer'): Promise<Page> {
+  const at = (path: string): string => new URL(`/v1/panel/${path}`, house.panel).href
+  const { url } = await (await owner.request.post(at('invitations'), { data: { email: `${name.toLowerCase()}@sklep.example`, role } })).json() as { url: string }
+  const page = await (await person(browser, 'desktop')).newPage()
+  const joined = await page.request.post(at('invitations/accept'), { data: { token: url.split('#')[1]!.replace(/^.*[=/]/, ''), name, password: 'dlugie haslo konsultantki', language: 'pl' } })
+  expect(joined.status(), await joined.text()).toBe(200)
+  await page.goto(house.panel)
+  if (role === 'viewer') { await page.getByTestId('me').waitFor(); return page }
+  await page.getByTestId('available').click()
+  await page.locator('[data-testid=available][aria-checked=true]').waitFor()
+  return page
 }
 
 /** Puts the first product of the first category into the cart, as a person does: by clicking. */

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 
 import { keepsRules } from './axe'
-import { House, launch, person, signIn } from './house'
+import { colleague, House, launch, person, signIn } from './house'
 
 let browser: Browser
 
@@ -99,7 +99,7 @@ for (const store of ['sqlite', 'postgres'] as const) {
     }
     await remove(anna)
     await expect(anna.getByRole('alert')).toContainText('Najpierw zaproś właściciela')
-    const ewa = await colleague(house, anna, 'Ewa', 'owner')
+    const ewa = await colleague(browser, house, anna, 'Ewa', 'owner')
     await remove(ewa)
     await expect(ewa.getByTestId('demo-data')).toContainText('Usunięto')
     await ewa.goto(`${house.panel}settings/rules`)
@@ -113,18 +113,6 @@ for (const store of ['sqlite', 'postgres'] as const) {
     await expect(ewa.getByTestId('demo-data')).toContainText('Nie ma tu danych pokazowych')
     await Promise.all([anna.context().close(), ewa.context().close()])
   })
-}
-
-/** Another operator of the same shop, signed in and available. */
-async function colleague(house: House, owner: Page, name: string, role: string): Promise<Page> {
-  const { url } = await (await owner.request.post(new URL('/v1/panel/invitations', house.panel).href, { data: { email: `${name.toLowerCase()}@sklep.example`, role } })).json() as { url: string }
-  const page = await (await person(browser, 'desktop')).newPage()
-  const joined = await page.request.post(new URL('/v1/panel/invitations/accept', house.panel).href, { data: { token: url.split('#')[1]!.replace(/^.*[=/]/, ''), name, password: 'dlugie haslo konsultantki', language: 'pl' } })
-  expect(joined.status(), await joined.text()).toBe(200)
-  await page.goto(house.panel)
-  await page.getByTestId('available').click()
-  await page.locator('[data-testid=available][aria-checked=true]').waitFor()
-  return page
 }
 
 /** A picture of one colour with a line in it, as a file. */
@@ -177,7 +165,7 @@ test('a conversation among colleagues: a note, a photo, hand-over, take-over, an
     await expect(column.getByTestId('composer')).toBeEnabled()
   })
 
-  const basia = await colleague(house, anna, 'Basia', 'operator')
+  const basia = await colleague(browser, house, anna, 'Basia', 'operator')
   await test.step('handed over, the visitor is told; the owner takes it over again', async () => {
     await column.getByTestId('talk-menu').click()
     await column.getByRole('button', { name: /^Basia/ }).click()
