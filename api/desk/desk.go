@@ -116,22 +116,31 @@ func (d *Desk) SetAvailable(ctx context.Context, shop zagaj.ShopID, id zagaj.Ope
 	return d.serve(ctx, shop)
 }
 
-// tellLoad tells the engine and the colleagues how many seats an operator has in use.
+// tellLoad tells the engine and the colleagues how many seats an operator has in use. Whoever was switched while that was being
+// read is told of again: two tellers may overtake one another, and the last word must be the true one.
 func (d *Desk) tellLoad(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
 	if id == "" {
 		return nil
 	}
-	seat, err := d.seat(ctx, shop, id)
-	if err != nil {
-		return err
+	for {
+		seat, err := d.seat(ctx, shop, id)
+		if err != nil {
+			return err
+		}
+		if err := d.tellSeat(ctx, shop, seat); err != nil || d.IsAvailable(shop, id) == seat.On {
+			return err
+		}
 	}
-	state := &zagaj.OperatorState{ID: id, Name: seat.Name, On: seat.On, Seats: seat.Seats, Load: seat.Used}
+}
+
+func (d *Desk) tellSeat(ctx context.Context, shop zagaj.ShopID, seat zagaj.Seat) error {
+	state := &zagaj.OperatorState{ID: seat.ID, Name: seat.Name, On: seat.On, Seats: seat.Seats, Load: seat.Used}
 	profiles, err := d.Store.Profiles(ctx, shop)
 	if err != nil {
 		return fmt.Errorf("profiles: %w", err)
 	}
 	for _, p := range profiles {
-		if p.Operator == id {
+		if p.Operator == seat.ID {
 			state.Languages, state.Skills = p.Languages, p.Skills
 		}
 	}
