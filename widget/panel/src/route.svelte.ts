@@ -1,3 +1,5 @@
+import { decoded } from './address'
+
 export type ScreenName = 'desk' | 'visitors' | 'history' | 'reports' | 'settings' | 'welcome' | 'setup' | 'invitation' | 'reset'
 
 const SCREENS: readonly string[] = ['visitors', 'history', 'reports', 'settings', 'welcome', 'setup', 'invitation', 'reset']
@@ -38,7 +40,7 @@ class Route {
 
   get query(): URLSearchParams { return new URLSearchParams(this.search) }
 
-  get #parts(): string[] { return this.path.replace(/^\/panel\/?/, '').split('/').map(decodeURIComponent) }
+  get #parts(): string[] { return this.path.replace(/^\/panel\/?/, '').split('/').map(decoded) }
 
   #read(): void {
     this.path = location.pathname
