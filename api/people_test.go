@@ -13,7 +13,9 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/api/mail"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 // mailbox keeps letters in the order they are sent.
@@ -201,6 +203,38 @@ func TestAForgottenPassword(t *testing.T) {
 		signedInAs(t, h, "anna@shop.example", "całkiem nowe hasło", "")
 		if len(h.letters) != 0 {
 			t.Error("a letter went to a stranger")
+		}
+	})
+}
+
+// TestAMailboxIsNotFloodedThroughUs asks for one person's link from ever new addresses: each is answered alike, and three letters go.
+func TestAMailboxIsNotFloodedThroughUs(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+		ask := func(email string, from int) {
+			req, _ := http.NewRequest("POST", h.URL+"/v1/panel/reset", strings.NewReader(fmt.Sprintf(`{"email":%q}`, email)))
+			req.Header.Set("X-Forwarded-For", fmt.Sprint("198.51.100.", from))
+			if status, answer := do(t, h.Client(), req); status != 204 {
+				t.Fatalf("from address %d: got %d %s, want 204", from, status, answer)
+			}
+		}
+		for n := range 8 {
+			ask("anna@shop.example", n+1)
+		}
+		ask("anna@other.example", 9) // posted after the others, though it may be sent before them
+		to := map[string]int{}
+		for to["anna@other.example"] == 0 || to["anna@shop.example"] < 3 {
+			select {
+			case l := <-h.letters:
+				to[l.To]++
+			case <-time.After(time.Minute):
+				t.Fatalf("got %v, and no more letters came", to)
+			}
+		}
+		posted, err := h.store.Letters(t.Context(), testShop, zagaj.Forever, 100)
+		must(t, err)
+		if len(posted) != 3 {
+			t.Errorf("got %d letters to one mailbox, want three", len(posted))
 		}
 	})
 }
