@@ -13,8 +13,9 @@ import (
 // TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves takes an operator's line away: from then on visitors wait for somebody else,
 // and a moment later the availability ends and the conversation in which a visitor waits is given on.
 func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
+	const awayAfter = 8 * time.Second
 	sqltest.Each(t, func(t *testing.T, dsn string) {
-		h := openWith(t, dsn, func(c *api.Config) { c.AwayAfter = 8 * time.Second })
+		h := openWith(t, dsn, func(c *api.Config) { c.AwayAfter = awayAfter })
 		anna, annas := work(t, h, testShop)
 		anna.send(frame{"t": "available", "on": true})
 		anna.hear("operators")
@@ -26,9 +27,8 @@ func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
 			must(t, err)
 			return c.Operator
 		}
-		if held(id) != "anna-shop" {
-			t.Fatalf("got %q, want Anna", held(id))
-		}
+		within(t, "Anna to have the conversation", func() bool { return held(id) == "anna-shop" }) // her switch may come after it
+		closed := time.Now()
 		must(t, anna.ws.Close())
 		n := 0
 		within(t, "a visitor to wait", func() bool {
@@ -43,7 +43,7 @@ func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
 			return waits
 		})
 		var me struct{ Available bool }
-		if call(t, h, annas, "GET", "/v1/panel/me", "", &me); !me.Available {
+		if call(t, h, annas, "GET", "/v1/panel/me", "", &me); !me.Available && time.Since(closed) < awayAfter {
 			t.Error("want Anna forgiven a reload: she waits to be called away")
 		}
 		bea, _ := workAs(t, h, zagaj.RoleConsultant)
