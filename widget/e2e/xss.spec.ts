@@ -180,6 +180,7 @@ test('no payload runs, is refused or becomes an element, in any field, at any pl
     await operator.getByTestId('product-name').filter({ hasText: `zgx(${n})` }).first().waitFor()
     await operator.getByTestId('note').filter({ hasText: `zgx(${n})` }).first().waitFor()
     await crawl.read(operator, '/panel/c')
+    await column.getByTestId('talk-menu').evaluate((s) => (s as HTMLElement).click()) // a menu is made when it is opened
     await column.locator('details button').last().evaluate((b) => (b as HTMLButtonElement).click()) // put away: one at a time stands beside its facts
     await expect(operator.getByTestId('column')).toHaveCount(0)
   }
