@@ -21,7 +21,8 @@ type draft struct {
 	rev      int64
 	text     []rune
 	at       zagaj.Instant
-	edit     int // where the last change ended: digits there may still be a card in the making
+	edit     int  // where the last change ended: digits there may still be a card in the making
+	hides    bool // something of the text is masked
 	tally    tally
 	cut      removal
 }
@@ -61,10 +62,17 @@ func (c *removal) forget() {
 // hidden is the text as others may see it.
 func (x *draft) hidden() string { return MaskAt(string(x.text), x.edit) }
 
+// changed takes down where a change of the text ended, and whether it hides anything now. Masking is the dearest part of a
+// frame: it is done here once, however often it is asked for.
+func (x *draft) changed(edit int) {
+	x.edit = edit
+	x.hides = x.hidden() != string(x.text)
+}
+
 // forget wipes the words from memory, not only the reference to them.
 func (x *draft) forget() {
 	clear(x.text[:cap(x.text)])
-	x.text, x.rev, x.edit, x.tally = nil, 0, 0, tally{}
+	x.text, x.rev, x.edit, x.hides, x.tally = nil, 0, 0, false, tally{}
 	x.cut.forget()
 }
 
@@ -137,7 +145,8 @@ func (d *Drafts) Apply(id zagaj.ConversationID, s Splice) bool {
 	hadWords := len(x.text) > 0
 	x.text = slices.Replace(x.text, s.P, s.P+s.N, inserted...) // in place; what falls off the end is cleared
 	x.tally.note(s.N, len(inserted), len(x.text) == 0, now.Sub(x.at), now, hadWords)
-	x.rev, x.at, x.edit = s.R, now, s.P+len(inserted)
+	x.rev, x.at = s.R, now
+	x.changed(s.P + len(inserted))
 	return true
 }
 
@@ -162,7 +171,7 @@ func (d *Drafts) Strike(id zagaj.ConversationID, s Splice) Struck {
 		x.cut.forget()
 		return Struck{}
 	}
-	grown := x.cut.take(s, x.text, x.hidden() != string(x.text), d.now()) && x.cut.told
+	grown := x.cut.take(s, x.text, x.hides, d.now()) && x.cut.told
 	out := Struck{P: s.P, Grown: grown}
 	if len(x.cut.text) >= stretch {
 		x.cut.told = true
@@ -207,7 +216,7 @@ func (d *Drafts) Replace(id zagaj.ConversationID, r int64, text string) {
 		clear(x.text)
 		x.cut.forget()
 		x.text, x.rev, x.at = runes[:min(len(runes), draftRunes)], r, d.now()
-		x.edit = len(x.text)
+		x.changed(len(x.text))
 	}
 }
 
@@ -240,5 +249,5 @@ func (d *Drafts) Masked(id zagaj.ConversationID) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	x := d.open[id]
-	return x != nil && x.hidden() != string(x.text)
+	return x != nil && x.hides
 }
