@@ -90,9 +90,11 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 
 // loggedAlready finds the events whose ids are in the log, with their places.
 func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending) (map[logKey]int64, error) {
-	var asked []zagaj.Event
+	var asked [][]any
 	for _, a := range all {
-		asked = append(asked, a.asked...)
+		for _, ev := range a.asked {
+			asked = append(asked, []any{shop, ev.Source, ev.ID})
+		}
 	}
 	type row struct {
 		Source zagaj.Source  `db:"source"`
@@ -100,8 +102,7 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 		Seq    int64         `db:"seq"`
 	}
 	there := map[logKey]int64{}
-	key := func(ev zagaj.Event) []any { return []any{shop, ev.Source, ev.ID} }
-	err := forMany(t, asked, []string{"TEXT", "TEXT", "TEXT"}, key, func(source string, args []any) error {
+	err := forMany(t, []string{"TEXT", "TEXT", "TEXT"}, asked, func(source string, args []any) error {
 		found, err := list[row](ctx, t, `WITH n (shop_id, f, i) AS (`+source+`)
 			SELECT e.source, e.id, e.seq FROM n CROSS JOIN events e WHERE e.shop_id = n.shop_id AND e.source = n.f AND e.id = n.i`, args...)
 		for _, r := range found {
@@ -113,19 +114,16 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 }
 
 func saveEntries(ctx context.Context, t tx, all []entry) error {
-	payloads := make(map[entry]string, len(all))
-	for _, e := range all {
-		payload, err := pack(e.of.written[e.at])
+	rows := make([][]any, len(all))
+	for i, e := range all {
+		ev := e.of.written[e.at]
+		payload, err := pack(ev)
 		if err != nil {
 			return err
 		}
-		payloads[e] = payload
+		rows[i] = []any{ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload)}
 	}
-	row := func(e entry) []any {
-		ev, payload := e.of.written[e.at], payloads[e]
-		return []any{ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload)}
-	}
-	return forMany(t, all, []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}, row, func(source string, args []any) error {
+	return forMany(t, []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}, rows, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args...)
 		return err
 	})

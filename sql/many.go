@@ -2,6 +2,7 @@ package sql
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,14 +17,14 @@ var chunks = [...]int{64, 16, 4, 1}
 // and with its arguments. A row that is looked for carries its shop too: joined by all of its key from there, PostgreSQL
 // cannot take a shop for small, which it does while a table was never analysed, and read all of it. types are those of the columns: TEXT, BIGINT or BOOLEAN. PostgreSQL
 // has all rows at once, a column an array, because each statement is a journey to the server; SQLite has them in parts.
-func forMany[T any](t tx, all []T, types []string, row func(T) []any, do func(source string, args []any) error) error {
-	if len(all) == 0 {
+func forMany(t tx, types []string, rows [][]any, do func(source string, args []any) error) error {
+	if len(rows) == 0 {
 		return nil
 	}
 	if t.takesArrays() {
 		columns := make([][]any, len(types))
-		for _, one := range all {
-			for i, value := range row(one) {
+		for _, row := range rows {
+			for i, value := range row {
 				columns[i] = append(columns[i], value)
 			}
 		}
@@ -33,21 +34,18 @@ func forMany[T any](t tx, all []T, types []string, row func(T) []any, do func(so
 		}
 		return do(unnested(types), args)
 	}
-	for len(all) > 0 {
+	for len(rows) > 0 {
 		n := 0
 		for _, n = range chunks {
-			if n <= len(all) {
+			if n <= len(rows) {
 				break
 			}
 		}
-		args := make([]any, 0, n*len(types))
-		for _, one := range all[:n] {
-			args = append(args, row(one)...)
-		}
+		args := slices.Concat(rows[:n]...)
 		if err := do("VALUES "+marks(n, len(types)), args); err != nil {
 			return err
 		}
-		all = all[n:]
+		rows = rows[n:]
 	}
 	return nil
 }

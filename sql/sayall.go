@@ -125,8 +125,11 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) error 
 // saidAlready finds the messages whose ids are stored.
 func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]zagaj.Message, error) {
 	said := map[sayingKey]zagaj.Message{}
-	row := func(j *job) []any { return []any{shop, j.say.asked.Conversation, j.say.asked.ID} }
-	err := forMany(t, jobs, []string{"TEXT", "TEXT", "TEXT"}, row, func(source string, args []any) error {
+	rows := make([][]any, len(jobs))
+	for i, j := range jobs {
+		rows[i] = []any{shop, j.say.asked.Conversation, j.say.asked.ID}
+	}
+	err := forMany(t, []string{"TEXT", "TEXT", "TEXT"}, rows, func(source string, args []any) error {
 		found, err := list[zagaj.Message](ctx, t, `WITH n (shop_id, c, i) AS (`+source+`)
 			SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
 			FROM n CROSS JOIN messages m WHERE m.shop_id = n.shop_id AND m.conversation_id = n.c AND m.id = n.i`, args...)
@@ -141,16 +144,15 @@ func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map
 // talkedIn reads the conversations of the messages; order is that of their first message.
 func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[zagaj.ConversationID]*talked, []*talked, error) {
 	in := map[zagaj.ConversationID]*talked{}
-	var ids []zagaj.ConversationID
+	var rows [][]any
 	for _, j := range jobs {
 		if _, ok := in[j.say.asked.Conversation]; !ok {
 			in[j.say.asked.Conversation] = nil
-			ids = append(ids, j.say.asked.Conversation)
+			rows = append(rows, []any{shop, j.say.asked.Conversation})
 		}
 	}
 	var order []*talked
-	row := func(id zagaj.ConversationID) []any { return []any{shop, id} }
-	err := forMany(t, ids, []string{"TEXT", "TEXT"}, row, func(source string, args []any) error {
+	err := forMany(t, []string{"TEXT", "TEXT"}, rows, func(source string, args []any) error {
 		found, err := list[talked](ctx, t, `WITH n (shop_id, i) AS (`+source+`)
 			SELECT c.id, c.state, c.seq, c.waiting, c.preview FROM n CROSS JOIN conversations c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args...)
 		for i := range found {
@@ -163,14 +165,13 @@ func talkedIn(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[za
 }
 
 func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) error {
-	changed := make([]*talked, 0, len(all))
+	var rows [][]any
 	for _, c := range all {
 		if c.changed {
-			changed = append(changed, c)
+			rows = append(rows, []any{shop, c.ID, c.Seq, c.at, c.Preview, c.Waiting})
 		}
 	}
-	row := func(c *talked) []any { return []any{shop, c.ID, c.Seq, c.at, c.Preview, c.Waiting} }
-	return forMany(t, changed, []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN"}, row, func(source string, args []any) error {
+	return forMany(t, []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN"}, rows, func(source string, args []any) error {
 		_, err := exec(ctx, t, `WITH n (shop_id, i, q, a, p, w) AS (`+source+`)
 			UPDATE conversations SET seq = n.q, updated_at = n.a, preview = n.p, waiting = n.w
 			FROM n WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i`, args...)
@@ -182,10 +183,11 @@ func saveTalked(ctx context.Context, t tx, shop zagaj.ShopID, all []*talked) err
 var messageTypes = []string{"TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT"}
 
 func saveMessages(ctx context.Context, t tx, all []fresh) error {
-	row := func(m fresh) []any {
-		return []any{m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m.Message), m.folded}
+	rows := make([][]any, len(all))
+	for i, m := range all {
+		rows[i] = []any{m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m.Message), m.folded}
 	}
-	return forMany(t, all, messageTypes, row, func(source string, args []any) error {
+	return forMany(t, messageTypes, rows, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) `+source, args...)
 		return err
 	})

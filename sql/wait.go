@@ -41,22 +41,19 @@ func noteWaits(ctx context.Context, t tx, all []fresh) error {
 			answered[m.Conversation] = true
 		}
 	}
-	var asked []fresh
+	var asked [][]any
 	for _, m := range all {
 		switch {
 		case m.Role == zagaj.RoleVisitor && !m.waits:
 		case !answered[m.Conversation]:
-			asked = append(asked, m)
+			asked = append(asked, []any{m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, ""})
 		default:
 			if err := noteWait(ctx, t, m.Message); err != nil {
 				return err
 			}
 		}
 	}
-	row := func(m fresh) []any {
-		return []any{m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, ""}
-	}
-	return forMany(t, asked, waitTypes, row, func(source string, args []any) error {
+	return forMany(t, waitTypes, asked, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) `+source+` ON CONFLICT DO NOTHING`, args...)
 		return err
 	})
