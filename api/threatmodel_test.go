@@ -2,9 +2,11 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -78,5 +80,79 @@ func TestEveryProofExists(t *testing.T) {
 				t.Errorf("%s: %s does not exist", p.Promise, name)
 			}
 		}
+	}
+}
+
+// mutation is one control that make mutations takes out, and its test.
+type mutation struct {
+	Class, Package, Run, Vitest, PHP, Chaos string
+	Incident                                []int
+}
+
+// test is how docs/threat-model.md names a mutation's test.
+func (m mutation) test() string {
+	switch {
+	case m.Vitest != "":
+		return "`widget/" + m.Vitest + "`"
+	case m.PHP != "":
+		return "`plugins/" + m.PHP + "/tests/run.php`"
+	case m.Chaos != "":
+		return "`make chaos ONLY=" + m.Chaos + "`"
+	}
+	name, _, _ := strings.Cut(m.Run, "/")
+	return "`" + strings.TrimPrefix(m.Package, "./") + "` `" + name + "`"
+}
+
+// mutationsOf reads the list, by class of incident.
+func mutationsOf(t *testing.T) map[int][]mutation {
+	t.Helper()
+	raw, err := os.ReadFile("../scripts/security/mutations.json")
+	must(t, err)
+	var all []mutation
+	must(t, json.Unmarshal(raw, &all))
+	by := map[int][]mutation{}
+	for _, m := range all {
+		if name, _, _ := strings.Cut(m.Run, "/"); m.Package != "" && !hasTest(t, m.Package, name) {
+			t.Errorf("%s: %s has no %s", m.Class, m.Package, name)
+		}
+		for _, n := range m.Incident {
+			by[n] = append(by[n], m)
+		}
+	}
+	return by
+}
+
+// TestEveryClassOfIncidentsHasAMutation holds the table of incidents to the list of mutations: every class has a control that is
+// taken out, and each line names exactly those of its class and their tests.
+func TestEveryClassOfIncidentsHasAMutation(t *testing.T) {
+	page, err := os.ReadFile("../docs/threat-model.md")
+	must(t, err)
+	_, table, found := strings.Cut(string(page), "| class | what happened | taken out | test that fails then |\n")
+	by, classes := mutationsOf(t), 0
+	for _, line := range strings.Split(table, "\n")[1:] {
+		cells := strings.Split(line, " | ")
+		if len(cells) != 4 {
+			break
+		}
+		classes++
+		if cells[0] != fmt.Sprint("| ", classes) || len(by[classes]) == 0 {
+			t.Errorf("class %d has no control that is taken out, or is not in its place: %s", classes, line)
+		}
+		var names, tests []string
+		for _, m := range by[classes] {
+			names = append(names, m.Class)
+			if !slices.Contains(tests, m.test()) {
+				tests = append(tests, m.test())
+			}
+		}
+		if want := strings.Join(names, "; "); cells[2] != want {
+			t.Errorf("class %d: taken out is %q, want %q", classes, cells[2], want)
+		}
+		if want := strings.Join(tests, ", ") + " |"; cells[3] != want {
+			t.Errorf("class %d: the tests are %q, want %q", classes, cells[3], want)
+		}
+	}
+	if !found || classes != len(by) || classes < 32 {
+		t.Errorf("%d classes in the table, mutations of %d", classes, len(by))
 	}
 }

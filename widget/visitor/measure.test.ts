@@ -188,3 +188,23 @@ test('nothing is told without consent', () => {
   measure.bye()
   expect([sent, beacons]).toEqual([[], []])
 })
+
+test('what people type into the shop\'s own fields, its cookies and the clipboard are read by nothing of ours', () => {
+  document.body.innerHTML = '<form><input name="card" autocomplete="cc-number"><input type="password"><textarea></textarea><select><option>x</option></select></form>'
+  const reads: string[] = []
+  const trap = (of: object, name: string): void => { Object.defineProperty(of, name, { configurable: true, get() { reads.push(name); return '4111 1111' } }) }
+  trap(document, 'cookie')
+  trap(navigator, 'clipboard')
+  for (const field of document.querySelectorAll('input, textarea, select')) {
+    trap(field, 'value')
+    for (const type of ['focusin', 'keydown', 'beforeinput', 'input', 'change', 'copy', 'paste', 'click', 'focusout']) field.dispatchEvent(new Event(type, { bubbles: true }))
+  }
+  document.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true }))
+  hide(true)
+  hide(false)
+  vi.advanceTimersByTime(120_000)
+  for (const [of, name] of [[document, 'cookie'], [navigator, 'clipboard']] as const) Reflect.deleteProperty(of, name)
+  expect(reads).toEqual([])
+  expect(sent.length).toBeGreaterThan(0) // it has seen that somebody writes
+  expect(JSON.stringify([sent, beacons])).not.toContain('4111')
+})

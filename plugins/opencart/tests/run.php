@@ -20,6 +20,7 @@ namespace Opencart\System\Engine {
 namespace {
     require __DIR__ . '/../zagaj/system/library/message.php';
     require __DIR__ . '/../zagaj/catalog/controller/event/zagaj.php';
+    require __DIR__ . '/../zagaj/admin/controller/module/zagaj.php';
     use Opencart\System\Library\Extension\Zagaj\Message;
 
     $failed = $passed = 0;
@@ -97,6 +98,20 @@ namespace {
     $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])]);
     $headed->header($route, $args, $page);
     check('the widget stands in the head', substr_count($page, 'zagaj.js'), 1);
+
+    // Somebody who may look at the shop's settings and not change them points the chat at a server of their own.
+    $saved = [];
+    $said = '';
+    $post = ['module_zagaj_address' => 'https://evil.example/hooks/opencart/in', 'module_zagaj_secret' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'module_zagaj_key' => 'k'];
+    foreach ([false, true] as $may) {
+        $form = new \Opencart\Admin\Controller\Extension\Zagaj\Module\Zagaj([
+            'load' => new Part(['language' => fn () => null, 'model' => fn () => null]), 'language' => new Part(['get' => fn ($name) => $name]),
+            'request' => (object) ['post' => $post], 'config' => new Part(['get' => fn () => '']), 'user' => new Part(['hasPermission' => fn ($what, $where) => $may && $what === 'modify']),
+            'model_setting_setting' => new Part(['editSetting' => function ($code, $values) { global $saved; $saved[] = $values['module_zagaj_address']; }]),
+            'response' => new Part(['addHeader' => fn () => null, 'setOutput' => function ($text) { global $said; $said = $text; }])]);
+        $form->save();
+        check($may ? 'who may change settings' : 'who may not', [count($saved), $said], $may ? [1, '{"success":"text_success"}'] : [0, '{"error":"error_permission"}']);
+    }
     echo "$passed passed, $failed failed\n";
     exit($failed > 0 ? 1 : 0);
 }

@@ -28,6 +28,11 @@ function esc_url( $s ) { return $s; }
 function esc_url_raw( $s ) { return $s; }
 function add_settings_error() { global $errors; $errors = ( $errors ?? 0 ) + 1; }
 function __( $s ) { return $s; }
+function esc_html( $s ) { return htmlspecialchars( $s ); }
+function add_submenu_page( ...$args ) { global $menu; $menu = $args; }
+function settings_errors() {}
+function settings_fields( $group ) { echo "<input type=\"hidden\" name=\"option_page\" value=\"$group\"><input type=\"hidden\" name=\"_wpnonce\" value=\"once\">"; }
+function submit_button() {}
 class Product { function get_sku() { return 'MUG-1'; } function get_name() { return 'Mug <b>'; } function get_image_id() { return 0; } }
 class Cart {
 	public $lines = array();
@@ -89,6 +94,13 @@ Zagaj_Settings::footer();
 $html = ob_get_clean();
 check( 'the widget', (bool) strpos( $html, '<script async src="https://chat.example/zagaj.js" data-shop="k&quot;&lt;">' ), true );
 check( 'the cart\'s token', (bool) preg_match( '/<meta name="zagaj:cart" content="[0-9a-f]{32}">/', $html ), true );
+Zagaj_Settings::menu();
+check( 'who may see the settings', array( $menu[3], $menu[4] ), array( 'manage_woocommerce', 'zagaj' ) );
+ob_start();
+Zagaj_Settings::page();
+$form = ob_get_clean();
+check( 'the form is saved by WordPress, which asks for its number and for who may', (bool) preg_match( '#action="options.php">.*name="option_page" value="zagaj".*name="_wpnonce"#s', $form ), true );
+check( 'the secret is not shown again', strpos( $form, $options['zagaj_secret'] ), false );
 check( 'another address', Zagaj_Settings::address( 'https://evil.example/x' ), $options['zagaj_address'] );
 check( 'a good address', Zagaj_Settings::address( ' https://c.example/hooks/woocommerce/9 ' ), 'https://c.example/hooks/woocommerce/9' );
 check( 'an empty secret keeps the old one', Zagaj_Settings::secret( '' ), $options['zagaj_secret'] );
