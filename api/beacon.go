@@ -39,9 +39,9 @@ func (s *Server) beacon(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(in.Token))
+	visitor, err := s.visitorOf(ctx, shop.ID, in.Token, c.ClientIP())
 	if err != nil {
-		return s.unknownVisitor(c)
+		return err
 	}
 	v := &caller{shop: &shop, visitor: visitor, tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newPace(tellEvery, tellBurst)}
 	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {

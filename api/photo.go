@@ -94,22 +94,27 @@ func (s *Server) photoCaller(c *gin.Context) (*caller, error) {
 		return nil, fmt.Errorf("shop: %w", err)
 	}
 	token, _ := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer ")
-	visitor, err := s.store.VisitorByToken(ctx, shop.ID, hashToken(token))
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return nil, s.unknownVisitor(c)
-	}
+	visitor, err := s.visitorOf(ctx, shop.ID, token, c.ClientIP())
 	if err != nil {
-		return nil, fmt.Errorf("visitor: %w", err)
+		return nil, err
 	}
 	return &caller{shop: &shop, visitor: visitor, lang: pickLanguage(visitor.Language, shop.Language)}, nil
 }
 
-// unknownVisitor answers a token that nobody has. Who goes on guessing from one address is not even told that.
-func (s *Server) unknownVisitor(c *gin.Context) error {
-	if !s.wrongTokens.allow(network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many unknown tokens; wait a minute")
+// visitorOf finds the visitor whose browser keeps a token. CodeUnauthorized when nobody has it; who goes on guessing from one
+// address is not even told that, but CodeTooMany. A store that cannot tell is CodeUnavailable: that is no guess.
+func (s *Server) visitorOf(ctx context.Context, shop zagaj.ShopID, token, address string) (zagaj.Visitor, error) {
+	visitor, err := s.store.VisitorByToken(ctx, shop, hashToken(token))
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return visitor, err
+	case zagaj.CodeOf(err) != zagaj.CodeNotFound:
+		s.log.Error("visitor by token", "shop", shop, "error", err)
+		return visitor, zagaj.E(zagaj.CodeUnavailable, "nothing can be read now; try again")
+	case !s.wrongTokens.allow(network(address), s.now()):
+		return visitor, zagaj.E(zagaj.CodeTooMany, "too many unknown tokens; wait a minute")
 	}
-	return zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
+	return visitor, zagaj.E(zagaj.CodeUnauthorized, "unknown visitor")
 }
 
 // putPhoto takes a photo under the id its browser made, and makes it a message of the visitor's conversation. Sent again
