@@ -247,10 +247,13 @@ type CallFrame struct {
 	UntilAt      Instant        `json:"until_at"` // then it is given as all others are
 }
 
-// PromiseFrame says what became of a promise: made, reminder, overdue or kept.
+// PromiseFrame says what became of a promise: made, given, reminder, overdue or kept.
 type PromiseFrame struct {
 	Promise Promise `json:"promise"`
 	Event   string  `json:"event"`
+	// To is who is asked at a reminder or an alarm: the owner while available, else the colleague who suits best, "" when
+	// nobody is available, and so everybody.
+	To OperatorID `json:"to,omitempty"`
 }
 
 // RatedFrame is a visitor's rating.

@@ -123,7 +123,7 @@ func (s *Server) removeDemo(c *gin.Context, o zagaj.Operator) error {
 	for _, p := range people {
 		if isDemo(string(p.ID)) && p.DisabledAt == 0 {
 			p.DisabledAt = s.now()
-			if err := s.letGo(ctx, zagaj.Operator{ID: p.ID, Shop: p.Shop, Role: p.Role}, p); err != nil {
+			if err := s.letGo(ctx, zagaj.Operator{ID: p.ID, Shop: p.Shop, Role: p.Role}, p, o.ID); err != nil {
 				return err
 			}
 		}

@@ -64,7 +64,7 @@ func (s *Server) savePerson(c *gin.Context, o zagaj.Operator) error {
 	if err := s.store.SaveOperator(ctx, person); err != nil {
 		return fmt.Errorf("save person: %w", err)
 	}
-	if err := s.letGo(ctx, before, person); err != nil {
+	if err := s.letGo(ctx, before, person, o.ID); err != nil {
 		return err
 	}
 	s.audit(c, o, "person.save", string(person.ID), fmt.Sprintf("role %s, was %s; disabled %t", person.Role, before.Role, in.Disabled))
@@ -90,7 +90,13 @@ func (s *Server) keepAnOwner(ctx context.Context, before, after zagaj.Operator) 
 }
 
 // letGo ends what a person may no longer have: somebody disabled or with a lower role signs in anew, if at all.
-func (s *Server) letGo(ctx context.Context, before, after zagaj.Operator) error {
+// What somebody owes who may not answer any more waits for who takes it.
+func (s *Server) letGo(ctx context.Context, before, after zagaj.Operator, by zagaj.OperatorID) error {
+	if after.DisabledAt > 0 || !may(after, mayTalk) {
+		if err := s.desk.FreePromises(ctx, after.Shop, after.ID, by); err != nil {
+			return err
+		}
+	}
 	if after.DisabledAt == 0 && ranks[after.Role] >= ranks[before.Role] {
 		return nil
 	}

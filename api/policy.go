@@ -148,6 +148,7 @@ var policies = map[string]access{
 	"GET /v1/panel/promises":                        mayView,
 	"POST /v1/panel/promises":                       mayTalk,
 	"POST /v1/panel/promises/:id/keep":              mayTalk,
+	"POST /v1/panel/promises/:id/give":              mayTalk, // to oneself; who has it gives it on, others need maySet
 	"GET /v1/panel/response":                        mayView,
 	"GET /v1/panel/desk":                            mayView,
 	"PUT /v1/panel/desk":                            maySet,

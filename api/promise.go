@@ -49,6 +49,40 @@ func (s *Server) addPromise(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
+// givePromise hands a promise on. Whoever may answer takes one; who has it, or a supervisor, gives it to somebody else.
+func (s *Server) givePromise(c *gin.Context, o zagaj.Operator) error {
+	var in struct {
+		To zagaj.OperatorID `json:"to"`
+	}
+	if err := decode(c, &in); err != nil {
+		return err
+	}
+	ctx := c.Request.Context()
+	p, err := s.store.Promise(ctx, o.Shop, zagaj.PromiseID(c.Param("id")))
+	if err != nil {
+		return err
+	}
+	to, err := s.store.Operator(ctx, o.Shop, in.To)
+	switch {
+	case err != nil:
+		return err
+	case in.To != o.ID && p.Operator != o.ID && !may(o, maySet):
+		return zagaj.E(zagaj.CodeForbidden, "only who has a promise, or a supervisor, gives it to somebody else")
+	case !may(to, mayTalk):
+		return zagaj.E(zagaj.CodeInvalid, "this colleague does not answer visitors")
+	}
+	if p, err = s.desk.GivePromise(ctx, o.Shop, p.ID, to, o.ID); err != nil {
+		return err
+	}
+	if to.ID != o.ID {
+		if err := s.callPeople(ctx, o.Shop, to.ID, "given", pushCall{Conversation: p.Conversation}); err != nil {
+			return err
+		}
+	}
+	c.JSON(http.StatusOK, p)
+	return nil
+}
+
 // keepPromise gives the promised answer.
 func (s *Server) keepPromise(c *gin.Context, o zagaj.Operator) error {
 	var in struct {

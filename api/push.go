@@ -53,8 +53,10 @@ type pushCall struct {
 
 var pushTexts = map[string]map[string]string{
 	"pl": {"alarm": "Klient czeka na odpowiedź", "alarmBody": "Otwórz rozmowę i odpisz.", "call": "Klient pyta wszystkich", "callBody": "Kto pierwszy weźmie rozmowę, ten odpowiada.", "reminder": "Zbliża się pora obiecanej odpowiedzi", "reminderBody": "Otwórz rozmowę i dotrzymaj słowa.", "overdue": "Obiecana odpowiedź się spóźnia", "overdueBody": "Klient wciąż na nią czeka.",
+		"given": "Dostajesz obietnicę odpowiedzi", "givenBody": "Otwórz rozmowę i zobacz, do kiedy czeka klient.",
 		"test": "Powiadomienia działają", "testBody": "Tak zawoła Cię Zagaj, gdy ktoś będzie czekał."},
 	"en": {"alarm": "A visitor is waiting for an answer", "alarmBody": "Open the chat and reply.", "call": "A visitor asks everybody", "callBody": "Whoever takes the chat first answers it.", "reminder": "A promised answer is due soon", "reminderBody": "Open the chat and keep your word.", "overdue": "A promised answer is late", "overdueBody": "The visitor still waits for it.",
+		"given": "You are given a promised answer", "givenBody": "Open the chat and see until when the visitor waits.",
 		"test": "Notifications work", "testBody": "This is how Zagaj calls you when somebody waits."},
 }
 
@@ -189,13 +191,21 @@ func (s *Server) pushAlarms(ctx context.Context, shop zagaj.ShopID, rung []zagaj
 	return nil
 }
 
-// pushPromises calls the owner of a promise that is due soon or late: the panel that would show it may be closed.
+// pushPromises calls the owner of a promise that is due soon or late, and who stands in: the panel that would show it may be
+// closed. When nobody is available everybody is called.
 func (s *Server) pushPromises(ctx context.Context, shop zagaj.ShopID, urged []zagaj.PromiseFrame) error {
 	for _, u := range urged {
 		if !s.engine.IsOpen(shop) {
 			continue
 		}
-		if err := s.callPeople(ctx, shop, u.Promise.Operator, u.Event, pushCall{Conversation: u.Promise.Conversation}); err != nil {
+		call := pushCall{Conversation: u.Promise.Conversation}
+		if err := s.callPeople(ctx, shop, u.To, u.Event, call); err != nil {
+			return err
+		}
+		if u.To == "" || u.Promise.Operator == "" || u.To == u.Promise.Operator {
+			continue
+		}
+		if err := s.callPeople(ctx, shop, u.Promise.Operator, u.Event, call); err != nil {
 			return err
 		}
 	}

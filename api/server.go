@@ -233,6 +233,7 @@ func (s *Server) deskRoutes(p *gin.RouterGroup) {
 	p.GET("/promises", s.signed(s.listPromises))
 	p.POST("/promises", s.signed(s.addPromise))
 	p.POST("/promises/:id/keep", s.signed(s.keepPromise))
+	p.POST("/promises/:id/give", s.signed(s.givePromise))
 	p.GET("/response", s.signed(s.showResponse))
 	p.GET("/desk", s.signed(s.showDeskSettings))
 	p.PUT("/desk", s.managed(s.saveDeskSettings))

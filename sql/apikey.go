@@ -62,6 +62,6 @@ func (s *Store) OffersAfter(ctx context.Context, shop zagaj.ShopID, after zagaj.
 
 // PromisesAfter returns a shop's promises in the order in which they were made, after the one made at an instant with an id.
 func (s *Store) PromisesAfter(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant, id zagaj.PromiseID, limit int) ([]zagaj.Promise, error) {
-	return list[zagaj.Promise](ctx, s.read, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND (created_at > $2 OR (created_at = $2 AND id > $3))
-		ORDER BY created_at, id LIMIT $4`, shop, at, id, rows(limit))
+	return promises(list[promiseRow](ctx, s.read, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND (created_at > $2 OR (created_at = $2 AND id > $3))
+		ORDER BY created_at, id LIMIT $4`, shop, at, id, rows(limit)))
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -16,6 +17,8 @@ type Promises interface {
 	OpenPromises(ctx context.Context, shop zagaj.ShopID, limit int) ([]zagaj.Promise, error)
 	Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
 	Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
+	GivePromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, m zagaj.PromiseMove) (zagaj.Promise, bool, error)
+	FreePromises(ctx context.Context, shop zagaj.ShopID, owner, by zagaj.OperatorID, at zagaj.Instant) ([]zagaj.Promise, error)
 	KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, answer zagaj.Message) error
 }
 
@@ -49,11 +52,41 @@ func (d *Desk) Promise(ctx context.Context, p zagaj.Promise, name string) (zagaj
 	if !isNew {
 		return d.Store.Promise(ctx, p.Shop, p.ID)
 	}
-	d.tellPromise(p, "made")
-	return p, d.sayPromised(ctx, c, p, name)
+	d.tellPromise(p, "made", "")
+	return p, d.sayPromised(ctx, c, p, name, zagaj.MessageID("promise:"+p.ID))
 }
 
-func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Promise, name string) error {
+// GivePromise hands a promise to a colleague. Everybody is told, and so is the visitor while the conversation lasts: they were
+// told another name. CodeConflict when it is kept already.
+func (d *Desk) GivePromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, to zagaj.Operator, by zagaj.OperatorID) (zagaj.Promise, error) {
+	p, isNew, err := d.Store.GivePromise(ctx, shop, id, zagaj.PromiseMove{To: to.ID, By: by, At: d.Now()})
+	if err != nil || !isNew {
+		return p, err
+	}
+	d.tellPromise(p, "given", "")
+	c, err := d.Store.Conversation(ctx, shop, p.Conversation)
+	if err != nil || c.State == zagaj.ConversationClosed {
+		return p, err
+	}
+	if err := d.sayPromised(ctx, c, p, to.Name, zagaj.MessageID(d.NewID())); zagaj.CodeOf(err) != zagaj.CodeConflict { // closed meanwhile
+		return p, err
+	}
+	return p, nil
+}
+
+// FreePromises leaves what somebody who may no longer answer still owes to whoever takes it.
+func (d *Desk) FreePromises(ctx context.Context, shop zagaj.ShopID, owner, by zagaj.OperatorID) error {
+	freed, err := d.Store.FreePromises(ctx, shop, owner, by, d.Now())
+	if err != nil {
+		return fmt.Errorf("free promises: %w", err)
+	}
+	for _, p := range freed {
+		d.tellPromise(p, "given", "")
+	}
+	return nil
+}
+
+func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Promise, name string, id zagaj.MessageID) error {
 	shop, err := d.Store.Shop(ctx, p.Shop)
 	if err != nil {
 		return fmt.Errorf("shop: %w", err)
@@ -68,12 +101,12 @@ func (d *Desk) sayPromised(ctx context.Context, c zagaj.Conversation, p zagaj.Pr
 	if due.YearDay() != now.YearDay() || due.Year() != now.Year() {
 		at = due.Format("02.01, 15:04")
 	}
-	_, err = d.Say(ctx, zagaj.Message{ID: zagaj.MessageID("promise:" + p.ID), Shop: p.Shop, Conversation: c.ID, Role: zagaj.RoleSystem, Text: fmt.Sprintf(line, name, at)})
+	_, err = d.Say(ctx, zagaj.Message{ID: id, Shop: p.Shop, Conversation: c.ID, Role: zagaj.RoleSystem, Text: fmt.Sprintf(line, name, at)})
 	return err
 }
 
-func (d *Desk) tellPromise(p zagaj.Promise, event string) {
-	d.Notify.ToOperators(p.Shop, zagaj.PromiseFrame{Promise: p, Event: event})
+func (d *Desk) tellPromise(p zagaj.Promise, event string, to zagaj.OperatorID) {
+	d.Notify.ToOperators(p.Shop, zagaj.PromiseFrame{Promise: p, Event: event, To: to})
 }
 
 // Keep gives the promised answer, in the visitor's conversation of now, in a new one when none is open: the visitor
@@ -105,15 +138,15 @@ func (d *Desk) Keep(ctx context.Context, id zagaj.PromiseID, m zagaj.Message) (z
 		return p, fmt.Errorf("keep promise: %w", err)
 	}
 	p.KeptAt = m.SentAt
-	d.tellPromise(p, "kept")
+	d.tellPromise(p, "kept", "")
 	return p, nil
 }
 
 // promiseLook is how many open promises of a shop one round of Urge looks at; the most urgent come first.
 const promiseLook = 500
 
-// Urge reminds the owners of promises that are due soon, and sounds the alarm of those that are late, once each. It returns
-// what it has told, also when it fails in the middle.
+// Urge reminds of promises that are due soon, and sounds the alarm of those that are late, once each: the owner, or who stands
+// in for one who is away or has left. It returns what it has told, also when it fails in the middle.
 func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) ([]zagaj.PromiseFrame, error) {
 	open, err := d.Store.OpenPromises(ctx, shop, promiseLook)
 	if err != nil {
@@ -134,10 +167,29 @@ func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) ([]zagaj.PromiseFram
 		if err != nil {
 			return told, fmt.Errorf("%s: %w", event, err)
 		}
-		if first {
-			d.tellPromise(p, event)
-			told = append(told, zagaj.PromiseFrame{Promise: p, Event: event})
+		if !first {
+			continue
+		}
+		to, err := d.keeper(ctx, p)
+		d.tellPromise(p, event, to)
+		told = append(told, zagaj.PromiseFrame{Promise: p, Event: event, To: to})
+		if err != nil {
+			return told, err
 		}
 	}
 	return told, nil
+}
+
+// keeper is who is asked to keep a promise now: its owner while available, else the colleague who suits the visitor best,
+// however many seats are in use. It is "" when nobody is available.
+func (d *Desk) keeper(ctx context.Context, p zagaj.Promise) (zagaj.OperatorID, error) {
+	if d.IsAvailable(p.Shop, p.Operator) {
+		return p.Operator, nil
+	}
+	seats, err := d.Seats(ctx, p.Shop)
+	if err != nil {
+		return "", err
+	}
+	here := slices.DeleteFunc(seats, func(s zagaj.Seat) bool { return !s.On || d.isCutOff(p.Shop, s.ID) })
+	return d.bestOf(ctx, p.Shop, here, d.want(ctx, p.Shop, p.Visitor))
 }

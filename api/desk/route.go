@@ -28,6 +28,11 @@ func (d *Desk) Route(ctx context.Context, shop zagaj.ShopID, w Want, except ...z
 	free := slices.DeleteFunc(seats, func(s zagaj.Seat) bool {
 		return !s.On || s.Used >= s.Seats || slices.Contains(except, s.ID) || d.isCutOff(shop, s.ID)
 	})
+	return d.bestOf(ctx, shop, free, w)
+}
+
+// bestOf returns who of these suits the visitor best, "" of none.
+func (d *Desk) bestOf(ctx context.Context, shop zagaj.ShopID, free []zagaj.Seat, w Want) (zagaj.OperatorID, error) {
 	if len(free) < 2 {
 		for _, s := range free {
 			return s.ID, nil

@@ -54,6 +54,8 @@ export interface Note { id: string; conversation: string; operator: string; name
 export interface Promised {
   id: string; conversation: string; visitor: string; operator: string; text: string; created_at: number; due_at: number
   reminded_at: number; overdue_at: number; kept_at: number
+  /** How it came to its owner, the latest last; an empty `to` is an owner who left. */
+  moves?: { from: string; to: string; by: string; at: number }[]
 }
 
 /** What a visitor did to a draft, as facts: characters and times. level is 0 to 3. */
@@ -156,6 +158,9 @@ export interface AlarmFrame {
 /** All operators are called: whoever claims the conversation first has it. by is empty when the visitor asked. */
 export interface CallFrame { t: 'call'; conversation: string; by: string; at: number; until_at: number }
 
+/** What became of a promise. `to`, of a reminder and an alarm: who is asked; missing when nobody is available, and so everybody. */
+export interface PromiseFrame { t: 'promise'; promise: Promised; event: 'made' | 'given' | 'reminder' | 'overdue' | 'kept'; to?: string }
+
 export type FromOperator =
   | { t: 'hello'; after: Record<string, number>; epoch?: string; alarms?: boolean }
   | { t: 'photo_ask'; id: string; conversation: string }
@@ -176,7 +181,7 @@ export type ToOperator =
   | ({ t: 'draft'; conversation: string } & Splice)
   | { t: 'draftsync'; conversation: string; r: number; s: string; mode?: PeekMode }
   | { t: 'note'; note: Note }
-  | { t: 'promise'; promise: Promised; event: 'made' | 'reminder' | 'overdue' | 'kept' }
+  | PromiseFrame
   | { t: 'rated'; conversation: string; rating: number }
   | { t: 'struck'; conversation: string; p: number; s: string; ms: number; grown?: boolean }
   | { t: 'hesitation'; conversation: string; facts: Hesitation }

@@ -1,5 +1,5 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import type { AlarmFrame, Conversation, FromOperator, Message, Operator, Promised, Shop, ToOperator, Visit } from '../../wire/frames'
+import type { AlarmFrame, Conversation, FromOperator, Message, Operator, Promised, PromiseFrame, Shop, ToOperator, Visit } from '../../wire/frames'
 import { dial, type Socket } from '../../wire/socket'
 import { newID } from '../../wire/text'
 import { api, Failure, type Answer, type Detail, type Me, type Rule, type Start } from './api'
@@ -14,6 +14,7 @@ import { Closing } from './state/closing'
 import { Columns } from './state/columns.svelte'
 import { Fresh } from './state/fresh'
 import { Hold, HOLD_MS } from './state/hold'
+import { concerns, owedAfter } from './state/due'
 import type { Hooks } from './state/hooks'
 import { pass } from './state/passing'
 import { Turn } from './state/turn'
@@ -329,7 +330,7 @@ export class Desk {
         if (f.id) this.outbox.mark(f.id, f.code)
         else this.notice = f.code
         return
-      case 'promise': return this.#promised(f.promise, f.event)
+      case 'promise': return this.#promised(f)
       case 'alarm': return this.#alarm(f)
       case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
       case 'operators': return this.#operators(f.operators)
@@ -436,10 +437,9 @@ export class Desk {
     this.#message({ id, conversation, seq, role: 'operator', author: this.me.id, name: this.me.name, text: u.text, sent_at: at }, seq - 1)
   }
 
-  #promised(p: Promised, event: string): void {
-    const rest = this.promises.filter((x) => x.id !== p.id)
-    this.promises = p.kept_at > 0 ? rest : [...rest, p].sort((a, b) => a.due_at - b.due_at)
-    if (p.operator === this.me.id && (event === 'reminder' || event === 'overdue')) this.#hooks.promise(p, event)
+  #promised(f: PromiseFrame): void {
+    this.promises = owedAfter(this.promises, f.promise)
+    if (this.canTalk && concerns(f, this.me.id)) this.#hooks.promise(f.promise, f.event)
   }
 
   #alarm(f: AlarmFrame): void {

@@ -1585,6 +1585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/promises/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a promise over, or gives it to a colleague; who has it and supervisors give it to others */
+        post: operations["givePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/profiles": {
         parameters: {
             query?: never;
@@ -3391,6 +3408,16 @@ export interface components {
             reminded_at: number;
             overdue_at: number;
             kept_at: number;
+            /** @description How it came to its owner, the latest last; at most 20 */
+            moves?: components["schemas"]["PromiseMove"][];
+        };
+        PromiseMove: {
+            /** @description Empty when nobody had it */
+            from: string;
+            /** @description Empty when its owner left */
+            to: string;
+            by: string;
+            at: number;
         };
     };
     responses: never;
@@ -5979,6 +6006,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promise"];
+                };
+            };
+        };
+    };
+    givePromise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
             };
         };
         responses: {

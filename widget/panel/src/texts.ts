@@ -14,6 +14,8 @@ export const pl = {
   promise: {
     owed: 'Obietnice', by: (time: string) => `do ${time}`, open: 'Obiecaj odpowiedź', hint: 'Zamiast „nie wiem” obiecaj odpowiedź na konkretną godzinę.', title: 'Obiecaj odpowiedź', lead: 'Klient przeczyta, kto i do kiedy odpowie. Przypomnimy Ci na czas.', what: 'O co pytał klient', whatHint: 'np. czy rozmiar 42 wróci do sklepu', when: 'Do kiedy', make: 'Obiecaj',
     times: { quarter: 'za kwadrans', hour: 'za godzinę', evening: 'dziś do wieczora', morning: 'jutro rano' }, keepTitle: 'Dotrzymaj obietnicy', madeFor: (when: string) => `Obiecano do: ${when}`, answer: 'Odpowiedź', send: 'Wyślij odpowiedź', soon: (what: string, time: string) => `Do ${time} obiecana odpowiedź: ${what}`, overdue: (what: string) => `Spóźniona odpowiedź: ${what}`, show: 'Pokaż',
+    given: (what: string, time: string) => `Ta obietnica jest teraz Twoja (do ${time}): ${what}`, whose: 'Kto dotrzyma', mine: 'Ty', nobody: 'nikt: weź ją', take: 'Biorę to', give: 'Przekaż…', giveTo: 'Komu przekazać', moves: 'Jak przechodziła', left: 'nikt',
+    move: (from: string, to: string, by: string) => `${from} → ${to}, przekazuje ${by}`, noColleague: 'Nikt inny tu nie odpowiada.',
   },
   palette: { open: 'Przejdź lub wykonaj', placeholder: 'Rozmowa, ekran, polecenie…', next: 'Weź następną rozmowę', goAway: 'Przestań przyjmować rozmowy', comeBack: 'Zacznij przyjmować rozmowy', theme: 'Jasny albo ciemny wygląd', search: (q: string) => `Szukaj „${q}” w rozmowach`, foot: '/ gotowe odpowiedzi · Alt ↑ ↓ rozmowy · Ctrl Enter wyślij i zakończ · Alt N następna · Alt E zakończ · Alt P obietnica' },
   login: {
@@ -85,6 +87,8 @@ export const en: Texts = {
   promise: {
     owed: 'Promises', by: (time) => `by ${time}`, open: 'Promise an answer', hint: 'Instead of “I don’t know”, promise an answer by a time.', title: 'Promise an answer', lead: 'The visitor reads who answers, and by when. You are reminded in time.', what: 'What the visitor asked', whatHint: 'e.g. whether size 42 comes back', when: 'By when', make: 'Promise',
     times: { quarter: 'in a quarter of an hour', hour: 'in an hour', evening: 'today by the evening', morning: 'tomorrow morning' }, keepTitle: 'Keep the promise', madeFor: (when) => `Promised by: ${when}`, answer: 'Answer', send: 'Send the answer', soon: (what, time) => `An answer is promised by ${time}: ${what}`, overdue: (what) => `This answer is late: ${what}`, show: 'Show',
+    given: (what, time) => `This promise is yours now (by ${time}): ${what}`, whose: 'Who keeps it', mine: 'You', nobody: 'nobody: take it', take: 'I take it', give: 'Give to…', giveTo: 'Give to whom', moves: 'How it was handed on', left: 'nobody',
+    move: (from, to, by) => `${from} → ${to}, given by ${by}`, noColleague: 'Nobody else answers here.',
   },
   palette: { open: 'Go or do', placeholder: 'A chat, a screen, a command…', next: 'Take the next chat', goAway: 'Stop taking chats', comeBack: 'Start taking chats', theme: 'Light or dark', search: (q) => `Search for “${q}” in chats`, foot: '/ ready answers · Alt ↑ ↓ chats · Ctrl Enter send and end · Alt N next · Alt E end · Alt P promise' },
   login: { title: 'Sign in', lead: 'Consultant’s panel', email: 'E-mail', password: 'Password', submit: 'Sign in', working: 'Signing in…', wrong: 'The e-mail address or the password is wrong.' },

@@ -4,7 +4,8 @@ import { en, pl } from '../texts'
 import { steady, tell } from '../visitors/facts'
 import { Closing, UNDO_MS } from './closing'
 import { Columns } from './columns.svelte'
-import { dueTimes, soundsUnknowing } from './due'
+import type { PromiseFrame } from '../../../wire/frames'
+import { concerns, dueTimes, owedAfter, soundsUnknowing } from './due'
 import { findAnswers } from './find'
 import { Hold } from './hold'
 import { stopwatch, urgency, Waits } from './waits'
@@ -119,6 +120,22 @@ describe('words', () => {
   it('notice "I don’t know" in both languages', () => {
     for (const text of ['Niestety nie wiem.', 'nie mam pojęcia', 'Sorry, I don’t know', 'I really don\'t know']) expect(soundsUnknowing(text), text).toBe(true)
     for (const text of ['Wiem to na pewno', 'You know it', 'Nie, to rozmiar M']) expect(soundsUnknowing(text), text).toBe(false)
+  })
+
+  it('tell of a promise whom it concerns', () => {
+    const p = { id: 'p', conversation: 'c', visitor: 'v', operator: 'anna', text: '', created_at: 0, due_at: 1, reminded_at: 0, overdue_at: 0, kept_at: 0 }
+    const frame = (event: PromiseFrame['event'], to?: string, by?: string): PromiseFrame =>
+      ({ t: 'promise', promise: by ? { ...p, moves: [{ from: 'ewa', to: 'anna', by, at: 0 }] } : p, event, ...(to && { to }) })
+    expect(concerns(frame('reminder', 'anna'), 'anna')).toBe(true)
+    expect(concerns(frame('overdue', 'jan'), 'anna')).toBe(true) // the owner is away, and sees it where the panel is open
+    expect(concerns(frame('overdue', 'jan'), 'jan')).toBe(true)
+    expect(concerns(frame('overdue', 'jan'), 'ewa')).toBe(false)
+    expect(concerns(frame('reminder'), 'ewa')).toBe(true) // nobody is available
+    expect(concerns(frame('given', undefined, 'ewa'), 'anna')).toBe(true)
+    expect(concerns(frame('given', undefined, 'anna'), 'anna')).toBe(false) // taken by the own press
+    expect(concerns(frame('made'), 'anna')).toBe(false)
+    expect(owedAfter([{ ...p, id: 'late', due_at: 9 }], p).map((x) => x.id)).toEqual(['p', 'late'])
+    expect(owedAfter([p], { ...p, kept_at: 5 })).toEqual([])
   })
 
   it('promise only by times to come', () => {
