@@ -24,20 +24,25 @@ func (v *caller) peek() zagaj.PeekMode {
 // when the visitor has refused, nothing but "is typing" goes on. A browser that sends faster than it may is not heard;
 // its next change then has a revision too many, and it is asked for the whole.
 func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
-	if v.conversation == "" || !s.drafts.Watched(v.conversation) || !v.mayDraft(s.now()) {
+	id := s.talks.now(v)
+	if id == "" || !s.drafts.Watched(id) || !v.mayDraft(s.now()) {
 		return
 	}
-	watchers := watchTopic(v.shop.ID, v.conversation)
+	watchers := watchTopic(v.shop.ID, id)
 	if now := s.now(); now.Sub(v.typedAt) >= typingEvery {
 		v.typedAt = now
-		s.publish(s.operators, watchers, zagaj.TypingFrame{Conversation: v.conversation, On: true})
+		s.publish(s.operators, watchers, zagaj.TypingFrame{Conversation: id, On: true})
 	}
 	if v.peek() == zagaj.PeekDots {
 		return
 	}
+	if !s.drafts.Writes(id, v, f.T == "ds") { // a change of words that another tab has replaced
+		s.send(sess, zagaj.DraftSyncAsked{})
+		return
+	}
 	if f.T == "ds" {
-		s.drafts.Replace(v.conversation, f.R, cleanDraft(f.S))
-		s.tellDraft(v)
+		s.drafts.Replace(id, f.R, cleanDraft(f.S))
+		s.tellDraft(v, id)
 		return
 	}
 	position, _ := f.P.(float64)
@@ -45,24 +50,24 @@ func (s *Server) takeDraft(sess *live.Session, v *caller, f visitorFrame) {
 	splice := live.Splice{R: f.R, P: int(position), N: int(removed), S: cleanDraft(f.S)}
 	var struck live.Struck
 	if v.peek() == zagaj.PeekDeletions {
-		struck = s.drafts.Strike(v.conversation, splice)
+		struck = s.drafts.Strike(id, splice)
 	}
-	hidden, before := s.drafts.Masked(v.conversation), s.drafts.Hesitation(v.conversation)
-	if !s.drafts.Apply(v.conversation, splice) {
+	hidden, before := s.drafts.Masked(id), s.drafts.Hesitation(id)
+	if !s.drafts.Apply(id, splice) {
 		s.send(sess, zagaj.DraftSyncAsked{})
 		return
 	}
-	if hidden || s.drafts.Masked(v.conversation) { // what operators see has other positions
-		s.tellDraft(v)
+	if hidden || s.drafts.Masked(id) { // what operators see has other positions
+		s.tellDraft(v, id)
 	} else {
-		s.publish(s.operators, watchers, zagaj.DraftFrame{Conversation: v.conversation, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
+		s.publish(s.operators, watchers, zagaj.DraftFrame{Conversation: id, R: splice.R, P: splice.P, N: splice.N, S: splice.S})
 	}
 	if struck.S != "" {
-		s.publish(s.operators, watchers, zagaj.StruckFrame{Conversation: v.conversation, P: struck.P, S: struck.S, MS: struckMS, Grown: struck.Grown})
+		s.publish(s.operators, watchers, zagaj.StruckFrame{Conversation: id, P: struck.P, S: struck.S, MS: struckMS, Grown: struck.Grown})
 	}
-	after := s.drafts.Hesitation(v.conversation)
+	after := s.drafts.Hesitation(id)
 	if after.Rewrote != before.Rewrote || after.Paused != before.Paused || after.Abandoned != before.Abandoned || after.Level != before.Level {
-		s.publish(s.operators, watchers, zagaj.HesitationFrame{Conversation: v.conversation, Facts: after})
+		s.publish(s.operators, watchers, zagaj.HesitationFrame{Conversation: id, Facts: after})
 	}
 }
 
@@ -73,9 +78,9 @@ const typingEvery = time.Second
 const struckMS = 10_000
 
 // tellDraft sends the draft as it stands, masked, to those who watch.
-func (s *Server) tellDraft(v *caller) {
-	r, text := s.drafts.Snapshot(v.conversation)
-	s.publish(s.operators, watchTopic(v.shop.ID, v.conversation), zagaj.DraftWhole{Conversation: v.conversation, R: r, S: text, Mode: v.peek()})
+func (s *Server) tellDraft(v *caller, id zagaj.ConversationID) {
+	r, text := s.drafts.Snapshot(id)
+	s.publish(s.operators, watchTopic(v.shop.ID, id), zagaj.DraftWhole{Conversation: id, R: r, S: text, Mode: v.peek()})
 }
 
 // wipeDraft forgets a draft and takes it off the screens, so that no ghost of it stands beside the sent message.

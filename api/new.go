@@ -39,6 +39,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s := &Server{keep: c.Keep, store: c.Store, platforms: c.Platforms, now: c.Now, log: c.Log, publicURL: c.PublicURL, epoch: c.Epoch,
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
+		talks:       newTalks(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
 		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), awayAfter: cmp.Or(c.AwayAfter, awayAfter), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},

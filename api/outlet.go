@@ -17,8 +17,12 @@ func (o outlet) ToVisitor(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Fram
 	o.publish(o.visitors, visitorTopic(shop, v), frame)
 }
 
-// ToOperators sends a frame to every operator of a shop.
+// ToOperators sends a frame to every operator of a shop. They hear of a conversation before its visitor does, so this is where it
+// is taken down: a panel may watch it at once.
 func (o outlet) ToOperators(shop zagaj.ShopID, frame zagaj.Frame) {
+	if f, ok := frame.(zagaj.ConversationFrame); ok {
+		o.talkTold(f.Conversation)
+	}
 	o.publish(o.operators, operatorsTopic(shop), frame)
 }
 
@@ -27,6 +31,17 @@ func (o outlet) ToBoth(shop zagaj.ShopID, v zagaj.VisitorID, frame zagaj.Frame) 
 	if raw, ok := o.written(frame); ok {
 		o.visitors.Publish(visitorTopic(shop, v).String(), raw)
 		o.operators.Publish(operatorsTopic(shop).String(), raw)
+	}
+}
+
+// talkTold keeps up which conversation the visitor's pages are in, and takes the draft of one that has ended off the screens.
+func (o outlet) talkTold(c zagaj.Conversation) {
+	if c.State == zagaj.ConversationClosed || o.visitors.Listeners(visitorTopic(c.Shop, c.Visitor).String()) > 0 {
+		o.talks.told(c)
+	}
+	if c.State == zagaj.ConversationClosed {
+		o.drafts.End(c.ID)
+		o.publish(o.operators, watchTopic(c.Shop, c.ID), zagaj.DraftWhole{Conversation: c.ID})
 	}
 }
 

@@ -140,12 +140,10 @@ func (s *Server) claim(c *gin.Context, o zagaj.Operator) error {
 }
 
 func (s *Server) closeConversation(c *gin.Context, o zagaj.Operator) error {
-	id := zagaj.ConversationID(c.Param("id"))
-	conv, err := s.desk.Close(c.Request.Context(), o.Shop, id)
+	conv, err := s.desk.Close(c.Request.Context(), o.Shop, zagaj.ConversationID(c.Param("id")))
 	if err != nil {
 		return err
 	}
-	s.wipeDraft(o.Shop, id)
 	c.JSON(http.StatusOK, conv)
 	return nil
 }

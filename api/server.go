@@ -78,6 +78,7 @@ type Server struct {
 	drafts      *live.Drafts
 	visitors    *live.Hub
 	operators   *live.Hub
+	talks       *talks
 	presence    *presence
 	changing    sync.Mutex // one change of settings at a time
 	tallies     *tallies

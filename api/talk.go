@@ -141,18 +141,18 @@ func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.Sh
 func (s *Server) setPeek(ctx context.Context, v *caller, on, deletions bool) error {
 	v.visitor.PeekOff, v.deletions = !on, on && deletions
 	if !on {
-		s.wipeDraft(v.shop.ID, v.conversation)
+		s.wipeDraft(v.shop.ID, s.talks.now(v))
 	}
 	return s.store.SetPeekOff(ctx, v.shop.ID, v.visitor.ID, !on)
 }
 
-// visitorLeaves ends the conversation at the visitor's wish.
+// visitorLeaves ends the conversation at the visitor's wish, whichever tab has begun it.
 func (s *Server) visitorLeaves(ctx context.Context, v *caller) error {
-	if v.conversation == "" {
+	id := s.talks.now(v)
+	if id == "" {
 		return nil
 	}
-	_, err := s.desk.Close(ctx, v.shop.ID, v.conversation)
-	s.wipeDraft(v.shop.ID, v.conversation)
+	_, err := s.desk.Close(ctx, v.shop.ID, id)
 	return err
 }
 

@@ -354,6 +354,7 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	conv, err := s.store.OpenConversationOf(ctx, v.shop.ID, v.visitor.ID)
 	if err == nil {
 		v.conversation, out.Conversation = conv.ID, &conv
+		s.talks.told(conv)
 		if conv.Operator != "" {
 			out.Face = s.face(ctx, v.shop.ID, conv.Operator)
 		}
@@ -426,6 +427,7 @@ func (s *Server) visitorGone(sess *live.Session) {
 	events := []zagaj.Event{{Kind: zagaj.KindTab, TabState: zagaj.TabClosed}}
 	if s.visitors.Listeners(visitorTopic(v.shop.ID, v.visitor.ID).String()) == 0 { // no other tab is left
 		events = append(events, zagaj.Event{Kind: zagaj.KindNet, Up: false})
+		s.talks.forget(v)
 	}
 	for _, ev := range events {
 		if err := s.note(ctx, v, visitorFrame{}, ev); err != nil {

@@ -25,6 +25,7 @@ type draft struct {
 	hides    bool // something of the text is masked
 	tally    tally
 	cut      removal
+	by       any // whose words they are: revisions are counted in each tab
 }
 
 // removal is what is being taken out, piece by piece: who presses backspace eight times takes out one word. It is kept only
@@ -72,7 +73,7 @@ func (x *draft) changed(edit int) {
 // forget wipes the words from memory, not only the reference to them.
 func (x *draft) forget() {
 	clear(x.text[:cap(x.text)])
-	x.text, x.rev, x.edit, x.hides, x.tally = nil, 0, 0, false, tally{}
+	x.text, x.rev, x.edit, x.hides, x.tally, x.by = nil, 0, 0, false, tally{}, nil
 	x.cut.forget()
 }
 
@@ -126,6 +127,21 @@ func (d *Drafts) Watched(id zagaj.ConversationID) bool {
 	defer d.mu.Unlock()
 	x := d.open[id]
 	return x != nil && x.watchers > 0
+}
+
+// Writes reports whether a change by one of a visitor's tabs may be taken: a whole draft always, and then the words are that
+// tab's; a splice only of its own words, or when there are none. What two tabs type is never mixed.
+func (d *Drafts) Writes(id zagaj.ConversationID, by any, whole bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.open[id]
+	if x == nil {
+		return true
+	}
+	if whole || x.by == nil {
+		x.by = by
+	}
+	return x.by == by
 }
 
 // Apply takes a splice. It reports false when a revision is missing or the splice does not fit: the browser is then
@@ -240,6 +256,17 @@ func (d *Drafts) Wipe(id zagaj.ConversationID) {
 	defer d.mu.Unlock()
 	if x := d.open[id]; x != nil {
 		x.forget()
+	}
+}
+
+// End forgets a draft for good, and that it was watched: its conversation has ended, and what a slow tab still sends of it is
+// nobody's to see.
+func (d *Drafts) End(id zagaj.ConversationID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if x := d.open[id]; x != nil {
+		x.forget()
+		delete(d.open, id)
 	}
 }
 
