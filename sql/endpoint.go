@@ -117,14 +117,3 @@ func (s *Store) DeleteEndpoint(ctx context.Context, shop zagaj.ShopID, id zagaj.
 		return one(ctx, t, `DELETE FROM endpoints WHERE shop_id = $1 AND id = $2`, shop, id)
 	})
 }
-
-// resealEndpoints seals the secrets anew with the newest key.
-func (s *Store) resealEndpoints(ctx context.Context, shop zagaj.ShopID) (int, error) {
-	found, err := s.Endpoints(ctx, shop)
-	for i, e := range found {
-		if err = s.SaveEndpoint(ctx, e); err != nil {
-			return i, err
-		}
-	}
-	return len(found), err
-}

@@ -129,24 +129,3 @@ func (s *Store) EndLetter(ctx context.Context, l zagaj.Letter, state zagaj.Lette
 		return err
 	})
 }
-
-// resealLetters seals what waits anew with the newest key.
-func (s *Store) resealLetters(ctx context.Context, shop zagaj.ShopID) (int, error) {
-	found, err := list[letterRow](ctx, s.read, `SELECT `+letterColumns+` FROM letters WHERE shop_id = $1 AND state IN ('due', 'held') LIMIT $2`, shop, most)
-	for i, r := range found {
-		var text string
-		if err == nil {
-			text, err = s.keys.open(letterPlace(r.Letter), r.Body)
-		}
-		if err == nil {
-			err = s.do(ctx, func(ctx context.Context, t tx) error {
-				_, err := exec(ctx, t, `UPDATE letters SET body = $3 WHERE shop_id = $1 AND id = $2 AND body <> ''`, shop, r.ID, s.keys.seal(letterPlace(r.Letter), text))
-				return err
-			})
-		}
-		if err != nil {
-			return i, err
-		}
-	}
-	return len(found), err
-}

@@ -49,25 +49,3 @@ func (s *Store) OrderProof(ctx context.Context, shop zagaj.ShopID, id zagaj.Orde
 	postcode, phone, _ := strings.Cut(text, "/")
 	return zagaj.OrderProof{Postcode: postcode, Phone: phone}, err
 }
-
-// resealProofs seals a shop's proofs anew, some hundreds at a time, and returns how many there were.
-func (s *Store) resealProofs(ctx context.Context, shop zagaj.ShopID) (int, error) {
-	done, after := 0, ""
-	for {
-		ids, err := list[string](ctx, s.read, `SELECT order_id FROM order_proofs WHERE shop_id = $1 AND order_id > $2 ORDER BY order_id LIMIT $3`, shop, after, forgetAtOnce)
-		if err != nil || len(ids) == 0 {
-			return done, err
-		}
-		for _, id := range ids {
-			p, err := s.OrderProof(ctx, shop, zagaj.OrderID(id))
-			if err != nil {
-				return done, err
-			}
-			if err := s.do(ctx, func(ctx context.Context, t tx) error { return writeProof(ctx, t, shop, zagaj.OrderID(id), p, s.keys) }); err != nil {
-				return done, err
-			}
-			after = id
-			done++
-		}
-	}
-}

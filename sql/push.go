@@ -83,25 +83,6 @@ func (s *Store) NotePush(ctx context.Context, p zagaj.PushSubscription, at zagaj
 	})
 }
 
-// resealPushes seals the addresses anew with the newest key.
-func (s *Store) resealPushes(ctx context.Context, shop zagaj.ShopID) (int, error) {
-	people, err := s.Operators(ctx, shop)
-	done := 0
-	for _, o := range people {
-		var found []zagaj.PushSubscription
-		if found, err = s.Pushes(ctx, shop, o.ID); err != nil {
-			return done, err
-		}
-		for _, p := range found {
-			if err := s.SavePush(ctx, p); err != nil {
-				return done, err
-			}
-			done++
-		}
-	}
-	return done, err
-}
-
 // vapidPlace is where the server's own key pair for web push is sealed: it is of no shop.
 func vapidPlace() []byte { return sealPlace("meta", "", "vapid") }
 
@@ -119,20 +100,4 @@ func (s *Store) VAPID(ctx context.Context, made string) (string, error) {
 		return "", err
 	}
 	return s.keys.open(vapidPlace(), text)
-}
-
-// resealVAPID seals the server's key pair anew with the newest key.
-func (s *Store) resealVAPID(ctx context.Context) (int, error) {
-	found, err := list[string](ctx, s.read, `SELECT value FROM meta WHERE key = 'vapid'`)
-	if err != nil || len(found) == 0 {
-		return 0, err
-	}
-	text, err := s.keys.open(vapidPlace(), found[0])
-	if err != nil {
-		return 0, err
-	}
-	return 1, s.do(ctx, func(ctx context.Context, t tx) error {
-		_, err := exec(ctx, t, `UPDATE meta SET value = $1 WHERE key = 'vapid'`, s.keys.seal(vapidPlace(), text))
-		return err
-	})
 }

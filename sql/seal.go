@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -22,6 +23,7 @@ type Keys struct {
 	path string
 	mu   sync.RWMutex
 	ring []key
+	file os.FileInfo // of which the ring was read
 }
 
 type key struct {
@@ -47,6 +49,10 @@ func LoadKeys(path string) (*Keys, error) {
 }
 
 func (k *Keys) read() error {
+	file, err := os.Stat(k.path) // before the text: a file that changes in between is read once more than needed
+	if err != nil {
+		return err
+	}
 	text, err := os.ReadFile(k.path)
 	if err != nil {
 		return err
@@ -63,9 +69,21 @@ func (k *Keys) read() error {
 		return zagaj.E(zagaj.CodeInvalid, "the file of keys is empty")
 	}
 	k.mu.Lock()
-	k.ring = ring
+	k.ring, k.file = ring, file
 	k.mu.Unlock()
 	return nil
+}
+
+// newest is the key that seals. The file is looked at each time: another process may have added a key, and will forget those before it.
+func (k *Keys) newest() key {
+	file, err := os.Stat(k.path)
+	k.mu.RLock()
+	ring, seen := k.ring, k.file
+	k.mu.RUnlock()
+	if err != nil || (os.SameFile(file, seen) && file.ModTime().Equal(seen.ModTime())) || k.read() != nil {
+		return ring[0]
+	}
+	return k.all()[0]
 }
 
 func parseKey(line string) (key, error) {
@@ -94,18 +112,49 @@ func (k *Keys) Add() error {
 	return k.write(lines)
 }
 
-// DropOld forgets all keys but the newest. What they sealed must have been sealed anew.
-func (k *Keys) DropOld() error { return k.write(k.all()[0].text + "\n") }
-
-func (k *Keys) write(lines string) error {
-	next := k.path + ".new"
-	if err := os.WriteFile(next, []byte(lines), 0o600); err != nil {
+// DropOld forgets the keys that were before the newest. What they sealed must have been sealed anew. A key that another process
+// has added since stays.
+func (k *Keys) DropOld() error {
+	keep := k.all()[0].id
+	if err := k.read(); err != nil {
 		return err
 	}
-	if err := os.Rename(next, k.path); err != nil {
+	lines := ""
+	for _, one := range k.all() {
+		lines += one.text + "\n"
+		if one.id == keep {
+			return k.write(lines)
+		}
+	}
+	return zagaj.E(zagaj.CodeConflict, "the key that everything is sealed with is no longer in the file of keys")
+}
+
+// write replaces the file. The new one is on the disk before anything is sealed with what it adds.
+func (k *Keys) write(lines string) error {
+	f, err := os.CreateTemp(filepath.Dir(k.path), filepath.Base(k.path)+".*.new") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(lines)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), k.path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	if err := syncFolder(filepath.Dir(k.path)); err != nil {
 		return err
 	}
 	return k.read()
+}
+
+// syncFolder makes a renamed file outlive a loss of power.
+func syncFolder(name string) error {
+	d, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 func (k *Keys) all() []key {
@@ -124,7 +173,7 @@ func (k *Keys) seal(at []byte, text string) string {
 	if k == nil {
 		return text
 	}
-	newest := k.all()[0]
+	newest := k.newest()
 	nonce := make([]byte, newest.aead.NonceSize())
 	rand.Read(nonce)
 	return sealedMark + newest.id + "." + base64.RawStdEncoding.EncodeToString(newest.aead.Seal(nonce, nonce, []byte(text), at))

@@ -19,8 +19,11 @@ func keysFile(s settings, env func(string) string) string {
 	return either(env("KEYS_FILE"), filepath.Join(s.data, "zagaj.keys"))
 }
 
-// keys does "zagaj keys rotate": a new key, every secret sealed anew with it, the old keys forgotten. A running server
-// reads the file again when it meets a key it does not know.
+// writesEnd is how long a write that a running server has begun with an older key may take. Nothing of ours waits longer for the store.
+const writesEnd = 15 * time.Second
+
+// keys does "zagaj keys rotate": a new key, every secret sealed anew with it, the old keys forgotten. A server may go on running: it
+// looks at the file before it seals anything. Whenever this is stopped, all keys that are needed stand in the file.
 func keys(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
 	if len(args) == 0 || args[0] != "rotate" {
 		return errors.New(`usage: zagaj keys rotate [flags of "zagaj serve"]`)
@@ -30,6 +33,10 @@ func keys(ctx context.Context, args []string, out io.Writer, env func(string) st
 		return nil
 	} else if err != nil {
 		return err
+	}
+	wait, err := time.ParseDuration(either(env("KEYS_WAIT"), writesEnd.String()))
+	if err != nil {
+		return fmt.Errorf("KEYS_WAIT: %w", err)
 	}
 	ring, err := sql.LoadKeys(keysFile(s, env))
 	if err != nil {
@@ -43,13 +50,32 @@ func keys(ctx context.Context, args []string, out io.Writer, env func(string) st
 	if err := ring.Add(); err != nil {
 		return fmt.Errorf("new key: %w", err)
 	}
-	n, err := store.Reseal(ctx)
+	n, err := resealAll(ctx, store, wait)
 	if err != nil {
-		return fmt.Errorf("sealed %d secrets anew, then stopped; run it again: %w", n, err)
+		return fmt.Errorf("sealed %d secrets anew, then stopped; nothing is lost, run it again: %w", n, err)
 	}
 	if err := ring.DropOld(); err != nil {
 		return fmt.Errorf("forget the old keys: %w", err)
 	}
 	_, err = fmt.Fprintf(out, "%d secrets sealed with a new key; the old keys are gone from %s\n", n, keysFile(s, env))
 	return err
+}
+
+// resealAll seals everything anew until, after all writes that were under way have ended, nothing is left.
+func resealAll(ctx context.Context, store *sql.Store, wait time.Duration) (done int, err error) {
+	for {
+		n, err := store.Reseal(ctx)
+		if done += n; err != nil {
+			return done, err
+		}
+		select {
+		case <-ctx.Done():
+			return done, ctx.Err()
+		case <-time.After(wait):
+		}
+		n, err = store.Reseal(ctx)
+		if done += n; err != nil || n == 0 {
+			return done, err
+		}
+	}
 }

@@ -127,3 +127,18 @@ func onServer(base, statement string) error {
 	_, err = db.ExecContext(ctx, statement)
 	return err
 }
+
+// Raw opens the database past the store, to look at what is kept or to make it fail. It is closed with the test.
+func Raw(t testing.TB, dsn string) *sql.DB {
+	t.Helper()
+	driver := "postgres"
+	if path, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		driver, dsn = "sqlite", "file:"+path+"?_pragma=busy_timeout(5000)"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
