@@ -33,6 +33,8 @@ const (
 	KindQueue     Kind = "queue"      // Queue: who waits for an operator (no visitor)
 	KindConfig    Kind = "config"     // Settings: the shop's rules, hours, policy or experiments are these from now on (no visitor)
 	KindErase     Kind = "erase"      // Visitor, or Alias with the customer: a person's data must be erased; neither is kept
+	KindExport    Kind = "export"     // Alias with the customer: a copy of a person's data must be made; it is not kept
+	KindClear     Kind = "clear"      // the data of all people of the shop must be erased
 	KindUninstall Kind = "uninstall"  // the platform removed the plugin
 )
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"github.com/zagaj/zagaj"
-	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/triggers"
 )
 
@@ -23,7 +22,7 @@ func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Ev
 	if len(events) == 0 {
 		return nil, nil
 	}
-	if err := s.erase(ctx, events); err != nil {
+	if err := s.petition(ctx, events); err != nil {
 		return nil, err
 	}
 	if err := s.disconnect(ctx, events); err != nil {
@@ -45,25 +44,6 @@ func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Ev
 		}
 	}
 	return fresh, nil
-}
-
-// erase does what a platform asks on a person's behalf, before the event itself is kept: the log holds what was erased
-// as a digest only.
-func (s *Server) erase(ctx context.Context, events []zagaj.Event) error {
-	for i, ev := range events {
-		if ev.Kind != zagaj.KindErase {
-			continue
-		}
-		who := sql.Person{Shop: ev.Shop, Visitor: ev.Visitor}
-		if ev.Alias != nil && ev.Alias.Kind == zagaj.AliasCustomer {
-			who.Customer = ev.Alias.Value
-		}
-		if _, err := s.store.Erase(ctx, who); err != nil {
-			return fmt.Errorf("erase: %w", err)
-		}
-		events[i].Visitor, events[i].Alias = "", nil
-	}
-	return nil
 }
 
 // disconnect forgets the credentials of a platform's API where the shop has taken the plugin out: a token that nobody needs is one

@@ -83,7 +83,9 @@ func furnish(t *testing.T, h *house, shop zagaj.ShopID) []string {
 	must(t, h.store.AddTestDelivery(ctx, endpoint, mark, now.Add(24*time.Hour)))
 	must(t, h.store.AddInstallation(ctx, zagaj.Installation{ID: zagaj.InstallationID(id("installation")), Shop: shop, Platform: "woocommerce",
 		Secrets: []string{mark}, CreatedAt: now}))
-	return []string{id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), id("experiment"), id("endpoint"), id("key"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
+	must(t, h.store.KeepPetition(ctx, zagaj.Petition{ID: id("petition"), Shop: shop, Platform: "shopify", Kind: zagaj.PetitionExport, At: now, DueAt: now, Customer: mark},
+		[]byte(`{"mark":"`+mark+`"}`), zagaj.Deed{Shop: shop, At: now, Action: "petition.export", Target: mark}))
+	return []string{id("petition"), id("visitor"), id("conversation"), id("answer"), id("rule"), id("installation"), id("invitation"), id("factor"), id("experiment"), id("endpoint"), id("key"), "owner-" + string(shop), sum("token-owner-" + string(shop))}
 }
 
 // snapshot is all of a shop that a stranger could have changed.

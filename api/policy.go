@@ -161,6 +161,8 @@ var policies = map[string]access{
 	"PUT /v1/panel/retention":                                 maySet,
 	"GET /v1/panel/person":                                    maySet,
 	"DELETE /v1/panel/person":                                 maySet,
+	"GET /v1/panel/petitions":                                 maySet,
+	"GET /v1/panel/petitions/:id/file":                        maySet,
 	"GET /v1/panel/letters":                                   maySet,
 	"GET /v1/panel/shifts":                                    mayView,
 	"PUT /v1/panel/shifts":                                    maySet,
@@ -194,7 +196,7 @@ var dangerous = map[string]bool{
 	"PUT /v1/panel/me/password": true, "POST /v1/panel/factors/totp": true, "POST /v1/panel/factors/recovery": true, "POST /v1/panel/factors/passkeys": true,
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
-	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true,
+	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true, "GET /v1/panel/petitions/:id/file": true,
 	// What carries conversations out of the house for good.
 	"POST /v1/panel/keys": true, "POST /v1/panel/endpoints": true, "PUT /v1/panel/endpoints/:id": true, "POST /v1/panel/endpoints/:id/secret": true,
 }

@@ -18,6 +18,7 @@ func (s *Server) houseRoutes(p *gin.RouterGroup) {
 	p.PUT("/retention", s.managed(s.saveRetention))
 	p.GET("/person", s.managed(s.exportPerson))
 	p.DELETE("/person", s.managed(s.erasePerson))
+	s.petitionRoutes(p)
 	p.GET("/letters", s.managed(s.listLetters))
 	p.GET("/shifts", s.signed(s.showShifts))
 	p.PUT("/shifts", s.managed(s.saveShifts))

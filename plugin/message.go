@@ -68,10 +68,16 @@ func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	case "customer.erased":
 		ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: m.Data.ID}
 		return []zagaj.Event{ev}, nil
+	case "customer.data_requested":
+		ev.Kind, ev.Alias = zagaj.KindExport, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: m.Data.ID}
+		return []zagaj.Event{ev}, nil
+	case "shop.erased":
+		ev.Kind = zagaj.KindClear
+		return []zagaj.Event{ev}, nil
 	case "shop.uninstalled":
 		ev.Kind = zagaj.KindUninstall
 		return []zagaj.Event{ev}, nil
-	case "product.updated", "customer.data_requested", "ping":
+	case "product.updated", "ping":
 		return nil, nil // taken, so that senders need no list of their own
 	}
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown type; docs/platforms/any-shop.md lists them")

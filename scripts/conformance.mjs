@@ -1,7 +1,7 @@
 // Runs every adapter's conformance suite, prints the matrix of cases and platforms, and ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process'
 
-const cases = ['add', 'quantity', 'remove', 'coupon', 'merge', 'checkout', 'order', 'cancel', 'refund', 'product', 'stock', 'uninstall', 'data-request', 'erasure',
+const cases = ['add', 'quantity', 'remove', 'coupon', 'merge', 'checkout', 'order', 'cancel', 'refund', 'product', 'stock', 'uninstall', 'data-request', 'erasure', 'shop-erasure',
   'no-decimals', 'three-decimals', 'duplicate', 'out-of-order', 'replay', 'forged', 'stale', 'other-installation', 'huge', 'broken', 'unknown-topic',
   'rotation', 'guide']
 

@@ -17,15 +17,20 @@ func (s *Store) Note(ctx context.Context, d zagaj.Deed) error {
 		if err != nil || known {
 			return err
 		}
-		last, err := get[int64](ctx, t, `SELECT COALESCE(MAX(seq), 0) FROM audit WHERE shop_id = $1`, d.Shop)
-		if err != nil {
-			return err
-		}
-		d.Seq = last + 1
-		_, err = exec(ctx, t, `INSERT INTO audit (`+deedColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			d.Shop, d.Seq, d.At, d.Operator, d.Action, d.Target, d.Detail, d.Network)
+		d.Seq, err = note(ctx, t, d)
 		return err
 	})
+}
+
+// note appends a line and returns its number.
+func note(ctx context.Context, t tx, d zagaj.Deed) (int64, error) {
+	last, err := get[int64](ctx, t, `SELECT COALESCE(MAX(seq), 0) FROM audit WHERE shop_id = $1`, d.Shop)
+	if err != nil {
+		return 0, err
+	}
+	_, err = exec(ctx, t, `INSERT INTO audit (`+deedColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		d.Shop, last+1, d.At, d.Operator, d.Action, d.Target, d.Detail, d.Network)
+	return last + 1, err
 }
 
 // Deeds returns a shop's audit log before a line, newest first.

@@ -166,6 +166,10 @@ func (s *Store) Erase(ctx context.Context, who Person) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
+		removed += n
+		if n, err = erasePetitioned(ctx, t, who.Shop, p); err != nil {
+			return 0, err
+		}
 		return removed + n, s.noteErasure(ctx, t, who)
 	})
 	if err != nil {

@@ -38,6 +38,12 @@ var vaults = []vault{
 	{"order_proofs",
 		`SELECT '' AS owner, order_id AS id, body FROM order_proofs WHERE shop_id = $1 AND $2 = '' AND order_id > $3 ORDER BY order_id LIMIT $4`,
 		`UPDATE order_proofs SET body = $5 WHERE shop_id = $1 AND $2 = '' AND order_id = $3 AND body = $4`},
+	{"petition_files.customer",
+		`SELECT '' AS owner, petition_id AS id, customer AS body FROM petition_files WHERE shop_id = $1 AND $2 = '' AND petition_id > $3 ORDER BY petition_id LIMIT $4`,
+		`UPDATE petition_files SET customer = $5 WHERE shop_id = $1 AND $2 = '' AND petition_id = $3 AND customer = $4`},
+	{"petition_files",
+		`SELECT '' AS owner, petition_id AS id, body FROM petition_files WHERE shop_id = $1 AND $2 = '' AND petition_id > $3 ORDER BY petition_id LIMIT $4`,
+		`UPDATE petition_files SET body = $5 WHERE shop_id = $1 AND $2 = '' AND petition_id = $3 AND body = $4`},
 }
 
 // sealedRow is one text of a vault; Owner is empty where an id is a shop's own.

@@ -61,6 +61,8 @@ const forgetAtOnce = 500
 const (
 	letterKeep = 7 * 24 * time.Hour
 	heldKeep   = 2 * zagaj.MaxPromise * 24 * time.Hour
+	// That a platform's request was met can be shown for three years, as long as a claim for it may be made in most places.
+	receiptKeep = 3 * 365 * 24 * time.Hour
 )
 
 // worn is rows that may go: $1 is the shop, $2 the instant before which they are too old.
@@ -98,6 +100,8 @@ func (k Keep) worn() []worn {
 		{"visitors", "id", "seen_at < $2 AND id NOT IN (SELECT visitor_id FROM conversations WHERE shop_id = $1)", k.Visitors},
 		{"aliases", "visitor_id", "at < $2 AND visitor_id NOT IN (SELECT id FROM visitors WHERE shop_id = $1)", k.Visitors},
 		{"sessions", "token_hash", "expires_at < $2", time.Hour},
+		{"petition_files", "petition_id", "at < $2", zagaj.PetitionKeep * time.Millisecond},
+		{"petitions", "id", "at < $2", receiptKeep},
 	}
 }
 

@@ -47,7 +47,7 @@ func suite(t testing.TB) plugintest.Case {
 		Refused: []plugin.Delivery{hook("store/cart/paid", `{"id":"x"}`, 1), hook("store/order/created", `{"id":"x"}`, 1), hook("store/order/created", `{"id":-1}`, 1)},
 		Facts: map[string]plugin.Delivery{"cancel": status(5, 2), "refund": status(4, 3), "product": hook("store/product/updated", `{"type":"product","id":1}`, 4),
 			"stock": hook("store/product/inventory/updated", `{"type":"product","id":1,"inventory":{"product_id":1,"method":"absolute","value":3}}`, 6), "uninstall": hook("store/app/uninstalled", `{"type":"app"}`, 5)},
-		Cannot: map[string]string{"add": thin, "quantity": thin, "remove": thin, "coupon": thin, "merge": thin, "checkout": thin, "order": thin,
+		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": thin, "quantity": thin, "remove": thin, "coupon": thin, "merge": thin, "checkout": thin, "order": thin,
 			"no-decimals": thin, "three-decimals": thin, "data-request": "BigCommerce has no webhook for a request for a person's data",
 			"erasure": "BigCommerce has no webhook for erasing a person"},
 	}

@@ -22,7 +22,7 @@ func suite() plugintest.Case {
 	c := plugintest.MessageCase(idosell.New())
 	c.Sign, c.Secret, c.Empty, c.TimeSigned, c.Bearer = sign, func(n int) string { return fmt.Sprint("a secret of ours ", n) }, "", false, true
 	const carts, people = "carts come from the page, marked as a hint", "IdoSell is not known to tell of a person's rights"
-	c.Cannot = map[string]string{"add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,
+	c.Cannot = map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,
 		"uninstall": "nobody tells Zagaj that the webhooks were removed", "data-request": people, "erasure": people}
 	for name := range c.Cannot {
 		delete(c.Facts, name)

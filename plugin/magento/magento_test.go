@@ -17,7 +17,7 @@ func FuzzDecode(f *testing.F) {
 // suite leaves out what the platform has no event for.
 func suite() plugintest.Case {
 	c := plugintest.MessageCase(magento.New())
-	c.Cannot = map[string]string{"data-request": "Magento has no request for a person's data"}
+	c.Cannot = map[string]string{"shop-erasure": plugintest.NoShopErasure, "data-request": "Magento has no request for a person's data"}
 	delete(c.Facts, "data-request")
 	return c
 }

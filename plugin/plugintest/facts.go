@@ -22,7 +22,7 @@ var facts = []struct {
 	{"merge", (*story).merge}, {"checkout", (*story).checkout}, {"order", (*story).order},
 	{"cancel", status(zagaj.OrderCancelled)}, {"refund", status(zagaj.OrderRefunded)}, {"product", nothing},
 	{"stock", nothing},
-	{"uninstall", (*story).uninstall}, {"data-request", nothing}, {"erasure", (*story).erasure},
+	{"uninstall", (*story).uninstall}, {"data-request", person(zagaj.KindExport)}, {"erasure", person(zagaj.KindErase)}, {"shop-erasure", (*story).clear},
 	{"no-decimals", amount("JPY", 500)}, {"three-decimals", amount("KWD", 1234)},
 }
 
@@ -193,11 +193,19 @@ func (*story) uninstall(events []zagaj.Event) error {
 	return err
 }
 
-func (*story) erasure(events []zagaj.Event) error {
-	ev, err := one(events, zagaj.KindErase)
-	if err == nil && (ev.Alias == nil || ev.Alias.Kind != zagaj.AliasCustomer || ev.Alias.Value == "") {
-		err = fmt.Errorf("want it to say whose data")
+// person: the platform asks on a person's behalf, and says whose.
+func person(kind zagaj.Kind) func(*story, []zagaj.Event) error {
+	return func(_ *story, events []zagaj.Event) error {
+		ev, err := one(events, kind)
+		if err == nil && (ev.Alias == nil || ev.Alias.Kind != zagaj.AliasCustomer || ev.Alias.Value == "") {
+			err = fmt.Errorf("want it to say whose data")
+		}
+		return err
 	}
+}
+
+func (*story) clear(events []zagaj.Event) error {
+	_, err := one(events, zagaj.KindClear)
 	return err
 }
 

@@ -68,20 +68,25 @@ func MessageFacts() map[string]plugin.Delivery {
 	tell("uninstall", "shop.uninstalled", `"id":"shop"`)
 	tell("data-request", "customer.data_requested", `"id":"7"`)
 	tell("erasure", "customer.erased", `"id":"7"`)
+	tell("shop-erasure", "shop.erased", `"id":"shop"`)
 	tell("no-decimals", "order.created", `"id":"1002","currency":"JPY","total":"500","lines":[]`)
 	tell("three-decimals", "order.created", `"id":"1003","currency":"KWD","total":"1.234","lines":[]`)
 	return out
 }
 
+// NoShopErasure is why most platforms have no such fact, in words of their guides.
+const NoShopErasure = "asks for no erasure of a whole shop's data"
+
 // MessageCase is the Case of a platform whose plugin in the shop is ours and sends that message.
 func MessageCase(a plugin.Adapter) Case {
 	facts := MessageFacts()
+	delete(facts, "shop-erasure") // no plugin of ours says that
 	pln := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "PLN"} }
-	return Case{Adapter: a, Sign: SignStandard, Secret: StandardSecret, Empty: "whsec_", TimeSigned: true, Facts: facts,
+	return Case{Adapter: a, Cannot: map[string]string{"shop-erasure": NoShopErasure}, Sign: SignStandard, Secret: StandardSecret, Empty: "whsec_", TimeSigned: true, Facts: facts,
 		Recordings: []Recording{{Name: "a cart", Delivery: facts["add"], Want: []zagaj.Event{{ID: "msg_add", Kind: zagaj.KindCart, OccurredAt: 1795430000001,
 			Cart: &zagaj.Cart{ID: "C1", Version: 1795430000001, Total: pln(4998), ChangedAt: 1795430000001,
 				Lines: []zagaj.Line{{Product: "101", SKU: "BUT", Name: "Buty", Quantity: 1, Price: pln(4999)}}}}}}},
-		Ignored: []plugin.Delivery{facts["product"], facts["data-request"]},
+		Ignored: []plugin.Delivery{facts["product"], facts["stock"]},
 		Refused: []plugin.Delivery{Message("msg_x", `{"type":"cart.deleted","occurred_at":1,"data":{"id":"x"}}`),
 			Message("msg_y", `{"type":"order.created","occurred_at":1,"data":{"id":"x","lines":[{"quantity":-1}]}}`)},
 	}

@@ -147,7 +147,7 @@ func show(ev zagaj.Event) string {
 
 // Valid says what is wrong with an event that an adapter gave, nil when nothing is.
 func Valid(ev zagaj.Event, in zagaj.Installation, d plugin.Delivery) error {
-	payloads := map[zagaj.Kind]bool{zagaj.KindCart: ev.Cart != nil, zagaj.KindOrder: ev.Order != nil, zagaj.KindAlias: ev.Alias != nil && ev.Kind != zagaj.KindErase}
+	payloads := map[zagaj.Kind]bool{zagaj.KindCart: ev.Cart != nil, zagaj.KindOrder: ev.Order != nil, zagaj.KindAlias: ev.Alias != nil && ev.Kind != zagaj.KindErase && ev.Kind != zagaj.KindExport}
 	for kind, there := range payloads {
 		if there != (kind == ev.Kind) {
 			return fmt.Errorf("kind %s, but the payload of %s: %v", ev.Kind, kind, there)

@@ -44,7 +44,7 @@ func suite(testing.TB) plugintest.Case {
 			hook("order.create", strings.Replace(order, "2026-11-23 08:00:00", "soon", 1)), hook("order.create", strings.Replace(order, `"sum":"149.97"`, `"sum":"149,97"`, 1))},
 		Facts: map[string]plugin.Delivery{"order": hook("order.create", order), "product": hook("product.edit", `{}`), "stock": hook("product.edit", `{"stock":{"stock":"3"}}`),
 			"no-decimals": hook("order.create", whole), "three-decimals": hook("order.create", strings.NewReplacer("500", "1.234", "JPY", "KWD").Replace(whole))},
-		Cannot: map[string]string{"add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts, "cancel": thin, "refund": thin,
+		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts, "cancel": thin, "refund": thin,
 			"uninstall": "Shoper calls the app's own address when it is removed", "data-request": people, "erasure": people},
 	}
 }

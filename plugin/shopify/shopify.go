@@ -135,17 +135,26 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	case "checkouts/create", "checkouts/update":
 		return b.checkout(ev)
 	case "customers/redact":
-		if b.Customer == nil || b.Customer.ID <= 0 {
-			return nil, zagaj.E(zagaj.CodeInvalid, "customer.id is missing")
-		}
-		ev.Kind, ev.OccurredAt = zagaj.KindErase, d.ReceivedAt
-		ev.Alias = &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: strconv.FormatInt(b.Customer.ID, 10)}
+		return b.person(ev, zagaj.KindErase)
+	case "customers/data_request":
+		return b.person(ev, zagaj.KindExport)
+	case "shop/redact":
+		ev.Kind, ev.OccurredAt = zagaj.KindClear, d.ReceivedAt
 		return []zagaj.Event{ev}, nil
-	case "checkouts/delete", "customers/data_request", "shop/redact",
-		"products/create", "products/update", "products/delete", "inventory_levels/update":
+	case "checkouts/delete", "products/create", "products/update", "products/delete", "inventory_levels/update":
 		return nil, nil
 	}
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown webhook topic")
+}
+
+// person is what Shopify asks on a customer's behalf.
+func (b body) person(ev zagaj.Event, kind zagaj.Kind) ([]zagaj.Event, error) {
+	if b.Customer == nil || b.Customer.ID <= 0 {
+		return nil, zagaj.E(zagaj.CodeInvalid, "customer.id is missing")
+	}
+	ev.Kind, ev.OccurredAt = kind, ev.ReceivedAt
+	ev.Alias = &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: strconv.FormatInt(b.Customer.ID, 10)}
+	return []zagaj.Event{ev}, nil
 }
 
 // cart: its currency is that of its lines; an empty cart has none, and is worth nothing in any.

@@ -56,8 +56,9 @@ func suite(t testing.TB) plugintest.Case {
 						{Product: "788032119674292922", SKU: "B-1", Name: "But", Variant: "42", Quantity: 2, Price: zloty(12999)}}}}}},
 		},
 		Facts:   facts(),
-		Ignored: []plugin.Delivery{delivery("shop/redact", "w3", `{"shop_id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
-		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order), delivery("customers/redact", "w7", `{"shop_id":1}`)},
+		Ignored: []plugin.Delivery{delivery("checkouts/delete", "w3", `{"id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
+		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order), delivery("customers/redact", "w7", `{"shop_id":1}`),
+			delivery("customers/data_request", "w8", `{"shop_id":1,"customer":{"id":0}}`)},
 	}
 }
 
@@ -88,6 +89,7 @@ func facts() map[string]plugin.Delivery {
 	tell("uninstall", "app/uninstalled", `"id":1`)
 	tell("data-request", "customers/data_request", `"shop_id":1,"customer":{"id":5}`)
 	tell("erasure", "customers/redact", `"shop_id":1,"customer":{"id":5}`)
+	tell("shop-erasure", "shop/redact", `"shop_id":1,"shop_domain":"sklep.myshopify.com"`)
 	tell("no-decimals", "orders/create", `"id":1,"name":"#1","currency":"JPY","total_price":"500","line_items":[]`)
 	tell("three-decimals", "orders/create", `"id":2,"name":"#2","currency":"KWD","total_price":"1.234","line_items":[]`)
 	return out

@@ -46,7 +46,7 @@ func suite(testing.TB) plugintest.Case {
 			"stock":     hook("product.written", `[{"entity":"product","operation":"update","primaryKey":"p1","updatedFields":["stock"]}]`, 17),
 			"uninstall": hook("app.deleted", `[]`, 14), "no-decimals": hook("checkout.order.placed", whole, 15),
 			"three-decimals": hook("checkout.order.placed", strings.NewReplacer("500", "1.234", "JPY", "KWD").Replace(whole), 16)},
-		Cannot: map[string]string{"add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,
+		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,
 			"data-request": people, "erasure": people},
 	}
 }

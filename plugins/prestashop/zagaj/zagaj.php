@@ -38,7 +38,8 @@ class Zagaj extends Module
     {
         return parent::install() && $this->registerHook('actionCartSave')
             && $this->registerHook('actionValidateOrder') && $this->registerHook('actionOrderStatusPostUpdate')
-            && $this->registerHook('displayBeforeBodyClosingTag') && $this->registerHook('actionDeleteGDPRCustomer');
+            && $this->registerHook('displayBeforeBodyClosingTag') && $this->registerHook('actionDeleteGDPRCustomer')
+            && $this->registerHook('actionExportGDPRData');
     }
 
     public function uninstall()
@@ -165,6 +166,17 @@ class Zagaj extends Module
         }
 
         return json_encode(true);
+    }
+
+    /** The copy itself is for the merchant, in Zagaj's panel: PrestaShop's file says where. */
+    public function hookActionExportGDPRData($customer)
+    {
+        if (empty($customer['id'])) {
+            return json_encode([]);
+        }
+        $this->send('customer.data_requested', ['id' => (string) $customer['id']]);
+
+        return json_encode([['Zagaj' => $this->l('The copy of the chat\'s data waits in Zagaj\'s panel, under Privacy.')]]);
     }
 
     public function hookDisplayBeforeBodyClosingTag()

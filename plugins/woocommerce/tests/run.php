@@ -33,6 +33,7 @@ function add_submenu_page( ...$args ) { global $menu; $menu = $args; }
 function settings_errors() {}
 function settings_fields( $group ) { echo "<input type=\"hidden\" name=\"option_page\" value=\"$group\"><input type=\"hidden\" name=\"_wpnonce\" value=\"once\">"; }
 function submit_button() {}
+function get_user_by( $by, $email ) { return 'ela@example.com' === $email ? (object) array( 'ID' => 7 ) : false; }
 class Product { function get_sku() { return 'MUG-1'; } function get_name() { return 'Mug <b>'; } function get_image_id() { return 0; } }
 class Cart {
 	public $lines = array();
@@ -50,6 +51,7 @@ $wc = (object) array( 'cart' => new Cart(), 'session' => new Session() );
 function WC() { global $wc; return $wc; }
 
 require __DIR__ . '/../zagaj/includes/class-zagaj-message.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-privacy.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-cart.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-settings.php';
 
@@ -88,6 +90,11 @@ check( 'the same cart again', count( $sent ), 1 );
 $wc->cart->lines = array();
 Zagaj_Cart::touch(); Zagaj_Cart::tell();
 check( 'an emptied cart', count( $sent ), 2 );
+
+$before = count( $sent );
+check( 'a stranger\'s data', array( Zagaj_Privacy::export( 'x@example.com' )['data'], Zagaj_Privacy::erase( 'x@example.com' )['items_removed'], count( $sent ) ), array( array(), false, $before ) );
+check( 'whose copy is made', array( count( Zagaj_Privacy::export( 'ela@example.com' )['data'] ), json_decode( $sent[ $before ][1]['body'], true )['type'], json_decode( $sent[ $before ][1]['body'], true )['data']['id'] ), array( 1, 'customer.data_requested', '7' ) );
+check( 'who is erased', array( Zagaj_Privacy::erase( 'ela@example.com' )['items_removed'], json_decode( $sent[ $before + 1 ][1]['body'], true )['type'] ), array( true, 'customer.erased' ) );
 
 ob_start();
 Zagaj_Settings::footer();

@@ -16,6 +16,7 @@
 defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/includes/class-zagaj-message.php';
+require_once __DIR__ . '/includes/class-zagaj-privacy.php';
 require_once __DIR__ . '/includes/class-zagaj-cart.php';
 require_once __DIR__ . '/includes/class-zagaj-settings.php';
 
@@ -33,14 +34,7 @@ add_action(
 add_filter( 'wp_consent_api_registered_' . plugin_basename( __FILE__ ), '__return_true' );
 
 add_action( 'plugins_loaded', array( 'Zagaj_Cart', 'watch' ) );
+add_action( 'plugins_loaded', array( 'Zagaj_Privacy', 'watch' ) );
 add_action( 'admin_menu', array( 'Zagaj_Settings', 'menu' ) );
 add_action( 'admin_init', array( 'Zagaj_Settings', 'register' ) );
 add_action( 'wp_footer', array( 'Zagaj_Settings', 'footer' ) );
-
-// An account that is deleted is deleted at Zagaj's too.
-add_action(
-	'deleted_user',
-	static function ( $user ) {
-		Zagaj_Message::send( 'customer.erased', array( 'id' => (string) $user ), (int) floor( microtime( true ) * 1000 ) );
-	}
-);

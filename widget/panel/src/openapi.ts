@@ -1222,6 +1222,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/petitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What shop platforms asked on behalf of people or of the shop, and what was done, the newest first; owners and admins */
+        get: operations["listPetitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/panel/petitions/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of a person's data that a platform asked for; owners and admins, who have just proved who they are */
+        get: operations["takePetition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/letters": {
         parameters: {
             query?: never;
@@ -2430,6 +2464,25 @@ export interface components {
         };
         RetentionChange: {
             days?: components["schemas"]["Retention"];
+        };
+        Petitions: {
+            petitions: {
+                id: string;
+                platform: string;
+                /** @enum {string} */
+                kind: "export" | "erase" | "clear";
+                at: number;
+                /** @description when the person must have an answer; 0 when it was done at once */
+                due_at: number;
+                /** @description how many entries were found or removed */
+                entries: number;
+                /** @description when the copy was fetched first; 0 not yet */
+                taken_at: number;
+                /** @description whose copy it is */
+                customer: string;
+                /** @description when the copy goes; 0 when there is none any more */
+                gone_at: number;
+            }[];
         };
         Letters: {
             mailer: boolean;
@@ -5405,6 +5458,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removed"];
+                };
+            };
+        };
+    };
+    listPetitions: {
+        parameters: {
+            query?: {
+                before?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Petitions"];
+                };
+            };
+        };
+    };
+    takePetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: {
+                            [key: string]: unknown;
+                        }[];
+                    };
                 };
             };
         };
