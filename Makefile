@@ -70,7 +70,7 @@ plugins: deps ## pack what is installed in shops into bin/plugins
 	  npm pack --silent --pack-destination $(CURDIR)/bin/plugins >/dev/null) || exit 1; done
 	@ls bin/plugins
 
-test-plugins: deps ## PHP and TypeScript of what is installed in shops: syntax, standards, unit tests; installs PHP and its tools where they are missing
+test-plugins: deps ## PHP and TypeScript of what is installed in shops: syntax, standards, unit tests; installs PHP and its tools where they are missing (PHPCS_WORDPRESS=vendor/bin/phpcs: WordPress' own standards, too)
 	@for tool in php phpcs phpmd; do command -v $$tool >/dev/null || { scripts/php.sh; break; }; done
 	@node scripts/plugins.mjs
 

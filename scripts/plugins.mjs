@@ -24,6 +24,9 @@ function count(good) { total[good ? 'passed' : 'failed']++ }
 const php = spawnSync('find', ['.', '-name', '*.php', '-not', '-path', '*/node_modules/*'], { cwd: plugins, encoding: 'utf8' }).stdout.trim().split('\n')
 count(php.map((file) => run(`syntax ${file}`, 'php', ['-l', file], plugins).good).every(Boolean))
 for (const rules of ['phpcs.xml', 'phpcs.wordpress.xml']) count(run(`standards of ${rules}`, 'phpcs', ['-q', `--standard=${rules}`], plugins).good)
+const own = process.env.PHPCS_WORDPRESS // a phpcs that knows the standard "WordPress", as Composer installs it
+if (own) count(run("standards of WordPress' own set", 'php', [own, '-q', '--standard=phpcs.wpcs.xml'], plugins).good)
+else console.log("     WordPress' own set of standards is not in the system's packages: PHPCS_WORDPRESS=vendor/bin/phpcs uses it")
 const folders = [...new Set(php.filter((f) => /^\.\/\w+\/zagaj\//.test(f)).map((f) => f.split('/')[1]))]
 count(run('mistakes', 'phpmd', [folders.map((f) => `${f}/zagaj`).join(','), 'text', 'phpmd.xml'], plugins).good)
 for (const folder of folders) {
