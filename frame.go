@@ -166,7 +166,7 @@ type ErrorFrame struct {
 	ID      string `json:"id,omitempty"` // of the message refused
 }
 
-// BackFrame asks the browser to come back after a restart.
+// BackFrame asks the browser to come back after a restart, or when there is room.
 type BackFrame struct {
 	InMS int64 `json:"in_ms"`
 }

@@ -56,6 +56,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
+	s.lines = c.Lines.orOurs()
+	s.crowd = &crowd{most: s.lines.Address, open: map[string]int{}}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
@@ -94,7 +96,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 func (s *Server) hubs() {
 	s.visitors = live.NewHub(live.Config{Name: "visitors", MaxFrame: zagaj.MaxVisitorFrame, Buffer: visitorBuffer, Log: s.log,
 		// Which origins may come depends on the shop, which the first frame names: greet decides.
-		CheckOrigin: func(*http.Request) bool { return true }, OnFrame: s.visitorSaid, OnClose: s.visitorGone})
+		CheckOrigin: func(*http.Request) bool { return true }, OnFrame: s.visitorSaid, OnClose: s.visitorGone, OnEnd: s.visitorEnded})
 	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Ping: operatorPing, Silence: operatorSilence, Log: s.log,
 		CheckOrigin: sameOrigin, OnFrame: s.operatorSaid, OnOpen: s.operatorCame, OnClose: s.operatorGone})
 }

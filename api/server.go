@@ -59,6 +59,8 @@ type Config struct {
 	MessageBurst int
 	// MendEvery is how often platforms are asked whether our webhooks still stand; 0 is an hour.
 	MendEvery time.Duration
+	// Lines bounds how many sockets of visitors are open at one time.
+	Lines Lines
 	// AwayAfter is how long an operator may be without a line before availability ends; 0 is ten seconds.
 	AwayAfter time.Duration
 	// Provider is whom people may sign in with beside us; none by default.
@@ -99,7 +101,9 @@ type Server struct {
 	setupHash   string
 	hashCost    HashCost
 	logins      *limiter
-	sockets     *limiter
+	sockets     *limiter // new lines of visitors, by an address
+	crowd       *crowd   // open lines of visitors, by an address
+	lines       Lines
 	resets      *limiter
 	reaches     *limiter // addresses a visitor leaves
 	codes       *limiter // letters with a code to an address

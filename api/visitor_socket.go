@@ -100,6 +100,9 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	if !s.sockets.allow(network(c.ClientIP()), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections")
 	}
+	if !s.crowd.enter(network(c.ClientIP())) {
+		return zagaj.E(zagaj.CodeTooMany, "too many connections are open")
+	}
 	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP()})
 }
 
@@ -288,9 +291,15 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		s.refuse(sess, err, "")
 		return
 	}
+	if s.isCrowded(sess, shopTopic(shop.ID), s.lines.Shop) {
+		return
+	}
 	visitor, token, err := s.whoIs(ctx, shop, f)
 	if err != nil {
 		s.refuse(sess, err, "")
+		return
+	}
+	if s.isCrowded(sess, visitorTopic(shop.ID, visitor.ID), s.lines.Visitor) {
 		return
 	}
 	visitor.TokenHash = "" // of no more use

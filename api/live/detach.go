@@ -38,6 +38,9 @@ func (h *Hub) carry(d *detached, r *http.Request, s *Session) {
 			h.end(s)
 			d.tell(errors.New("a fault while opening the socket"))
 		}
+		if h.cfg.OnEnd != nil {
+			h.cfg.OnEnd(s)
+		}
 	}()
 	d.tell(h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s))))
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/olahol/melody"
 )
 
-// Config sets up a Hub. OnOpen and OnClose may be nil.
+// Config sets up a Hub. OnOpen, OnClose and OnEnd may be nil.
 type Config struct {
 	Name        string
 	MaxFrame    int64         // bytes of one frame; a larger one closes the socket with 1009
@@ -31,6 +31,7 @@ type Config struct {
 	OnFrame     func(*Session, []byte)
 	OnOpen      func(*Session)
 	OnClose     func(*Session)
+	OnEnd       func(*Session) // once for each call of Serve, also when the connection never became a socket
 	Log         *slog.Logger
 }
 
