@@ -40,7 +40,7 @@ type EngineConfig struct {
 // carry out what was decided. Its methods may be called from any goroutine.
 type Engine struct {
 	EngineConfig
-	events chan fed
+	events chan *fed // pointers: a full queue of events would be megabytes that are kept for ever
 	wake   chan struct{}
 	work   [workers]chan job
 	ended  chan struct{} // closed at the end of Run
@@ -74,7 +74,7 @@ type answer struct {
 
 // NewEngine returns an engine that does nothing until Run.
 func NewEngine(c EngineConfig) *Engine {
-	e := &Engine{EngineConfig: c, events: make(chan fed, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{},
+	e := &Engine{EngineConfig: c, events: make(chan *fed, eventQueue), wake: make(chan struct{}, 1), shops: map[zagaj.ShopID]*State{},
 		waiting: map[zagaj.VisitorID]int{}, ended: make(chan struct{})}
 	for i := range e.work {
 		e.work[i] = make(chan job, workerQueue)
@@ -111,7 +111,7 @@ func (e *Engine) Change(ev zagaj.Event) {
 	}
 	done := make(chan struct{})
 	select {
-	case e.events <- fed{ev, done}: // waits for room: settings are not lost in a storm
+	case e.events <- &fed{ev, done}: // waits for room: settings are not lost in a storm
 	case <-e.ended:
 	}
 	select {
@@ -149,7 +149,7 @@ func (e *Engine) Feed(ev zagaj.Event) error {
 		return zagaj.E(zagaj.CodeUnavailable, "this visitor has too many events waiting for the trigger engine")
 	}
 	select {
-	case e.events <- fed{Event: ev}: // it has room, or the event is refused: nobody waits here with the lock
+	case e.events <- &fed{Event: ev}: // it has room, or the event is refused: nobody waits here with the lock
 		if ev.Visitor != "" {
 			e.waiting[ev.Visitor]++
 		}
