@@ -74,7 +74,9 @@ func (v *visit) answered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instan
 	case zagaj.KindChatOpen:
 		v.chat = true
 	case zagaj.KindChatClose:
-		v.chat, v.chatEnded, v.saidAt = false, now, max(v.saidAt, ev.SaidAt)
+		v.chat = false
+		p := v.ownPast()
+		p.chatEnded, p.saidAt = now, max(p.saidAt, ev.SaidAt)
 		v.touched |= touchOffers
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "chat")
 	}
@@ -321,14 +323,14 @@ func (v *visit) ordered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant
 	}
 	v.touched |= touchOffers | touchCart
 	v.cartsOrdered(ev.Order.Cart, max(ev.OccurredAt, ev.Order.PlacedAt))
-	if ev.Order.ID == v.lastOrder && v.orderedAt > 0 {
+	if known := v.past(); ev.Order.ID == known.lastOrder && known.orderedAt > 0 {
 		return
 	}
-	v.lastOrder = ev.Order.ID
+	v.ownPast().lastOrder = ev.Order.ID
 	v.orders++
 	if now.Sub(placed) > policy.AfterOrder.Duration() && policy.AfterOrder > 0 {
 		return
 	}
-	v.orderedAt = now
+	v.ownPast().orderedAt = now
 	v.hush(now.Add(policy.AfterOrder.Duration()), "order")
 }

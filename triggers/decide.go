@@ -300,7 +300,7 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 // noLonger returns why a standing offer must be taken back: a withdrawal is not a dismissal.
 func (s *State) noLonger(v *visit, o *openOffer) string {
 	switch {
-	case v.orderedAt >= o.made && v.orderedAt > 0 && o.made > 0:
+	case v.past().orderedAt >= o.made && v.past().orderedAt > 0 && o.made > 0:
 		return "order"
 	case v.chat:
 		return "chat"

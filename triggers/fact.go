@@ -203,9 +203,9 @@ var moments = map[string]moment{
 	"activity":       {func(v *visit) zagaj.Instant { return v.seenAt }, touchLife | touchDwell},
 	"offer":          {func(v *visit) zagaj.Instant { return v.lastOffer }, touchOffers},
 	"dismissal":      {func(v *visit) zagaj.Instant { return v.dismissedAt }, touchOffers},
-	"message":        {func(v *visit) zagaj.Instant { return v.saidAt }, touchOffers},
-	"chat":           {func(v *visit) zagaj.Instant { return v.chatEnded }, touchOffers},
-	"order":          {func(v *visit) zagaj.Instant { return v.orderedAt }, touchOffers},
+	"message":        {func(v *visit) zagaj.Instant { return v.past().saidAt }, touchOffers},
+	"chat":           {func(v *visit) zagaj.Instant { return v.past().chatEnded }, touchOffers},
+	"order":          {func(v *visit) zagaj.Instant { return v.past().orderedAt }, touchOffers},
 	"visit":          {func(v *visit) zagaj.Instant { return v.before }, touchVisit},
 }
 

@@ -72,13 +72,13 @@ func (s spec) tag(path string) (node, error) {
 		return nil, err
 	}
 	got := func(v *visit, _ zagaj.Instant) any {
-		if len(v.tags) == 0 {
+		if len(v.past().tags) == 0 {
 			return nil
 		}
-		return v.tags
+		return v.past().tags
 	}
 	return &fact{by: touchVisit, rarity: rankFlag, got: got, ask: func(v *visit, _ zagaj.Instant) (Truth, zagaj.Instant) {
-		return truth(slices.ContainsFunc(v.tags, match)), never
+		return truth(slices.ContainsFunc(v.past().tags, match)), never
 	}}, nil
 }
 
@@ -105,7 +105,7 @@ func (s spec) flag() node {
 		ask(func(v *visit) Truth { return truth(v.anyVisible(func(*zagaj.Page) bool { return true })) })
 	case "ordered":
 		f.by = touchOffers
-		ask(func(v *visit) Truth { return truth(v.orderedAt > 0) })
+		ask(func(v *visit) Truth { return truth(v.past().orderedAt > 0) })
 	case "returning":
 		f.by = touchVisit
 		ask(func(v *visit) Truth { return truth(v.before > 0) })

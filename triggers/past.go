@@ -11,24 +11,28 @@ import (
 // counts, and the quiet periods that have not ended yet.
 func (v *visit) remember(p zagaj.Past, policy zagaj.Policy, now zagaj.Instant) {
 	v.touched |= touchOffers | touchVisit
-	v.tags = p.Tags
+	known := v.past()
+	known.tags = p.Tags
 	v.chat = v.chat || p.Chat
 	v.visits = max(v.visits, int32(p.Visits))
 	v.orders = max(v.orders, int32(p.Orders))
-	v.saidAt = max(v.saidAt, p.SaidAt)
-	if len(p.VisitsAt) > len(v.visitsAt) {
-		known := slices.Clone(p.VisitsAt)
+	known.saidAt = max(known.saidAt, p.SaidAt)
+	if len(p.VisitsAt) > len(known.visitsAt) {
+		began := slices.Clone(p.VisitsAt)
 		// The store has counted this one, too; no other began so shortly before it.
-		known = slices.DeleteFunc(known, func(at zagaj.Instant) bool { return at > v.start.Add(-visitGap) })
-		v.visitsAt = known[max(0, len(known)-maxVisits):]
+		began = slices.DeleteFunc(began, func(at zagaj.Instant) bool { return at > v.start.Add(-visitGap) })
+		known.visitsAt = began[max(0, len(began)-maxVisits):]
 	}
-	if p.OrderedAt > v.orderedAt {
-		v.orderedAt, v.lastOrder = p.OrderedAt, p.LastOrder
+	if p.OrderedAt > known.orderedAt {
+		known.orderedAt, known.lastOrder = p.OrderedAt, p.LastOrder
 		v.hush(p.OrderedAt.Add(policy.AfterOrder.Duration()), "order")
 	}
-	if p.ChatEnded > v.chatEnded {
-		v.chatEnded = p.ChatEnded
+	if p.ChatEnded > known.chatEnded {
+		known.chatEnded = p.ChatEnded
 		v.hush(p.ChatEnded.Add(policy.AfterAccepted.Duration()), "chat")
+	}
+	if v.kept != nil || known.worthKeeping() {
+		*v.ownPast() = known
 	}
 	for _, o := range p.Offers {
 		v.recall(o, policy)

@@ -70,21 +70,46 @@ type visit struct {
 	retryAt   zagaj.Instant // no offer before: the last one could not be made or was not seen
 
 	before      zagaj.Instant // when the visitor was last seen before this visit, 0 when never
-	orderedAt   zagaj.Instant
-	lastOrder   zagaj.OrderID
-	chatEnded   zagaj.Instant
-	saidAt      zagaj.Instant   // the last message of a conversation that is over
-	visitsAt    []zagaj.Instant // when earlier visits began, oldest first
 	dismissedAt zagaj.Instant
 	quietWhy    string
 	outcomes    []outcomeOf // of offers, also of earlier visits
 	assigned    assignments // arms of experiments, also of earlier visits
 	perRule     []countOf
-	tags        []string // that operators gave earlier conversations
+	kept        *past // nil for most, see past and ownPast
 	visits      int32
 	orders      int32
 	tries       int32 // offers asked for in this visit
 	forgotten   int32 // products that have given their place in seen to another
+}
+
+// past is what few visitors have. It stands apart, so that the many do not hold its room.
+type past struct {
+	tags      []string        // that operators gave earlier conversations
+	visitsAt  []zagaj.Instant // when earlier visits began, oldest first
+	orderedAt zagaj.Instant
+	lastOrder zagaj.OrderID
+	chatEnded zagaj.Instant
+	saidAt    zagaj.Instant // the last message of a conversation that is over
+}
+
+func (p *past) worthKeeping() bool {
+	return len(p.tags) > 0 || len(p.visitsAt) > 0 || p.orderedAt > 0 || p.chatEnded > 0 || p.saidAt > 0
+}
+
+// past returns a copy to read.
+func (v *visit) past() past {
+	if v.kept == nil {
+		return past{}
+	}
+	return *v.kept
+}
+
+// ownPast returns the past to write to.
+func (v *visit) ownPast() *past {
+	if v.kept == nil {
+		v.kept = &past{}
+	}
+	return v.kept
 }
 
 type tab struct {
@@ -150,18 +175,20 @@ func (v *visit) renew(now zagaj.Instant) {
 	tabs := slices.Clone(v.tabs) // they may lie in the room that is about to be cleared
 	*v = *newVisit(old.house, old.visitor, now)
 	v.dwell, v.tabs, v.seen = v.dwellRoom[:0], append(v.tabRoom[:0], tabs...), v.seenRoom[:0]
-	v.before, v.visits, v.orders, v.dismissedAt, v.chatEnded = old.seenAt, old.visits+1, old.orders, old.dismissedAt, old.chatEnded
-	v.carts, v.cart, v.cartAt, v.orderedAt, v.lastOrder, v.consent, v.bot = old.carts, old.cart, old.cartAt, old.orderedAt, old.lastOrder, old.consent, old.bot
+	v.before, v.visits, v.orders, v.dismissedAt = old.seenAt, old.visits+1, old.orders, old.dismissedAt
+	v.carts, v.cart, v.cartAt, v.consent, v.bot = old.carts, old.cart, old.cartAt, old.consent, old.bot
 	v.quietUntil, v.quietWhy, v.lastOffer, v.outcomes = old.quietUntil, old.quietWhy, old.lastOffer, old.outcomes
 	v.chat, v.connected, v.lang, v.device, v.browser, v.zone, v.customer = old.chat, old.connected, old.lang, old.device, old.browser, old.zone, old.customer
 	v.offer, v.due, v.index, v.retryAt, v.concerned = old.offer, old.due, old.index, old.retryAt, old.concerned
-	v.saidAt, v.visitsAt = old.saidAt, append(old.visitsAt[max(0, len(old.visitsAt)-maxVisits+1):], old.start)
-	v.focus, v.inView, v.assigned, v.tags = old.focus, old.inView, old.assigned, old.tags
+	v.kept = old.kept
+	began := v.past().visitsAt
+	v.ownPast().visitsAt = append(began[max(0, len(began)-maxVisits+1):], old.start)
+	v.focus, v.inView, v.assigned = old.focus, old.inView, old.assigned
 }
 
 // eachVisit tells when this visit and the earlier ones began, oldest first.
 func (v *visit) eachVisit(each func(zagaj.Instant)) {
-	for _, at := range v.visitsAt {
+	for _, at := range v.past().visitsAt {
 		each(at)
 	}
 	each(v.start)
