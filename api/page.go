@@ -3,13 +3,14 @@ package api
 import (
 	"slices"
 	"strings"
+	"unique"
 
 	"github.com/zagaj/zagaj"
 )
 
 // cleanPage cuts what a browser says of a page to the lengths that are kept, and takes out what lies about the order of its words.
 func cleanPage(p zagaj.Page) zagaj.Page {
-	word := func(t string, runes int) string { return clip(cleanWord(t), runes) }
+	word := func(t string, runes int) string { return shared(clip(cleanWord(t), runes)) }
 	p.URL, p.Title, p.Name = word(p.URL, 2000), word(p.Title, 300), word(p.Name, 300)
 	p.Campaign = word(p.Campaign, 200)
 	p.Category, p.Brand, p.Image, p.Referrer = word(p.Category, 200), word(p.Brand, 200), word(p.Image, 2000), word(p.Referrer, 2000)
@@ -26,4 +27,12 @@ func cleanPage(p zagaj.Page) zagaj.Page {
 		p.Variants[i] = word(p.Variants[i], 60)
 	}
 	return p
+}
+
+// shared returns one copy of what many visitors tell alike: thousands of them look at the same pages.
+func shared(word string) string {
+	if word == "" {
+		return ""
+	}
+	return unique.Make(word).Value()
 }

@@ -98,7 +98,7 @@ func (s *Server) photoCaller(c *gin.Context) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &caller{shop: &shop, visitor: visitor, lang: pickLanguage(visitor.Language, shop.Language)}, nil
+	return &caller{shop: &shop, visitor: inBrief(visitor), lang: pickLanguage(visitor.Language, shop.Language)}, nil
 }
 
 // visitorOf finds the visitor whose browser keeps a token. CodeUnauthorized when nobody has it; who goes on guessing from one

@@ -100,7 +100,7 @@ func TestNobodyHearsAnothersTopics(t *testing.T) {
 	listeners := map[string]any{
 		"nobody":                  nil,
 		"a socket unheard":        knock{},
-		"a visitor":               &caller{shop: &zagaj.Shop{ID: "own"}, visitor: zagaj.Visitor{ID: "me"}},
+		"a visitor":               &caller{shop: &zagaj.Shop{ID: "own"}, visitor: someone{ID: "me"}},
 		"a person without a role": &colleague{operator: zagaj.Operator{Shop: "own", ID: "me"}, hash: "mine"},
 	}
 	for role := range ranks {

@@ -62,12 +62,11 @@ type visitorFrame struct {
 // caller is one visitor's socket after a good hello. The read loop owns it.
 type caller struct {
 	shop         *zagaj.Shop // shared by all of its sockets
-	visitor      zagaj.Visitor
+	visitor      someone
 	tab          zagaj.TabID
 	lang         string
 	browser      string
 	conversation zagaj.ConversationID
-	alone        bool          // conversation is the only one the visitor has had
 	flight       *flight       // nil until the visitor has said something
 	pace         *rate.Limiter // nil until the first message
 	drafting     *rate.Limiter // nil until the first draft
@@ -75,10 +74,27 @@ type caller struct {
 	deletions    bool          // the visitor switched on that deletions may be seen
 	fresh        bool          // the visitor was not known before this line
 	gpc          bool          // the browser sends Global Privacy Control
+	alone        bool          // conversation is the only one the visitor has had
 	ip           string
 	page         *zagaj.Page // in view; nobody changes it
 	typedAt      zagaj.Instant
 }
+
+// someone is what a line keeps of its visitor.
+type someone struct {
+	ID         zagaj.VisitorID
+	SeenAt     zagaj.Instant // before this line
+	QuietUntil zagaj.Instant
+	Visits     int
+	PeekOff    bool
+}
+
+func inBrief(v zagaj.Visitor) someone {
+	return someone{v.ID, v.SeenAt, v.QuietUntil, v.Visits, v.PeekOff}
+}
+
+// noPage is in view before a line has told of its page.
+var noPage zagaj.Page
 
 // draftBurst lets a late network deliver what it held back; on average five draft frames a second are heard.
 const (
@@ -251,7 +267,7 @@ func browserOf(agent string) string {
 func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
 	v.page = &page
-	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: clip(f.Device, 10), Language: v.lang, Zone: clip(f.Zone, 60)}
+	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: shared(clip(f.Device, 10)), Language: v.lang, Zone: shared(clip(f.Zone, 60))}
 }
 
 func aliasEvent(v *caller, token string) zagaj.Event {
@@ -302,9 +318,8 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	if s.isCrowded(sess, visitorTopic(shop.ID, visitor.ID), s.lines.Visitor) {
 		return
 	}
-	visitor.TokenHash = "" // of no more use
-	v := &caller{shop: s.known.same(shop), visitor: visitor, tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: &zagaj.Page{}}
+	v := &caller{shop: s.known.same(shop), visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
+		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
 	sess.Value = v
 	sess.Ready()
 	s.listen(sess, visitorTopic(shop.ID, visitor.ID))
@@ -323,7 +338,7 @@ const closeOrigin = 4003
 
 func pickLanguage(asked, fallback string) string {
 	if len(asked) >= 2 {
-		return asked[:2]
+		return shared(asked[:2])
 	}
 	return fallback
 }

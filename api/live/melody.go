@@ -22,7 +22,7 @@ const (
 	closeNoHello  = 4001
 	closeRestart  = 1012
 	handshakeSize = 512
-	readSize      = 256 // kept as long as the socket; a larger frame is read past it
+	readSize      = 192 // kept as long as the socket; a larger frame is read past it
 )
 
 // A browser sends no pings of its own; a client that sends more than these is cut, because each costs an answer.
