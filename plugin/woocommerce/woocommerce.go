@@ -30,9 +30,6 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "woocommerce" }
 
-// Limits implements plugin.Limited.
-func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotInShop} }
-
 var ping = regexp.MustCompile(`^webhook_id=\d{1,19}$`)
 
 // ours reports whether our plugin sent the delivery, and not WooCommerce.

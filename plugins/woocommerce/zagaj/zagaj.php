@@ -36,5 +36,12 @@ add_filter( 'wp_consent_api_registered_' . plugin_basename( __FILE__ ), '__retur
 add_action( 'plugins_loaded', array( 'Zagaj_Cart', 'watch' ) );
 add_action( 'plugins_loaded', array( 'Zagaj_Privacy', 'watch' ) );
 add_action( 'admin_menu', array( 'Zagaj_Settings', 'menu' ) );
+// Who runs the shop sees the page, and may keep what is typed there.
+add_filter(
+	'option_page_capability_zagaj',
+	static function () {
+		return 'manage_woocommerce';
+	}
+);
 add_action( 'admin_init', array( 'Zagaj_Settings', 'register' ) );
 add_action( 'wp_footer', array( 'Zagaj_Settings', 'footer' ) );

@@ -2,26 +2,16 @@ import { spawnSync } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { expect, test, type Browser, type Page } from '@playwright/test'
+import { expect, test, type Browser } from '@playwright/test'
 
 import { House, launch, person, signIn } from '../house'
 import { Medusa } from './medusa'
+import { panel, type Installation } from './panel'
 import type { Connection, Shop } from './shop'
 import { Vendure } from './vendure'
 
 const shops: Record<string, () => Shop> = { vendure: () => new Vendure(), medusa: () => new Medusa() }
-const asked = (process.env['ONLY_PLATFORM'] ?? Object.keys(shops).join(' ')).split(' ')
-
-/** Calls the panel's API as the panel does, from its own page. */
-function panel<T>(page: Page, method: string, path: string, body?: object): Promise<T> {
-  return page.evaluate(async ([method, path, body]) => {
-    const answer = await fetch(path, { method, ...(body ? { body, headers: { 'content-type': 'application/json' } } : {}) })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
-  }, [method, path, body ? JSON.stringify(body) : ''] as const) as Promise<T>
-}
-
-interface Installation { id: string; platform: string; last_event_at: number; failures: number; last_error: string }
+const asked = (process.env['ONLY_PLATFORM'] ?? Object.keys(shops).join(' ')).split(' ').filter((name) => name in shops)
 
 /** A storefront of the shop's own: a page with the snippet and the cart's token. */
 async function storefront(zagaj: string, cart: () => string): Promise<[Server, string]> {

@@ -72,7 +72,7 @@ final class Zagaj_Settings {
 			'zagaj_key'     => array( __( 'Shop\'s key for the widget', 'zagaj' ), 'text', (string) get_option( 'zagaj_key', '' ) ),
 		);
 		echo '<div class="wrap"><h1>Zagaj</h1>';
-		settings_errors( 'zagaj' );
+		settings_errors();
 		echo '<form method="post" action="options.php">';
 		settings_fields( 'zagaj' );
 		echo '<table class="form-table" role="presentation">';
