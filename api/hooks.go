@@ -53,6 +53,10 @@ func (s *Server) hook(c *gin.Context) error {
 	if err := s.shares.takes(hookWork, in.Shop, d.ReceivedAt); err != nil { // only what the shop has signed counts against it
 		return err
 	}
+	if err := s.appCalled(ctx, adapter, in, d); err != nil {
+		s.noteDelivery(in, 0, err)
+		return err
+	}
 	done, err := s.takeDelivery(ctx, adapter, in, d)
 	if errors.Is(err, errCutShort) {
 		s.noteDelivery(in, 0, err)

@@ -52,6 +52,9 @@ func (s *Server) item(in zagaj.Installation) installationItem {
 		if c, ok := a.(plugin.Connector); ok {
 			item.Needs = c.Needs()
 		}
+		if app, ok := a.(plugin.Installer); ok {
+			item.Connected = app.Installed(in)
+		}
 		if door, ok := a.(plugin.Authorizer); ok {
 			item.Door = "shut"
 			if door.Allowed(in) {
@@ -183,9 +186,17 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	if len(given.Credentials) != len(connector.Needs()) {
 		return zagaj.E(zagaj.CodeInvalid, "credentials holds a name that the platform does not ask for")
 	}
-	in.Address, in.Credentials = strings.TrimRight(given.Address, "/"), given.Credentials
-	if hasDoor && !slices.Contains(in.Secrets, given.Credentials[door.SignsWith()]) {
-		in.Secrets = withNewest(in.Secrets, given.Credentials[door.SignsWith()])
+	given.Address = strings.TrimRight(given.Address, "/")
+	if _, ok := connector.(plugin.Installer); ok && given.Address == in.Address { // what the app's installation gave comes once
+		for name, value := range in.Credentials {
+			if _, ok := given.Credentials[name]; !ok {
+				given.Credentials[name] = value
+			}
+		}
+	}
+	in.Address, in.Credentials = given.Address, given.Credentials
+	if signer, ok := connector.(interface{ SignsWith() string }); ok && !slices.Contains(in.Secrets, given.Credentials[signer.SignsWith()]) {
+		in.Secrets = withNewest(in.Secrets, given.Credentials[signer.SignsWith()])
 	}
 	if err := s.keepInstallation(c.Request.Context(), in); err != nil {
 		return err

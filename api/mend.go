@@ -47,12 +47,16 @@ func (s *Server) mendAll(ctx context.Context) {
 
 // mend repairs one connection's webhooks when the platform dropped any. What a person has paused stays paused.
 func (s *Server) mend(ctx context.Context, in zagaj.Installation) error {
+	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	defer cancel()
+	in, err := s.renewed(ctx, in)
+	if err != nil {
+		return err
+	}
 	connector, remote, err := s.remote(in)
 	if err != nil {
 		return nil // no API to ask, or nobody gave its credentials
 	}
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
-	defer cancel()
 	hooks, err := connector.Hooks(ctx, remote)
 	if err != nil {
 		return err

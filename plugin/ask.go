@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -24,7 +25,8 @@ const (
 type Question struct {
 	Method, Path string // the path goes behind the shop's address
 	Header       http.Header
-	Body         any // sent as JSON; nil sends none
+	Body         any        // sent as JSON; nil sends none
+	Form         url.Values // sent as a form instead
 }
 
 // Answer is what came back.
@@ -72,7 +74,10 @@ func RetryAfter(a Answer, n int) (time.Duration, bool) {
 }
 
 func (r Remote) once(ctx context.Context, q Question) (Answer, error) {
-	var text []byte
+	text, kind := []byte(q.Form.Encode()), "application/x-www-form-urlencoded"
+	if q.Form == nil {
+		kind = "application/json"
+	}
 	if q.Body != nil {
 		var err error
 		if text, err = json.Marshal(q.Body); err != nil {
@@ -86,7 +91,7 @@ func (r Remote) once(ctx context.Context, q Question) (Answer, error) {
 	if q.Header != nil {
 		req.Header = q.Header.Clone()
 	}
-	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Content-Type", kind)
 	req.Header.Set("Accept", "application/json")
 	got, err := r.Client.Do(req)
 	if err != nil {

@@ -102,6 +102,9 @@ func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Conne
 	if door, ok := a.(Authorizer); ok && !door.Allowed(in) {
 		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "let Zagaj in on the platform's page first")
 	}
+	if app, ok := a.(Installer); ok && !app.Installed(in) {
+		return nil, Remote{}, zagaj.E(zagaj.CodeInvalid, "install the app in the shop first")
+	}
 	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0]}, nil
 }
 

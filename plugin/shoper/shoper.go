@@ -1,4 +1,5 @@
-// Package shoper takes Shoper's webhooks: orders. No real shop has confirmed them.
+// Package shoper takes Shoper's webhooks, orders, and the calls that install and remove an app there; it asks Shoper's API for webhooks and
+// orders. No real shop has confirmed any of it.
 //
 // Shoper documents the signature as SHA-1 of "id:secret:body", which is no HMAC and covers no time; people who tried it on
 // a live shop could not reproduce it. X-Webhook-Id is the subscription's id, so an event is known by its body. There is
@@ -30,6 +31,9 @@ func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerifie
 
 // Verify implements plugin.Adapter.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
+	if call := form(d); call != nil {
+		return verifyCall(call, secrets)
+	}
 	got, err := hex.DecodeString(d.Header.Get("X-Webhook-SHA1"))
 	id := d.Header.Get("X-Webhook-Id")
 	if err != nil || len(got) != sha1.Size || id == "" {
@@ -39,11 +43,13 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 		if secret == "" {
 			continue // anybody can sign with nothing
 		}
-		sum := sha1.New()
-		sum.Write([]byte(id + ":" + secret + ":"))
-		sum.Write(d.Body)
-		if subtle.ConstantTimeCompare(got, sum.Sum(nil)) == 1 {
-			return nil
+		for _, key := range signing(secret, d.Header.Get("X-Shop-License")) {
+			sum := sha1.New()
+			sum.Write([]byte(id + ":" + key + ":"))
+			sum.Write(d.Body)
+			if subtle.ConstantTimeCompare(got, sum.Sum(nil)) == 1 {
+				return nil
+			}
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
@@ -62,6 +68,9 @@ type order struct {
 // Decode implements plugin.Adapter. The shop's own states are numbers that each shop names, so an order is placed, or
 // paid once what was paid is not less than its sum.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	if call := form(d); call != nil {
+		return removed(d, in, call.Get("action"))
+	}
 	switch d.Header.Get("X-Webhook-Name") {
 	case "order.create", "order.edit", "order.paid", "order.status":
 	case "order.delete", "client.create", "client.edit", "client.delete", "product.create", "product.edit", "product.delete",
@@ -70,9 +79,31 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	default:
 		return nil, zagaj.E(zagaj.CodeInvalid, "unknown X-Webhook-Name")
 	}
-	var o order
-	if err := plugin.Decode(d.Body, &o); err != nil {
+	ev, err := read(d.Body, in, d.ReceivedAt)
+	if err != nil {
 		return nil, err
+	}
+	sum := sha256.Sum256(d.Body)
+	ev.ID = zagaj.EventID(string(in.ID) + ":order:" + string(ev.Order.ID) + ":" + hex.EncodeToString(sum[:12]))
+	return []zagaj.Event{ev}, nil
+}
+
+// removed: of the calls about the app only its removal is an event.
+func removed(d plugin.Delivery, in zagaj.Installation, action string) ([]zagaj.Event, error) {
+	if action != "uninstall" {
+		return nil, nil
+	}
+	sum := sha256.Sum256(d.Body)
+	return []zagaj.Event{{ID: zagaj.EventID(string(in.ID) + ":app:" + hex.EncodeToString(sum[:12])), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID,
+		Kind: zagaj.KindUninstall, OccurredAt: d.ReceivedAt, ReceivedAt: d.ReceivedAt}}, nil
+}
+
+// read is an order of a webhook or of the API; the event has no id yet.
+func read(body []byte, in zagaj.Installation, now zagaj.Instant) (zagaj.Event, error) {
+	var none zagaj.Event
+	var o order
+	if err := plugin.Decode(body, &o); err != nil {
+		return none, err
 	}
 	if o.Currency == "" {
 		o.Currency = "PLN" // Shoper is a Polish platform; the member is told to be missing in some versions
@@ -81,7 +112,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	total, err2 := o.Sum.Money(o.Currency)
 	paid, err3 := o.Paid.Money(o.Currency)
 	if o.ID == "" || o.ID == "0" || err1 != nil || err2 != nil || err3 != nil {
-		return nil, zagaj.E(zagaj.CodeInvalid, "order_id, date, sum or paid is missing or malformed")
+		return none, zagaj.E(zagaj.CodeInvalid, "order_id, date, sum or paid is missing or malformed")
 	}
 	changed := placed
 	if at, err := local(o.Changed); err == nil && at > placed {
@@ -94,9 +125,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	if total.Minor > 0 && paid.Minor >= total.Minor {
 		out.Status = zagaj.OrderPaid
 	}
-	sum := sha256.Sum256(d.Body)
-	return []zagaj.Event{{ID: zagaj.EventID(string(in.ID) + ":order:" + string(o.ID) + ":" + hex.EncodeToString(sum[:12])), Shop: in.Shop, Source: zagaj.FromShop,
-		Installation: in.ID, Kind: zagaj.KindOrder, Order: out, OccurredAt: changed, ReceivedAt: d.ReceivedAt}}, nil
+	return zagaj.Event{Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, Kind: zagaj.KindOrder, Order: out, OccurredAt: changed, ReceivedAt: now}, nil
 }
 
 // local reads a time that carries no zone. It is the shop's wall clock; read as UTC it orders the shop's own messages,

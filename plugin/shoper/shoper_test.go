@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -16,6 +17,15 @@ import (
 )
 
 func sign(_ testing.TB, d *plugin.Delivery, secret string, _ zagaj.Instant) {
+	if values, err := url.ParseQuery(string(d.Body)); err == nil && values.Has("action") {
+		values.Del("hash")
+		var fields []string
+		for name := range values {
+			fields = append(fields, name, values.Get(name))
+		}
+		d.Body = call(secret, fields...).Body
+		return
+	}
 	sum := sha1.Sum([]byte(d.Header.Get("X-Webhook-Id") + ":" + secret + ":" + string(d.Body)))
 	d.Header.Set("X-Webhook-Sha1", hex.EncodeToString(sum[:]))
 }
@@ -42,10 +52,10 @@ func suite(testing.TB) plugintest.Case {
 		Ignored: []plugin.Delivery{hook("parcel.create", `{}`)},
 		Refused: []plugin.Delivery{hook("cart.create", order), hook("", order), hook("order.create", strings.Replace(order, `"17"`, `"0"`, 1)),
 			hook("order.create", strings.Replace(order, "2026-11-23 08:00:00", "soon", 1)), hook("order.create", strings.Replace(order, `"sum":"149.97"`, `"sum":"149,97"`, 1))},
-		Facts: map[string]plugin.Delivery{"order": hook("order.create", order), "product": hook("product.edit", `{}`), "stock": hook("product.edit", `{"stock":{"stock":"3"}}`),
+		Facts: map[string]plugin.Delivery{"order": hook("order.create", order), "product": hook("product.edit", `{}`), "uninstall": call("", "action", "uninstall", "shop", "abc", "shop_url", "https://sklep.example"), "stock": hook("product.edit", `{"stock":{"stock":"3"}}`),
 			"no-decimals": hook("order.create", whole), "three-decimals": hook("order.create", strings.NewReplacer("500", "1.234", "JPY", "KWD").Replace(whole))},
 		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts, "cancel": thin, "refund": thin,
-			"uninstall": "Shoper calls the app's own address when it is removed", "data-request": people, "erasure": people},
+			"data-request": people, "erasure": people},
 	}
 }
 
