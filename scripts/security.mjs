@@ -1,5 +1,5 @@
 // Runs the proofs of scripts/security/proofs.json and prints a table: promise, cases, failures.
-//   node scripts/security.mjs           all of it: Go with -race on both stores, fuzzing (FUZZTIME each), faults, every control taken out in turn
+//   node scripts/security.mjs           all of it: Go with -race on both stores, fuzzing (FUZZTIME each, 3s unless set), faults, every control taken out in turn
 //   node scripts/security.mjs --short   the Go proofs; the controls are only looked for
 // Those of browsers run in make test.
 // Ends with "N passed, N failed", counted in promises.
@@ -152,6 +152,7 @@ async function main() {
   await go(table)
   await counted(table, 'mutations', 'node', ['scripts/mutations.mjs', ...(short ? ['--short'] : [])])
   if (!short) {
+    process.env['FUZZTIME'] ||= '3s' // of 27 targets, so that all of it ends within 25 minutes on two cores
     await counted(table, 'fuzz', 'node', ['scripts/fuzz.mjs'])
     await chaos(table)
   }
