@@ -41,7 +41,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		files: c.Files, setupShop: c.SetupShop, hashCost: cmp.Or(c.HashCost, ServiceCost()), drafts: live.NewDrafts(c.Now), router: gin.New(),
 		talks:       newTalks(),
 		presence:    &presence{dirty: map[zagaj.ShopID]bool{}, told: map[zagaj.ShopID]bool{}},
-		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), awayAfter: cmp.Or(c.AwayAfter, awayAfter), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
+		connections: newConnections(), backfills: newBackfills(), mendEvery: cmp.Or(c.MendEvery, mendEvery), awayAfter: cmp.Or(c.AwayAfter, awayAfter), sweepEvery: cmp.Or(c.SweepEvery, revokeEvery), incomplete: make(chan incomplete, completeQueue), tallies: newTallies(uuid.NewString()),
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),

@@ -278,27 +278,6 @@ func TestASecondFactor(t *testing.T) {
 	})
 }
 
-func TestDangerousActsAskAgain(t *testing.T) {
-	onBothStores(t, func(t *testing.T, h *house) {
-		must(t, h.store.AddSession(t.Context(), zagaj.Session{TokenHash: sum("old"), Shop: testShop, Operator: "anna-shop",
-			CreatedAt: clock(), SeenAt: clock(), ExpiresAt: clock().Add(time.Hour)}))
-		anna := &browser{t: t, h: h, cookie: "zagaj_session=old"}
-		invite := `{"email":"ewa@shop.example","role":"operator"}`
-		var e zagaj.Error
-		if status := anna.call("POST", "/invitations", invite, &e); status != 403 || e.Code != zagaj.CodeConfirm {
-			t.Errorf("got %d %s, want 403 confirm", status, e.Code)
-		}
-		for _, act := range [][2]string{{"POST", "/keys"}, {"POST", "/endpoints"}, {"PUT", "/endpoints/x"}, {"POST", "/endpoints/x/secret"}, {"GET", "/person"}, {"PUT", "/people/x"}} {
-			if status := anna.call(act[0], act[1], `{}`, &e); status != 403 || e.Code != zagaj.CodeConfirm {
-				t.Errorf("%s %s: got %d %s, want 403 confirm", act[0], act[1], status, e.Code)
-			}
-		}
-		anna.want(403, "POST", "/me/confirm", `{"password":"wrong password"}`, nil)
-		anna.want(204, "POST", "/me/confirm", fmt.Sprintf(`{"password":%q}`, password), nil)
-		anna.want(200, "POST", "/invitations", invite, nil)
-	})
-}
-
 func TestTriesAreCounted(t *testing.T) {
 	h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
 	refused := 0

@@ -197,6 +197,8 @@ var dangerous = map[string]bool{
 	"DELETE /v1/panel/factors/:id": true, "PUT /v1/panel/people/:id": true, "DELETE /v1/panel/people/:id/sessions": true,
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
 	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true, "GET /v1/panel/petitions/:id/file": true,
+	// Whoever has a connection's secret sends carts and orders, and says who a visitor is; a shorter keeping erases at once.
+	"POST /v1/panel/installations": true, "POST /v1/panel/installations/:id/secret": true, "PUT /v1/panel/retention": true,
 	// What carries conversations out of the house for good.
 	"POST /v1/panel/keys": true, "POST /v1/panel/endpoints": true, "PUT /v1/panel/endpoints/:id": true, "POST /v1/panel/endpoints/:id/secret": true,
 }
@@ -290,6 +292,7 @@ type Route struct {
 	Least        zagaj.OperatorRole // "" when nobody needs to be signed in
 	Scope        zagaj.KeyScope     // of the API key it needs, "" when none opens it
 	Known        bool               // false: the table has no line for it, and it answers nobody
+	Dangerous    bool               // asks again who is there
 }
 
 // Routes returns every registered route with its policy.
@@ -301,7 +304,8 @@ func (s *Server) Routes() []Route {
 	var out []Route
 	for _, r := range s.router.Routes() {
 		least, scope := policies[r.Method+" "+r.Path], keyPolicies[r.Method+" "+r.Path]
-		out = append(out, Route{Method: r.Method, Path: r.Path, Least: role[least], Scope: scope, Known: least != noPolicy || scope != ""})
+		out = append(out, Route{Method: r.Method, Path: r.Path, Least: role[least], Scope: scope, Known: least != noPolicy || scope != "",
+			Dangerous: dangerous[r.Method+" "+r.Path]})
 	}
 	return out
 }

@@ -61,6 +61,8 @@ type Config struct {
 	MendEvery time.Duration
 	// Lines bounds how many sockets of visitors are open at one time.
 	Lines Lines
+	// SweepEvery is how often open sockets of operators are checked against the store; 0 is fifteen seconds.
+	SweepEvery time.Duration
 	// AwayAfter is how long an operator may be without a line before availability ends; 0 is ten seconds.
 	AwayAfter time.Duration
 	// Provider is whom people may sign in with beside us; none by default.
@@ -91,6 +93,7 @@ type Server struct {
 	backfills   *backfills
 	mendEvery   time.Duration
 	awayAfter   time.Duration
+	sweepEvery  time.Duration
 	incomplete  chan incomplete
 	now         func() zagaj.Instant
 	log         *slog.Logger

@@ -212,7 +212,7 @@ func (s *Server) confirm(c *gin.Context, o zagaj.Operator) error {
 // sweepSessions closes sockets whose session or person is gone, and takes expired sessions and links away, until ctx
 // ends. It is the second line: endSession closes sockets at once.
 func (s *Server) sweepSessions(ctx context.Context) {
-	every(ctx, revokeEvery, nil, func() { s.sweepOnce(ctx) })
+	every(ctx, s.sweepEvery, nil, func() { s.sweepOnce(ctx) })
 }
 
 func (s *Server) sweepOnce(ctx context.Context) {
