@@ -17,6 +17,7 @@ import { Hold, HOLD_MS } from './state/hold'
 import { concerns, owedAfter } from './state/due'
 import type { Hooks } from './state/hooks'
 import { pass } from './state/passing'
+import { reading } from './state/reading'
 import { Turn } from './state/turn'
 import { Waits } from './state/waits'
 import { Written } from './state/written'
@@ -50,10 +51,10 @@ export class Desk {
   promises = $state.raw<Promised[]>([])
   readonly conversations = new SvelteMap<string, Conversation>()
   readonly details = new SvelteMap<string, Detail>()
-  /** Conversations that were asked for and cannot be had. */
-  readonly lost = new SvelteSet<string>()
+  /** Conversations that were asked for and cannot be had, and why. */
+  readonly lost = new SvelteMap<string, string>()
   readonly lostThreads = new SvelteSet<string>()
-  readonly beside = new Beside((work) => this.attempt(work))
+  readonly beside = new Beside((work) => this.#read(work))
   readonly threads = new Threads((conversation, after) => { this.#socket.send({ t: 'resume', conversation, after }) })
   readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
   readonly hold = new Hold((id) => this.peek.isWriting(id, HOLD_MS), (id, text) => this.#push(this.outbox.add(id, text)))
@@ -102,7 +103,7 @@ export class Desk {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
     this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
     if (start) this.#begin(start)
-    else { void this.attempt(() => this.readLists()); void this.loadConversations(); void this.loadPromises() }
+    else { void this.#read(() => this.readLists()); void this.loadConversations(); void this.loadPromises() }
   }
 
   stop(): void {
@@ -115,7 +116,6 @@ export class Desk {
   }
 
   // ---- what the screen asks
-
   unread(c: Conversation): number { return unreadOf(c, this.reads.of(c.id), this.threads.get(c.id)) }
   visitOf(visitor: string): Visit | undefined { return this.#byVisitor.get(visitor) }
   conversationOf(visitor: string): Conversation | undefined { return this.ordered.find((c) => c.visitor === visitor) }
@@ -123,7 +123,6 @@ export class Desk {
   isMine(c: Conversation): boolean { return c.state === 'open' && c.operator === this.me.id }
 
   // ---- what the person does
-
   /** Puts a conversation under the person's hands; '' none. */
   select(id: string): void {
     this.openID = id
@@ -183,18 +182,14 @@ export class Desk {
     this.leave(id)
   }
 
-  /** Runs work; what the server refuses is shown. True when it went well. */
+  /** Runs work; what the server refuses is shown above the screen. True when it went well. */
   async attempt(work: () => Promise<void>): Promise<boolean> {
-    try {
-      await work()
-      return true
-    } catch (e) {
-      const code = e instanceof Failure ? e.code : 'internal'
-      if (code === 'unauthorized') this.#hooks.signedOut()
-      else this.notice = code
-      return false
-    }
+    const code = await this.#read(work)
+    if (code !== '' && code !== 'unauthorized') this.notice = code
+    return code === ''
   }
+
+  #read = (work: () => Promise<void>): Promise<string> => reading(work, this.#hooks.signedOut)
 
   /** What is on the screen is watched, read, and has been seen by a person. */
   look(): void {
@@ -208,7 +203,6 @@ export class Desk {
   }
 
   // ---- reading over HTTP
-
   /** Reads ready answers and rules. Fails with a Failure. */
   async readLists(): Promise<void> {
     const [answers] = await Promise.all([api.answers(), this.#readRules()])
@@ -220,8 +214,10 @@ export class Desk {
   async loadPromises(): Promise<void> { await this.attempt(async () => { this.promises = (await api.promises()).promises }) }
 
   async loadConversations(): Promise<void> {
-    const ok = await this.attempt(async () => this.#fill((await api.conversations()).conversations ?? []))
-    if (ok || this.list === 'loading') this.list = ok ? 'ready' : 'missing'
+    const code = await this.#read(async () => this.#fill((await api.conversations()).conversations ?? []))
+    if (code === '') this.list = 'ready'
+    else if (this.list === 'loading') this.list = 'missing'
+    else if (this.list === 'ready') this.notice = code // what is shown is not the newest
     this.arrange()
   }
 
@@ -249,7 +245,7 @@ export class Desk {
     this.list = 'ready'
     this.isListed = true
     this.arrange()
-    whenIdle(() => void this.attempt(() => this.#readRules()))
+    whenIdle(() => void this.#read(() => this.#readRules()))
   }
 
   /** Fills free places with one's own conversations and reads what they show. What has ended makes room, unless it is being read. */
@@ -262,16 +258,17 @@ export class Desk {
 
   async loadDetail(id: string): Promise<void> {
     this.#fresh.asked(id)
-    const ok = await this.attempt(async () => {
+    const code = await this.#read(async () => {
       const d = await api.conversation(id)
       this.details.set(id, d)
       this.#upsert(d.conversation, true)
     })
-    if (!ok && !this.conversations.has(id)) this.lost.add(id)
+    if (code === '') this.lost.delete(id)
+    else if (!this.details.has(id)) this.lost.set(id, code)
   }
 
   async loadThread(id: string): Promise<void> {
-    if (await this.attempt(() => this.threads.load(id))) this.lostThreads.delete(id)
+    if (await this.#read(() => this.threads.load(id)) === '') this.lostThreads.delete(id)
     else if (!this.threads.get(id)) this.lostThreads.add(id)
     this.look()
   }
@@ -296,9 +293,7 @@ export class Desk {
   }
 
   #slept(): void { if (this.#wanted) { this.setAvailable(false); this.#hooks.slept() } }
-
   #turned = (): void => { this.isVisible = document.visibilityState === 'visible'; this.look() }
-
   #leaving = (): void => { this.closing.finishAll() }
 
   // ---- the socket
@@ -394,6 +389,9 @@ export class Desk {
   #forget(id: string): void {
     this.conversations.delete(id)
     this.details.delete(id)
+    this.lost.delete(id)
+    this.lostThreads.delete(id)
+    this.peek.drop(id)
     this.beside.drop(id)
     this.threads.drop(id)
     this.waits.ended(id)

@@ -100,6 +100,13 @@ export class Peek {
     this.facts.delete(id)
   }
 
+  /** Keeps nothing of a conversation that is over. */
+  drop(id: string): void {
+    this.wipe(id)
+    this.modes.delete(id)
+    this.#growing.delete(id)
+  }
+
   #unstrike(id: string, key: number): void {
     const left = (this.struck.get(id) ?? []).filter((s) => s.key !== key)
     if (left.length > 0) this.struck.set(id, left)

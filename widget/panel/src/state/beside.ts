@@ -12,13 +12,14 @@ export class Beside {
   /** Conversations whose notes, or whose rest, could not be read. */
   readonly lostNotes = new SvelteSet<string>()
   readonly lost = new SvelteSet<string>()
-  readonly #attempt: (work: () => Promise<void>) => Promise<boolean>
+  /** '' when it went well, else why not. */
+  readonly #read: (work: () => Promise<void>) => Promise<string>
 
-  constructor(attempt: (work: () => Promise<void>) => Promise<boolean>) { this.#attempt = attempt }
+  constructor(read: (work: () => Promise<void>) => Promise<string>) { this.#read = read }
 
   async loadNotes(id: string): Promise<void> {
     this.lostNotes.delete(id)
-    if (!(await this.#attempt(async () => { this.notes.set(id, (await api.notes(id)).notes ?? []) }))) this.lostNotes.add(id)
+    if (await this.#read(async () => { this.notes.set(id, (await api.notes(id)).notes ?? []) }) !== '') this.lostNotes.add(id)
   }
 
   /** A line among operators, as it is written. */
@@ -31,12 +32,12 @@ export class Beside {
   /** Reads the way, the earlier conversations and the moods of a conversation. */
   async load(id: string): Promise<void> {
     this.lost.delete(id)
-    const ok = await this.#attempt(async () => {
+    const code = await this.#read(async () => {
       const [context, moods] = await Promise.all([api.context(id), api.moods(id)])
       this.contexts.set(id, context)
       this.moods.set(id, moods.moods ?? [])
     })
-    if (!ok) this.lost.add(id)
+    if (code !== '') this.lost.add(id)
   }
 
   felt(id: string, m: Mood): void { this.moods.set(id, [...(this.moods.get(id) ?? []).filter((x) => x.seq !== m.seq), m]) }

@@ -39,7 +39,10 @@ export class Columns {
     return over
   }
 
-  drop(id: string): void { if (this.list.includes(id)) this.#keep(this.list.filter((x) => x !== id)) }
+  drop(id: string): void {
+    this.#used = this.#used.filter((x) => x !== id)
+    if (this.list.includes(id)) this.#keep(this.list.filter((x) => x !== id))
+  }
 
   /** The screen's width has changed; the ones used last stay. */
   fit(room: number): void {
