@@ -88,6 +88,21 @@ test('two conversations side by side, all of it from the keyboard', async () => 
     await expect(one.getByText('Rozmowa zakończona')).toBeVisible()
   })
 
+  await test.step('the palette does what menus do: a break, and back; the hours of work by their name', async () => {
+    const by = async (words: string): Promise<void> => {
+      await operator.keyboard.press('Control+k')
+      await operator.getByTestId('palette').getByRole('combobox').fill(words)
+      await operator.keyboard.press('Enter')
+    }
+    await by('przerwa 15')
+    await expect(operator.getByTestId('available')).toContainText(/Przerwa 1[45]:\d\d/)
+    await by('zacznij przyjmować')
+    await expect(operator.getByTestId('available')).toHaveAttribute('aria-checked', 'true')
+    await by('godziny pracy')
+    await expect(operator).toHaveURL(/settings\/schedule$/)
+    await operator.getByTestId('nav-desk').click()
+  })
+
   await test.step('the palette goes anywhere', async () => {
     await operator.keyboard.press('Control+k')
     await operator.getByTestId('palette').getByRole('combobox').fill('kurtka')

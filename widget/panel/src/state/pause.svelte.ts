@@ -2,6 +2,9 @@ import { keep, recall } from '../keep'
 
 const KEY = 'zagaj.break'
 
+/** The lengths of a break that are offered, in minutes. */
+export const BREAKS = [5, 15, 30] as const
+
 /** A break with an end: no conversations until somebody says so again. Kept on this device. */
 class Pause {
   /** When it ends, in milliseconds since 1970; 0 without a break. */
