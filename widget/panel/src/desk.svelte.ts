@@ -74,6 +74,8 @@ export class Desk {
   /** The messages known when the line came up: what follows them comes by itself. */
   #cursors: Record<string, number> = {}
   #wanted = false
+  /** The switch was turned before the line was there: it is told when it is. */
+  #isAsked = false
   readonly #fresh = new Fresh()
   #seenSeq = new Map<string, number>()
   readonly #turn = new Turn()
@@ -149,7 +151,8 @@ export class Desk {
 
   setAvailable(on: boolean): void {
     this.#wanted = on
-    if (this.#socket.send({ t: 'available', on })) this.available = on
+    this.#isAsked = !this.#socket.send({ t: 'available', on })
+    if (!this.#isAsked) this.available = on
   }
 
   /** Says something, once the visitor has finished writing. */
@@ -285,7 +288,6 @@ export class Desk {
   }
 
   // ---- time
-
   #tick(now: number): void {
     if (now - this.now >= 5000) this.now = now
     this.hold.look()
@@ -297,7 +299,6 @@ export class Desk {
   #leaving = (): void => { this.closing.finishAll() }
 
   // ---- the socket
-
   #up(): void {
     this.#cursors = this.threads.cursors()
     this.#socket.send({ t: 'hello', after: this.#cursors, alarms: true })
@@ -350,7 +351,7 @@ export class Desk {
     this.available = f.available
     this.link = 'up'
     // A line that was away too long ended the availability; the person did not.
-    if ((isBack || this.#wanted) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
+    if ((isBack || this.#wanted || this.#isAsked) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
     for (const id of this.columns.shown) if (!(id in this.#cursors) || !this.threads.get(id)) void this.loadThread(id)
     if (isBack) { this.#refresh(); void this.#loadMe(); void this.loadPromises() }
     else whenIdle(() => this.#refresh()) // what has changed since the first answer is little, and the first screen comes first
