@@ -27,26 +27,25 @@ func Exponent(currency string) int {
 // ParseMoney reads a plain decimal such as "49.99" or "-5" without going through a float. Digits beyond the
 // currency's exponent are rounded half away from zero. It fails with CodeInvalid on anything else.
 func ParseMoney(decimal, currency string) (Money, error) {
-	bad := E(CodeInvalid, "not a decimal amount")
 	s, negative := strings.CutPrefix(strings.TrimSpace(decimal), "-")
 	whole, frac, _ := strings.Cut(s, ".")
-	if whole == "" || len(whole)+len(frac) > 30 {
-		return Money{}, bad
+	if whole == "" || len(whole)+len(frac) > 30 || !isDigits(whole) || !isDigits(frac) {
+		return Money{}, errNoAmount()
 	}
 	exp := Exponent(currency)
 	roundUp := len(frac) > exp && frac[exp] >= '5'
-	for _, c := range whole + frac {
-		if c < '0' || c > '9' {
-			return Money{}, bad
-		}
-	}
-	digits := whole + (frac + "0000")[:exp]
-	if len(strings.TrimLeft(digits, "0")) > 18 {
-		return Money{}, bad
+	if len(strings.TrimLeft(whole, "0"))+exp > 18 {
+		return Money{}, errNoAmount()
 	}
 	var n int64
-	for _, c := range digits {
-		n = n*10 + int64(c-'0')
+	for i := range len(whole) {
+		n = n*10 + int64(whole[i]-'0')
+	}
+	for i := range exp {
+		n *= 10
+		if i < len(frac) {
+			n += int64(frac[i] - '0')
+		}
 	}
 	if roundUp {
 		n++
@@ -55,4 +54,15 @@ func ParseMoney(decimal, currency string) (Money, error) {
 		n = -n
 	}
 	return Money{Minor: n, Currency: strings.ToUpper(currency)}, nil
+}
+
+func errNoAmount() error { return E(CodeInvalid, "not a decimal amount") }
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/zagaj/zagaj"
 )
@@ -42,6 +43,22 @@ type message struct {
 	} `json:"data"`
 }
 
+// messages are read into again and again: a cart's lines grow by doubling, and what is thrown away each time keeps the collector busy.
+var messages = sync.Pool{New: func() any { return new(message) }}
+
+// spareLines is the most lines that one keeps room for.
+const spareLines = 64
+
+// putBack forgets all that was read, and keeps the room for lines.
+func (m *message) putBack() {
+	lines := m.Data.Lines[:cap(m.Data.Lines)]
+	clear(lines)
+	if *m = (message{}); len(lines) <= spareLines {
+		m.Data.Lines = lines[:0]
+	}
+	messages.Put(m)
+}
+
 // messageStatuses are the order states taken; an order without one is placed.
 var messageStatuses = map[string]zagaj.OrderStatus{"": zagaj.OrderPlaced, "placed": zagaj.OrderPlaced, "paid": zagaj.OrderPaid,
 	"shipped": zagaj.OrderShipped, "done": zagaj.OrderDone, "cancelled": zagaj.OrderCancelled, "refunded": zagaj.OrderRefunded}
@@ -49,14 +66,15 @@ var messageStatuses = map[string]zagaj.OrderStatus{"": zagaj.OrderPlaced, "place
 // DecodeMessage reads the message of docs/platforms/any-shop.md, which any shop may send and which every plugin sends
 // that we install in a shop ourselves. The event's id is the header webhook-id. It fails with CodeInvalid.
 func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
-	var m message
-	if err := Decode(d.Body, &m); err != nil {
+	m := messages.Get().(*message)
+	defer m.putBack()
+	if err := Decode(d.Body, m); err != nil {
 		return nil, err
 	}
 	if m.Data.ID == "" || m.OccurredAt <= 0 {
 		return nil, zagaj.E(zagaj.CodeInvalid, "occurred_at or data.id is missing")
 	}
-	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + d.Header.Get("webhook-id")), Shop: in.Shop, Source: zagaj.FromShop,
+	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + d.Header.Get("Webhook-Id")), Shop: in.Shop, Source: zagaj.FromShop,
 		Installation: in.ID, OccurredAt: m.OccurredAt, ReceivedAt: d.ReceivedAt}
 	switch m.Type {
 	case "cart.updated":
@@ -83,7 +101,7 @@ func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown type; docs/platforms/any-shop.md lists them")
 }
 
-func (m message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
+func (m *message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	lines, total, err := m.amounts()
 	if err != nil {
 		return nil, err
@@ -95,7 +113,7 @@ func (m message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 }
 
 // cartChange is a cart of which only the lines are told that have come and gone since the version Base.
-func (m message) cartChange(ev zagaj.Event) ([]zagaj.Event, error) {
+func (m *message) cartChange(ev zagaj.Event) ([]zagaj.Event, error) {
 	added, err := m.lines(m.Data.Added)
 	if err != nil {
 		return nil, err
@@ -116,7 +134,7 @@ func (m message) cartChange(ev zagaj.Event) ([]zagaj.Event, error) {
 	return evs, nil
 }
 
-func (m message) order(ev zagaj.Event) ([]zagaj.Event, error) {
+func (m *message) order(ev zagaj.Event) ([]zagaj.Event, error) {
 	lines, total, err := m.amounts()
 	if err != nil {
 		return nil, err
@@ -135,7 +153,7 @@ func (m message) order(ev zagaj.Event) ([]zagaj.Event, error) {
 	return []zagaj.Event{ev}, nil
 }
 
-func (m message) amounts() ([]zagaj.Line, zagaj.Money, error) {
+func (m *message) amounts() ([]zagaj.Line, zagaj.Money, error) {
 	total, err := m.Data.Total.Money(m.Data.Currency)
 	if err != nil {
 		return nil, total, zagaj.E(zagaj.CodeInvalid, "data.total is not a decimal amount")
@@ -144,7 +162,7 @@ func (m message) amounts() ([]zagaj.Line, zagaj.Money, error) {
 	return lines, total, err
 }
 
-func (m message) lines(list []messageLine) ([]zagaj.Line, error) {
+func (m *message) lines(list []messageLine) ([]zagaj.Line, error) {
 	out := make([]zagaj.Line, 0, len(list))
 	for _, l := range list {
 		price, err := l.Price.Money(m.Data.Currency)

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ const tolerance = 5 * time.Minute
 // VerifyStandard checks the Standard Webhooks headers against any of the secrets. Other adapters whose senders we write
 // ourselves use it too.
 func VerifyStandard(d Delivery, secrets []string) error {
-	if d.Header.Get("webhook-id") == "" || d.Header.Get("webhook-signature") == "" {
+	if d.Header.Get("Webhook-Id") == "" || d.Header.Get("Webhook-Signature") == "" {
 		return zagaj.E(zagaj.CodeUnauthorized, "the signature headers are missing")
 	}
 	signed := false
@@ -49,11 +50,11 @@ func VerifyStandard(d Delivery, secrets []string) error {
 
 // fresh checks the signed timestamp against the moment of receipt, not against a clock of its own.
 func fresh(d Delivery) error {
-	sent, err := time.ParseDuration(d.Header.Get("webhook-timestamp") + "s")
+	sent, err := strconv.ParseInt(d.Header.Get("Webhook-Timestamp"), 10, 64)
 	if err != nil {
 		return zagaj.E(zagaj.CodeUnauthorized, "webhook-timestamp is not a number of seconds")
 	}
-	age := time.Duration(d.ReceivedAt)*time.Millisecond - sent
+	age := d.ReceivedAt.Time().Sub(time.Unix(sent, 0))
 	if age > tolerance || age < -tolerance {
 		return zagaj.E(zagaj.CodeStale, Stale)
 	}
