@@ -140,3 +140,16 @@ func TestAWordTakenOutByBackspaceIsStruckThrough(t *testing.T) {
 }
 
 func jsonBody(body string) *strings.Reader { return strings.NewReader(body) }
+
+// TestTheHeaderOfGlobalPrivacyControlCounts says hello as a page that keeps its browser's wish to itself.
+func TestTheHeaderOfGlobalPrivacyControlCounts(t *testing.T) {
+	h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
+	peekShop(t, h, zagaj.PeekDraft)
+	for header, want := range map[string]bool{"": true, "1": false} {
+		l := dial(t, h, "/v1/visitor/socket", http.Header{"Origin": {testOrigin}, "Sec-GPC": {header}})
+		l.send(frame{"t": "hello", "shop": "key-shop", "tab": "tab", "lang": "pl", "nav": "load", "consent": true, "visible": true, "gpc": false, "page": frame{"url": testOrigin + "/p/1"}})
+		if on := l.hear("welcome")["peek_on"]; on != want {
+			t.Errorf("Sec-GPC %q: the sneak peek is on: %v, want %v", header, on, want)
+		}
+	}
+}

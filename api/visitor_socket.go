@@ -119,7 +119,7 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	if !s.crowd.enter(network(c.ClientIP())) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections are open")
 	}
-	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP()})
+	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP(), c.GetHeader("Sec-GPC") == "1"})
 }
 
 // visitorSaid handles one frame of a visitor. It runs on the socket's read loop, so frames keep their order.
@@ -250,7 +250,10 @@ func either(a, b string) string {
 }
 
 // knock is what a visitor's connection says before its first frame.
-type knock struct{ origin, browser, ip string }
+type knock struct {
+	origin, browser, ip string
+	gpc                 bool // the browser's own header says what its page may not
+}
 
 // browserOf names the browser by what all others of its kind do not write. The order matters: nearly all say that
 // they are Chrome, and Chrome that it is Safari.
@@ -319,7 +322,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		return
 	}
 	v := &caller{shop: s.known.same(shop), visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
+		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC || door.gpc, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
 	sess.Value = v
 	sess.Ready()
 	s.listen(sess, visitorTopic(shop.ID, visitor.ID))
