@@ -154,3 +154,19 @@ func TestMissedOrdersComeWithTheirLines(t *testing.T) {
 		t.Errorf("got %+v (%v)", last, err)
 	}
 }
+
+// FuzzCall reads anything as a call about the app: nobody's hash holds but the secret's owner's, and nothing panics.
+func FuzzCall(f *testing.F) {
+	f.Add("action=install&auth_code=x&hash=00")
+	f.Add(string(call("another", "action", "uninstall", "shop", "abc").Body))
+	f.Fuzz(func(t *testing.T, body string) {
+		d := plugin.Delivery{Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, Body: []byte(body), ReceivedAt: plugintest.ReceivedAt}
+		if err := shoper.New().Verify(d, []string{"s"}); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+			t.Errorf("a call nobody signed: got %v", err)
+		}
+		shoper.New().Called(d)
+		if _, err := shoper.New().Decode(d, zagaj.Installation{ID: "in", Shop: "shop"}); err != nil && zagaj.CodeOf(err) != zagaj.CodeInvalid {
+			t.Errorf("decode: %v", err)
+		}
+	})
+}

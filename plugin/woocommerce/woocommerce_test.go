@@ -81,6 +81,7 @@ func suite(t testing.TB) plugintest.Case {
 			{Product: "2", SKU: "B", Name: "B", Quantity: 1, Price: yen(2000)}}}
 	return plugintest.Case{
 		Adapter: woocommerce.New(), Sign: sign, Secret: plugintest.StandardSecret, Facts: facts(),
+		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure},
 		Recordings: []plugintest.Recording{
 			{Name: "an order created", Delivery: created, Want: []zagaj.Event{event(created.Body, mug)}},
 			{Name: "the same order updated at once", Again: true, Delivery: updated, Want: []zagaj.Event{event(updated.Body, mug)}},
@@ -95,6 +96,7 @@ func suite(t testing.TB) plugintest.Case {
 // facts: carts and what concerns people come from our plugin, orders and products from WooCommerce itself.
 func facts() map[string]plugin.Delivery {
 	out := plugintest.MessageFacts()
+	delete(out, "shop-erasure") // our plugin does not say that
 	change := func(status, modified string) plugin.Delivery {
 		body := strings.Replace(paid, `"status":"processing"`, `"status":"`+status+`"`, 1)
 		return topic("order.updated", strings.Replace(body, `07:37:00","date_paid`, modified+`","date_paid`, 1))
