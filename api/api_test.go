@@ -157,7 +157,6 @@ func TestWebhooks(t *testing.T) {
 		}{
 			{"refuses a wrong signature", "woo-shop", "another secret", body, 401, zagaj.CodeUnauthorized},
 			{"refuses an unknown installation", "woo-none", wooSecret, body, 404, zagaj.CodeNotFound},
-			{"refuses broken JSON", "woo-shop", wooSecret, []byte(`{"id": 11, `), 400, zagaj.CodeInvalid},
 			{"refuses a huge body", "woo-shop", wooSecret, bytes.Repeat([]byte("x"), plugin.MaxBody+1), 413, zagaj.CodeTooLarge},
 		} {
 			t.Run(c.name, func(t *testing.T) {

@@ -32,6 +32,23 @@ func newLimiter(every time.Duration, burst int) *limiter {
 }
 
 func (l *limiter) allow(key string, now zagaj.Instant) bool {
+	at := l.of(key)
+	return at.Value.(*bucket).AllowN(now.Time(), 1)
+}
+
+// wait is allow for who may come later: it returns in how long the turn comes, and false when that is more than most.
+func (l *limiter) wait(key string, now zagaj.Instant, most time.Duration) (time.Duration, bool) {
+	turn := l.of(key).Value.(*bucket).ReserveN(now.Time(), 1)
+	in := turn.DelayFrom(now.Time())
+	if in > max(most, 0) {
+		turn.CancelAt(now.Time())
+		return 0, false
+	}
+	return in, true
+}
+
+// of finds a key's bucket or makes it.
+func (l *limiter) of(key string) *list.Element {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	at, ok := l.seen[key]
@@ -44,7 +61,7 @@ func (l *limiter) allow(key string, now zagaj.Instant) bool {
 		at = l.order.PushFront(&bucket{rate.NewLimiter(rate.Every(l.every), l.burst), key})
 		l.seen[key] = at
 	}
-	return at.Value.(*bucket).AllowN(now.Time(), 1)
+	return at
 }
 
 // newPace is the token bucket of one caller, who keeps it.

@@ -25,6 +25,9 @@ func (s *Server) quarantine(ctx context.Context, in zagaj.Installation, d plugin
 	for name := range d.Header {
 		header[name] = clip(d.Header.Get(name), 500)
 	}
+	if reason == errCutShort.Message {
+		d.Body = d.Body[:min(len(d.Body), cutKept)]
+	}
 	err := s.store.Quarantine(ctx, zagaj.Quarantined{ID: hex.EncodeToString(sum.Sum(nil)[:16]), Shop: in.Shop, Installation: in.ID,
 		Platform: in.Platform, Reason: reason, Header: header, Body: d.Body, ReceivedAt: d.ReceivedAt})
 	if err != nil {

@@ -55,6 +55,8 @@ type Config struct {
 	KeyBurst int
 	// ShopBurst is how much of each kind of work a shop may ask for at once; 0 takes the shares of share.go.
 	ShopBurst int
+	// HookPatience is how long a delivery over the shop's share waits for its turn; 0 is a second and a half, below 0 none waits.
+	HookPatience time.Duration
 	// MessageBurst is how many messages a visitor may say at once; 0 is zagaj.MessagesPerWindow.
 	MessageBurst int
 	// MendEvery is how often platforms are asked whether our webhooks still stand; 0 is an hour.
@@ -118,20 +120,22 @@ type Server struct {
 	courier     *courier
 	pusher      *pusher
 	shares      shopLimits
-	known       knownShops
-	looks       *settled[zagaj.Look]
-	settings    *settled[zagaj.DeskSettings] // of the desk
-	keys        *limiter                     // requests by an API key
-	saidAtOnce  int                          // messages of a visitor, within zagaj.MessageWindow seconds
-	wrongKeys   *limiter                     // wrong keys by an address
-	wrongTokens *limiter                     // visitors' tokens that nobody has, by an address
-	mailer      Mailer
-	passkeys    *webauthn.WebAuthn // nil where browsers have none
-	provider    *provider          // nil when there is none
-	later       chan func(context.Context)
-	testing     chan struct{} // holds the one back-test that may run
-	files       fs.FS
-	router      *gin.Engine
+	// hookPatience is Config's.
+	hookPatience time.Duration
+	known        knownShops
+	looks        *settled[zagaj.Look]
+	settings     *settled[zagaj.DeskSettings] // of the desk
+	keys         *limiter                     // requests by an API key
+	saidAtOnce   int                          // messages of a visitor, within zagaj.MessageWindow seconds
+	wrongKeys    *limiter                     // wrong keys by an address
+	wrongTokens  *limiter                     // visitors' tokens that nobody has, by an address
+	mailer       Mailer
+	passkeys     *webauthn.WebAuthn // nil where browsers have none
+	provider     *provider          // nil when there is none
+	later        chan func(context.Context)
+	testing      chan struct{} // holds the one back-test that may run
+	files        fs.FS
+	router       *gin.Engine
 }
 
 // decodeLimit bounds the JSON body of a panel request.

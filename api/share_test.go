@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
@@ -22,7 +23,9 @@ const fairShare = 40
 func TestANoisyShopDelaysNobodyElse(t *testing.T) {
 	sqltest.Each(t, func(t *testing.T, dsn string) {
 		at := clock()
-		h := openWith(t, dsn, func(c *api.Config) { c.ShopBurst, c.Now = fairShare, func() zagaj.Instant { return at } })
+		h := openWith(t, dsn, func(c *api.Config) {
+			c.ShopBurst, c.HookPatience, c.Now = fairShare, -1, func() zagaj.Instant { return at }
+		})
 		_, noisy := work(t, h, testShop)
 		_, quiet := work(t, h, otherShop)
 		taken := map[zagaj.ShopID]int{}
@@ -50,6 +53,65 @@ func TestANoisyShopDelaysNobodyElse(t *testing.T) {
 				if found, err := h.store.OrdersByNumber(t.Context(), shop, fmt.Sprint("N", i)); err != nil || len(found) != 1 {
 					t.Errorf("%s: order %d was acknowledged; %d stored, %v", shop, i, len(found), err)
 				}
+			}
+		}
+	})
+}
+
+// TestDeliveriesOverTheShareWaitForTheirTurn lets a shop send more than its share: the next ones are taken, each a little later, and
+// only what would have to wait too long is told to come again. The clock stands still, so the queue only grows.
+func TestDeliveriesOverTheShareWaitForTheirTurn(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		const burst, waiting = 3, 10 // at 200 a second each further one waits 5 ms more
+		at := clock()
+		h := openWith(t, dsn, func(c *api.Config) {
+			c.ShopBurst, c.HookPatience, c.Now = burst, waiting*5*time.Millisecond, func() zagaj.Instant { return at }
+		})
+		for n := range burst + waiting {
+			if deliver(t, h, testShop, n, false) != 1 {
+				t.Errorf("delivery %d was refused", n)
+			}
+		}
+		for range 2 { // who is refused takes nobody's turn
+			if deliver(t, h, testShop, burst+waiting, true) != 0 {
+				t.Error("more wait than may")
+			}
+		}
+		if deliver(t, h, otherShop, 0, false) != 1 {
+			t.Error("the other shop was refused")
+		}
+		for n := range burst + waiting {
+			if found, err := h.store.OrdersByNumber(t.Context(), testShop, fmt.Sprint("N", n)); err != nil || len(found) != 1 {
+				t.Errorf("order %d was acknowledged; %d stored, %v", n, len(found), err)
+			}
+		}
+	})
+}
+
+// TestASignedBodyThatIsCutIsNoFailureOfTheSenders: a shop that signs half a body would send the same half again.
+func TestASignedBodyThatIsCutIsNoFailureOfTheSenders(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		whole := recorded(t)
+		for range 6 { // WooCommerce switches a webhook off after five failures
+			if status, answer := wooDelivery(t, h, "woo-shop", whole[:len(whole)/2], wooSecret); status != http.StatusOK || !strings.Contains(answer, "quarantined") {
+				t.Fatalf("got %d %s, want it taken and set aside", status, answer)
+			}
+		}
+		long := append([]byte(`{"note":"`), bytes.Repeat([]byte("a"), 200<<10)...)
+		if status, answer := wooDelivery(t, h, "woo-shop", long, wooSecret); status != http.StatusOK {
+			t.Errorf("a long one: got %d %s", status, answer)
+		}
+		if status, _ := wooDelivery(t, h, "woo-shop", whole[:len(whole)/2], "another secret"); status != http.StatusUnauthorized {
+			t.Errorf("signed by nobody: got %d, want 401", status)
+		}
+		kept, err := h.store.QuarantinedBefore(t.Context(), testShop, clock().Add(time.Hour), 10)
+		must(t, err)
+		if len(kept) != 2 {
+			t.Fatalf("got %d set aside, want each body once", len(kept))
+		}
+		for _, q := range kept {
+			if q.Reason != "the body is not whole JSON" || len(q.Body) > 64<<10 {
+				t.Errorf("got %q, %d bytes", q.Reason, len(q.Body))
 			}
 		}
 	})
