@@ -7,7 +7,7 @@ type Frame interface{ FrameKind() string }
 // FramesToVisitor returns one empty frame of each kind a visitor's browser may get.
 func FramesToVisitor() []Frame {
 	return []Frame{VisitorWelcome{}, AvailableFrame{}, OfferFrame{}, WithdrawFrame{}, ConversationFrame{}, QueueFrame{}, MessageFrame{},
-		TailFrame{}, ResetFrame{}, AckFrame{}, ReadFrame{}, TypingFrame{}, WatchFrame{}, DraftSyncAsked{}, QuestionsFrame{}, OrderFrame{}, ReachFrame{}, TranscriptFrame{},
+		TailFrame{}, ResetFrame{}, AckFrame{}, ReadFrame{}, TypingFrame{}, WatchFrame{}, DraftSyncAsked{}, QuestionsFrame{}, OrderFrame{}, PushFrame{}, ReachFrame{}, TranscriptFrame{},
 		ErrorFrame{}, BackFrame{}}
 }
 
@@ -43,7 +43,15 @@ type VisitorWelcome struct {
 type Owed struct {
 	Promise PromiseID `json:"promise"`
 	DueAt   Instant   `json:"due_at"`
-	Reach   bool      `json:"reach"` // an address is kept for it
+	Reach   bool      `json:"reach"`          // an address is kept for it
+	Push    bool      `json:"push"` // a browser is told when it is kept
+}
+
+// PushFrame says that a browser is called when a promise is kept, or not, and by which key it may be.
+type PushFrame struct {
+	Promise PromiseID `json:"promise"`
+	On      bool      `json:"on"`
+	Key     string    `json:"key,omitempty"`
 }
 
 // ReachFrame says that an address is kept for a promise, or forgotten.
@@ -334,6 +342,7 @@ func (AlarmFrame) FrameKind() string { return "alarm" }
 
 func (CallFrame) FrameKind() string { return "call" }
 
+func (PushFrame) FrameKind() string    { return "push" }
 func (PromiseFrame) FrameKind() string { return "promise" }
 
 func (RatedFrame) FrameKind() string { return "rated" }

@@ -8,6 +8,7 @@ const (
 	LetterInvite     LetterKind = "invite"     // joins a shop's people
 	LetterReset      LetterKind = "reset"      // sets a new password
 	LetterPromise    LetterKind = "promise"    // the answer that was promised
+	LetterPush       LetterKind = "push"       // no e-mail: a visitor's browser is told that the promised answer is there
 	LetterCode       LetterKind = "code"       // six digits that prove whose the address is
 	LetterTranscript LetterKind = "transcript" // a conversation's messages
 )
@@ -15,7 +16,7 @@ const (
 // LetterState is where a letter stands.
 type LetterState string
 
-// A letter of a promise is held until the promise is kept; the others are due at once.
+// What waits for a promise is held until the promise is kept; the others are due at once.
 const (
 	LetterHeld   LetterState = "held"
 	LetterDue    LetterState = "due"
@@ -41,6 +42,9 @@ type Letter struct {
 	To     string `json:"-" db:"-"`
 	Secret string `json:"-" db:"-"` // the link of an invitation or a new password, or the code
 }
+
+// PromisePushID names the call of a browser that waits for a promise.
+func PromisePushID(id PromiseID) string { return "push:" + string(id) }
 
 // PromiseLetterID names the letter that waits for a promise.
 func PromiseLetterID(id PromiseID) string { return "promise:" + string(id) }

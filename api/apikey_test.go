@@ -170,7 +170,7 @@ func TestTheDescriptionAgreesWithTheRoutes(t *testing.T) {
 	h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
 	named := regexp.MustCompile(`:([a-z_]+)`)
 	for _, r := range h.api.Routes() {
-		if r.Method == "OPTIONS" || r.Path == "/" || strings.Contains(r.Path, "*") || r.Path == "/panel" || r.Path == "/zagaj.js" {
+		if r.Method == "OPTIONS" || r.Path == "/" || strings.Contains(r.Path, "*") || r.Path == "/panel" || r.Path == "/zagaj.js" || r.Path == "/push-worker.js" {
 			continue
 		}
 		route := r.Method + " " + named.ReplaceAllString(r.Path, "{$1}")

@@ -45,6 +45,8 @@ func (s *Server) serveFiles() {
 		c.Header("Cross-Origin-Resource-Policy", "cross-origin")
 	}
 	s.router.GET("/zagaj.js", anyOrigin, s.wrap(func(c *gin.Context) error { return serve(c, "zagaj.js", "public, max-age=300") }))
+	// Loaded by shops' own service workers, which browsers look at anew each day.
+	s.router.GET("/push-worker.js", anyOrigin, s.wrap(func(c *gin.Context) error { return serve(c, "push-worker.js", "public, max-age=300") }))
 	s.router.GET("/widget/*name", anyOrigin, s.wrap(func(c *gin.Context) error { return serve(c, "widget"+c.Param("name"), forever) }))
 	s.router.GET("/panel/*name", s.wrap(func(c *gin.Context) error {
 		name := "panel" + path.Clean(c.Param("name"))

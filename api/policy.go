@@ -32,6 +32,7 @@ var policies = map[string]access{
 	"GET /readyz":                              anybody,
 	"GET /":                                    anybody,
 	"GET /zagaj.js":                            anybody,
+	"GET /push-worker.js":                      anybody,
 	"GET /widget/*name":                        anybody,
 	"GET /panel":                               anybody,
 	"GET /panel/*name":                         anybody,
@@ -213,7 +214,7 @@ var operatorFrames = map[string]access{
 var visitorFrames = map[string]access{
 	"hello": anybody, "page": anybody, "tab": anybody, "pulse": anybody, "cart": anybody, "shown": anybody, "dismiss": anybody,
 	"accept": anybody, "open": anybody, "say": anybody, "resume": anybody, "d": anybody, "ds": anybody, "peek": anybody, "bye": anybody, "rate": anybody, "identify": anybody,
-	"reach": anybody, "transcript": anybody, "code": anybody, "call": anybody,
+	"reach": anybody, "push": anybody, "transcript": anybody, "code": anybody, "call": anybody,
 	"questions": anybody, "tap": anybody, "order": anybody,
 }
 

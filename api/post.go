@@ -55,11 +55,8 @@ func (s *Server) wakePost() {
 	}
 }
 
-// sendLetters empties the outbox of every shop of this node until ctx ends.
+// sendLetters empties the outbox of every shop of this node until ctx ends. Without a mailer it only calls browsers.
 func (s *Server) sendLetters(ctx context.Context) {
-	if s.mailer == nil {
-		return
-	}
 	every(ctx, postEvery, s.posted, func() {
 		for _, shop := range s.presence.shops() {
 			if err := s.sendLettersOf(ctx, shop); err != nil && ctx.Err() == nil {
@@ -70,7 +67,7 @@ func (s *Server) sendLetters(ctx context.Context) {
 }
 
 func (s *Server) sendLettersOf(ctx context.Context, shop zagaj.ShopID) error {
-	due, err := s.store.DueLetters(ctx, shop, s.now(), postAtOnce)
+	due, err := s.store.DueLetters(ctx, shop, s.now(), s.mailer != nil, postAtOnce)
 	if err != nil {
 		return fmt.Errorf("due letters: %w", err)
 	}
@@ -98,22 +95,41 @@ func (s *Server) sendLetter(ctx context.Context, l zagaj.Letter) error {
 	if life := worthless[l.Kind]; life > 0 && s.now().Sub(l.CreatedAt) > life {
 		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), "too late to be of use")
 	}
-	written, err := s.compose(ctx, l)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), "what it is about is gone")
-	}
-	if err == nil {
-		err = s.mailer.Send(ctx, written)
-	}
+	gone, err := s.tryLetter(ctx, l)
 	switch {
+	case gone != "":
+		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), gone)
 	case err == nil:
 		return s.store.EndLetter(ctx, l, zagaj.LetterSent, s.now(), "")
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
 	s.log.Warn("send a letter", "kind", l.Kind, "letter", l.ID, "attempt", l.Attempts+1, "error", err)
-	if errors.Is(err, mail.ErrRefused) || l.Attempts >= len(postAgain) {
-		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), "the mail server does not take it")
+	who := "the mail server"
+	if l.Kind == zagaj.LetterPush {
+		who = "the browser's service"
 	}
-	return s.store.PutOffLetter(ctx, l, s.now().Add(postAgain[l.Attempts]), "the mail server does not take it now")
+	if errors.Is(err, mail.ErrRefused) || l.Attempts >= len(postAgain) {
+		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), who+" does not take it")
+	}
+	return s.store.PutOffLetter(ctx, l, s.now().Add(postAgain[l.Attempts]), who+" does not take it now")
+}
+
+// tryLetter sends one. gone says why it can never be sent.
+func (s *Server) tryLetter(ctx context.Context, l zagaj.Letter) (gone string, err error) {
+	if l.Kind == zagaj.LetterPush {
+		left, err := s.callVisitor(ctx, l)
+		if left {
+			gone = "this browser is called no more"
+		}
+		return gone, err
+	}
+	written, err := s.compose(ctx, l)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return "what it is about is gone", nil
+	}
+	if err == nil {
+		err = s.mailer.Send(ctx, written)
+	}
+	return "", err
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
 	"github.com/gin-gonic/gin"
@@ -19,8 +20,8 @@ import (
 )
 
 const (
-	// pushLife is how long a browser's service keeps a call that it cannot hand on, in seconds: an alarm is for now.
-	pushLife = 60
+	// pushLife is how long a browser's service keeps a call that it cannot hand on: an alarm is for now.
+	pushLife = time.Minute
 	// pushQueue bounds the calls that wait; when it is full the next one is dropped and logged, and the ladder climbs on.
 	pushQueue = 64
 	// pushWorkers are how many calls are on their way at once.
@@ -121,13 +122,8 @@ func (s *Server) addPush(c *gin.Context, o zagaj.Operator) error {
 	if err := decode(c, &in); err != nil {
 		return err
 	}
-	if err := egress.CheckURL(in.Endpoint); err != nil {
+	if err := checkBrowser(in.Endpoint, in.P256dh, in.Auth); err != nil {
 		return err
-	}
-	key, err1 := base64.RawURLEncoding.DecodeString(in.P256dh)
-	auth, err2 := base64.RawURLEncoding.DecodeString(in.Auth)
-	if err1 != nil || err2 != nil || len(key) != 65 || len(auth) != 16 { // RFC 8291: an uncompressed point of P-256, 16 bytes
-		return zagaj.E(zagaj.CodeInvalid, "p256dh and auth are not those of a browser's subscription")
 	}
 	p := zagaj.PushSubscription{Shop: o.Shop, Operator: o.ID, ID: hashToken(in.Endpoint)[:32], Device: cleanLine(c.Request.UserAgent(), 200), CreatedAt: s.now(),
 		Endpoint: in.Endpoint, P256dh: in.P256dh, Auth: in.Auth}
@@ -135,6 +131,19 @@ func (s *Server) addPush(c *gin.Context, o zagaj.Operator) error {
 		return fmt.Errorf("save push: %w", err)
 	}
 	c.JSON(http.StatusOK, p)
+	return nil
+}
+
+// checkBrowser refuses what no browser's service gives: an address that could not be asked, keys of another shape.
+func checkBrowser(endpoint, p256dh, auth string) error {
+	if err := egress.CheckURL(endpoint); err != nil {
+		return err
+	}
+	key, err1 := base64.RawURLEncoding.DecodeString(p256dh)
+	secret, err2 := base64.RawURLEncoding.DecodeString(auth)
+	if err1 != nil || err2 != nil || len(key) != 65 || len(secret) != 16 { // RFC 8291: an uncompressed point of P-256, 16 bytes
+		return zagaj.E(zagaj.CodeInvalid, "p256dh and auth are not those of a browser's subscription")
+	}
 	return nil
 }
 
@@ -263,13 +272,29 @@ func (s *Server) sendPushes(ctx context.Context) {
 
 // push makes one call and keeps its receipt. A browser that has gone for good is forgotten.
 func (s *Server) push(ctx context.Context, job pushJob) error {
-	k, err := s.vapid(ctx)
-	if err != nil {
-		return err
-	}
 	payload, err := json.Marshal(job.call)
 	if err != nil {
 		return fmt.Errorf("encode: %w", err)
+	}
+	to := webpush.Subscription{Endpoint: job.to.Endpoint, Keys: webpush.Keys{Auth: job.to.Auth, P256dh: job.to.P256dh}}
+	status, err := s.knockBrowser(ctx, &to, payload, pushLife, webpush.UrgencyHigh)
+	if err != nil {
+		if noted := s.store.NotePush(ctx, job.to, s.now(), false); noted != nil {
+			return noted
+		}
+		return err
+	}
+	if status == http.StatusGone || status == http.StatusNotFound {
+		return s.store.DeletePush(ctx, job.to.Shop, job.to.Operator, job.to.ID)
+	}
+	return s.store.NotePush(ctx, job.to, s.now(), status/100 == 2)
+}
+
+// knockBrowser hands a call to a browser's service and returns its status. The browser's address, which is a secret, is in no error.
+func (s *Server) knockBrowser(ctx context.Context, to *webpush.Subscription, payload []byte, life time.Duration, urgency webpush.Urgency) (int, error) {
+	k, err := s.vapid(ctx)
+	if err != nil {
+		return 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, egress.Timeout)
 	defer cancel()
@@ -277,21 +302,15 @@ func (s *Server) push(ctx context.Context, job pushJob) error {
 	if !s.overTLS() {
 		contact = "operator@zagaj.invalid" // RFC 8292 wants an https or mailto address; a server without one is a trial
 	}
-	resp, err := webpush.SendNotificationWithContext(ctx, payload, &webpush.Subscription{Endpoint: job.to.Endpoint, Keys: webpush.Keys{Auth: job.to.Auth, P256dh: job.to.P256dh}},
-		&webpush.Options{HTTPClient: s.courier.client, Subscriber: contact, TTL: pushLife, Urgency: webpush.UrgencyHigh, VAPIDPublicKey: k.Public, VAPIDPrivateKey: k.Private})
+	resp, err := webpush.SendNotificationWithContext(ctx, payload, to,
+		&webpush.Options{HTTPClient: s.courier.client, Subscriber: contact, TTL: int(life.Seconds()), Urgency: urgency, VAPIDPublicKey: k.Public, VAPIDPrivateKey: k.Private})
 	if err != nil {
-		if noted := s.store.NotePush(ctx, job.to, s.now(), false); noted != nil {
-			return noted
-		}
-		return whyNoPush(err)
+		return 0, whyNoPush(err, 0)
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, egress.MaxAnswer)) // the status has come: what follows it decides nothing
-	if resp.StatusCode == http.StatusGone || resp.StatusCode == http.StatusNotFound {
-		return s.store.DeletePush(ctx, job.to.Shop, job.to.Operator, job.to.ID)
-	}
-	return s.store.NotePush(ctx, job.to, s.now(), resp.StatusCode/100 == 2)
+	return resp.StatusCode, nil
 }
 
 // whyNoPush keeps the browser's address, which is a secret, out of the log.
-func whyNoPush(err error) error { return fmt.Errorf("not taken: %s", whyNot(0, err)) }
+func whyNoPush(err error, status int) error { return fmt.Errorf("not taken: %s", whyNot(status, err)) }

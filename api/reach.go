@@ -41,7 +41,7 @@ func (s *Server) owedTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vi
 	}
 	out := make([]zagaj.Owed, len(open))
 	for i, p := range open {
-		out[i] = zagaj.Owed{Promise: p.ID, DueAt: p.DueAt, Reach: kept[zagaj.PromiseLetterID(p.ID)]}
+		out[i] = zagaj.Owed{Promise: p.ID, DueAt: p.DueAt, Reach: kept[zagaj.PromiseLetterID(p.ID)], Push: kept[zagaj.PromisePushID(p.ID)]}
 	}
 	return out, nil
 }
@@ -49,10 +49,7 @@ func (s *Server) owedTo(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vi
 // reach keeps the address to which a promised answer goes, or forgets it when the frame names none. The answer is an
 // operator's words and the visitor's are not in it, so no proof of the address is asked.
 func (s *Server) reach(ctx context.Context, sess *live.Session, v *caller, f visitorFrame) error {
-	p, err := s.store.Promise(ctx, v.shop.ID, f.Promise)
-	if err == nil && p.Visitor != v.visitor.ID {
-		err = zagaj.E(zagaj.CodeNotFound, "no such promise")
-	}
+	p, err := s.promiseTo(ctx, v, f.Promise)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ type visitorFrame struct {
 	Proof        string               `json:"proof"`
 	Promise      zagaj.PromiseID      `json:"promise"`
 	Email        string               `json:"email"`
+	Endpoint     string               `json:"endpoint"` // push: the browser's subscription
+	P256dh       string               `json:"p256dh"`
+	Auth         string               `json:"auth"`
 	Code         string               `json:"code"`
 	Question     zagaj.QuestionID     `json:"question"` // say and tap: the suggested question
 	Number       string               `json:"number"`   // order: what stands on it
@@ -208,6 +211,8 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 		return s.rate(ctx, v, f)
 	case "reach":
 		return s.reach(ctx, sess, v, f)
+	case "push":
+		return s.reachByPush(ctx, sess, v, f)
 	case "transcript":
 		return s.askTranscript(ctx, sess, v, f)
 	case "code":

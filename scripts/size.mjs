@@ -22,6 +22,8 @@ const rows = [
   ['widget_more_gzip', part('more-')[0], 5.5 * 1024],
   // Fetched when a visitor asks where an order is.
   ['widget_order_gzip', part('order-')[0], 3 * 1024],
+  // Fetched with a promise, in a shop whose browsers may tell of its answer; six languages of it.
+  ['widget_tell_gzip', part('tell-')[0], 2 * 1024],
   // What listens to the page once the visitor does something: no conversation waits for it. It reads stock, delivery, returns and
   // specifications, too, which is why it may weigh one kilobyte more than the loader and its own listening.
   ['widget_measuring_gzip', part('measure-')[0], 5 * 1024],

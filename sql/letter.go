@@ -88,10 +88,10 @@ func (s *Store) Letters(ctx context.Context, shop zagaj.ShopID, before zagaj.Ins
 	return out, nil
 }
 
-// DueLetters returns a shop's letters whose time has come, the longest waiting first.
-func (s *Store) DueLetters(ctx context.Context, shop zagaj.ShopID, now zagaj.Instant, limit int) ([]zagaj.Letter, error) {
+// DueLetters returns a shop's letters whose time has come, the longest waiting first; without mail only the calls of browsers.
+func (s *Store) DueLetters(ctx context.Context, shop zagaj.ShopID, now zagaj.Instant, mail bool, limit int) ([]zagaj.Letter, error) {
 	found, err := list[letterRow](ctx, s.read, `SELECT `+letterColumns+` FROM letters WHERE shop_id = $1 AND state = 'due' AND next_at <= $2
-		ORDER BY next_at, id LIMIT $3`, shop, now, rows(limit))
+		AND (kind = 'push' OR CAST($3 AS BOOLEAN)) ORDER BY next_at, id LIMIT $4`, shop, now, mail, rows(limit))
 	if err != nil {
 		return nil, err
 	}

@@ -174,7 +174,11 @@ func (s *Store) KeepPromise(ctx context.Context, shop zagaj.ShopID, id zagaj.Pro
 		if err := tellPromiseOf(ctx, t, zagaj.NoticePromiseKept, shop, id, answer.SentAt); err != nil {
 			return err
 		}
-		return releaseLetter(ctx, t, shop, zagaj.PromiseLetterID(id), string(answer.Conversation)+"/"+string(answer.ID), answer.SentAt)
+		part := string(answer.Conversation) + "/" + string(answer.ID)
+		if err := releaseLetter(ctx, t, shop, zagaj.PromisePushID(id), part, answer.SentAt); err != nil {
+			return err
+		}
+		return releaseLetter(ctx, t, shop, zagaj.PromiseLetterID(id), part, answer.SentAt)
 	})
 }
 

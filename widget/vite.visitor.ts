@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync } from 'node:fs'
 import { build, defineConfig, type BuildEnvironmentOptions } from 'vite'
 
 // The widget's parts, without a framework. The loader is one short classic script that every page of a shop fetches;
@@ -35,7 +35,9 @@ export default defineConfig(async () => {
   const lang = langFile()
   await parts(Object.fromEntries(LANGUAGES.map((l) => [l, `visitor/lang/${l}.ts`])), {}, lang.replace('*', '[name]'))
   const { order } = await parts({ order: 'visitor/order.ts' })
-  const { more } = await parts({ more: 'visitor/more.ts' }, { ORDER_FILE: JSON.stringify(order) })
+  const { tell } = await parts({ tell: 'visitor/tell.ts' })
+  const { more } = await parts({ more: 'visitor/more.ts' }, { ORDER_FILE: JSON.stringify(order), TELL_FILE: JSON.stringify(tell) })
+  cpSync(`${root}/visitor/push-worker.js`, `${root}/dist/push-worker.js`) // loaded by shops' own workers, as it is
   const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILE: JSON.stringify(`${lang}.js`), MORE_FILE: JSON.stringify(more) })
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {

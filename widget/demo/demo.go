@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"log/slog"
@@ -57,6 +58,12 @@ func parseViews(names ...string) map[string]*template.Template {
 	return out
 }
 
+// worker is the one line by which a shop lets its visitors be told of a promised answer, as the guide of the widget has it.
+func (s *Shop) worker(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	_, _ = fmt.Fprintf(w, "importScripts('%s/push-worker.js')\n", s.cfg.ZagajURL)
+}
+
 // dict lets a template hand several values to another one.
 func dict(pairs ...any) map[string]any {
 	out := map[string]any{}
@@ -88,6 +95,7 @@ func New(cfg Config) *Shop {
 	mux.HandleFunc("GET /obraz/{file}", s.image)
 	mux.HandleFunc("GET /halny.css", asset("halny.css", "text/css; charset=utf-8"))
 	mux.HandleFunc("GET /halny.js", asset("halny.js", "text/javascript; charset=utf-8"))
+	mux.HandleFunc("GET /zagaj-push.js", s.worker)
 	mux.HandleFunc("GET /", s.missing)
 	s.handler = secured(mux)
 	return s
@@ -170,7 +178,7 @@ func (s *Shop) policy(nonce string) string {
 	chat := s.cfg.ZagajURL
 	return "default-src 'none'; script-src 'nonce-" + nonce + "' 'strict-dynamic'; style-src 'self'; img-src 'self' data: blob: " + chat +
 		"; connect-src 'self' " + chat + " ws" + strings.TrimPrefix(chat, "http") +
-		"; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+		"; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; require-trusted-types-for 'script'; trusted-types zagaj-push"
 }
 
 // cartCookie is not readable by scripts; the page tells the token in its meta tag, as shops do.

@@ -25,7 +25,7 @@ const said = (seq: number, role: Message['role'], text: string, id = `m${seq}`):
 const message = (m: Message): void => hear({ t: 'message', message: m, prev: m.seq - 1 })
 
 beforeAll(async () => {
-  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more', ORDER_FILE: 'order' })
+  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more', ORDER_FILE: 'order', TELL_FILE: 'tell' })
   Object.defineProperty(window, 'visualViewport', { value: keyboard })
   const { startChat } = await import('./chat')
   const host = document.createElement('div')

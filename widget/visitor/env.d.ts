@@ -8,6 +8,7 @@ declare const CHAT_FILE: string
 declare const MEASURE_FILE: string
 declare const MORE_FILE: string
 declare const ORDER_FILE: string
+declare const TELL_FILE: string
 /** With * in place of the language. */
 declare const LANG_FILE: string
 

@@ -80,5 +80,8 @@ export interface More {
 
 export type StartMore = (link: Link) => More
 
+/** Offers under a promise's line to tell this browser when it is kept; on: it will. take hands on what the server says. */
+export type StartTell = (link: Link, line: HTMLElement, promise: string, on: boolean, take: (heard: (f: FromServer) => void) => void) => Promise<void>
+
 /** Asks for an order's number and a proof in a box of its own, over the panel's form; take hands on what the server says. */
 export type StartOrder = (link: Link, panel: HTMLElement, take: (heard: (f: FromServer) => void) => void) => void

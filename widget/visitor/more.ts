@@ -1,7 +1,7 @@
 import type { ErrorFrame } from '../wire/frames'
 import { newID } from '../wire/text'
 import { button, h, icon } from './dom'
-import type { FromServer, Link, More, StartOrder } from './link'
+import type { FromServer, Link, More, StartOrder, StartTell } from './link'
 import css from './more.css?inline'
 import { pickPhoto, showPhoto } from './photo'
 import { safe } from './safe'
@@ -95,7 +95,11 @@ export function startMore(link: Link): More {
     line.classList.add('promise')
     const { letters, promises = [] } = link.welcome()!
     const owed = promises.find((p) => p.promise === promise)
-    if (!letters || (!owed && at < performance.timeOrigin)) return // kept, or given up
+    if (!owed && at < performance.timeOrigin) return // kept, or given up
+    if (link.set.push !== undefined && 'PushManager' in window && Notification.permission !== 'denied') {
+      link.part(TELL_FILE).then((m) => (m as { startTell: StartTell }).startTell(link, line, promise, !!owed?.push, (f) => { heard = f })).catch(() => {})
+    }
+    if (!letters) return
     const box = h('div')
     const kept = (on: boolean): void => {
       if (on) say(box, t.will, button('quiet', 'forget', () => tell(), t.forget))

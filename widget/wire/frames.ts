@@ -85,6 +85,7 @@ export type FromVisitor =
   | { t: 'identify'; customer: string; until: number; proof: string }
   | { t: 'rate'; conversation: string; rating: number }
   | { t: 'reach'; promise: string; email?: string }
+  | { t: 'push'; promise: string; on?: boolean; endpoint?: string; p256dh?: string; auth?: string }
   | { t: 'transcript'; conversation: string; email: string }
   | { t: 'code'; conversation: string; code: string }
   | { t: 'peek'; on: boolean; deletions?: boolean }
@@ -108,8 +109,8 @@ export interface VisitorWelcome {
 
 export interface Look { accent?: string; theme?: string; corner?: string; x?: number; y?: number }
 
-/** A promise made to this visitor and not kept yet; reach: an address is kept for it. Its line has the message id `promise:` + promise. */
-export interface Owed { promise: string; due_at: number; reach: boolean }
+/** A promise made to this visitor and not kept yet; reach: an address is kept for it; push: a browser is. Its line has the message id `promise:` + promise. */
+export interface Owed { promise: string; due_at: number; reach: boolean; push: boolean }
 
 export interface OfferFrame { t: 'offer'; offer: string; tab: string; face: Face; text: string; questions: AskedQuestion[]; expires_ms: number }
 export interface MessageFrame { t: 'message'; message: Message; prev: number }
@@ -123,6 +124,7 @@ export type ToVisitor =
   | { t: 'available'; on: boolean; closed?: Closed }
   | { t: 'withdraw'; offer: string; reason: string }
   | { t: 'reach'; promise: string; on: boolean }
+  | { t: 'push'; promise: string; on: boolean; key?: string }
   | { t: 'transcript'; conversation: string; state: 'code' | 'sent' }
   | { t: 'conversation'; conversation: Conversation; face?: Face }
   | { t: 'queue'; conversation: string; place: number; wait_s?: number }
