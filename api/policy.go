@@ -156,6 +156,7 @@ var policies = map[string]access{
 	"GET /v1/panel/profiles":                        mayView,
 	"PUT /v1/panel/profiles/:id":                    maySet,
 
+	"GET /v1/panel/push-worker":                               maySet,
 	"GET /v1/panel/guide":                                     maySet,
 	"PUT /v1/panel/guide":                                     maySet,
 	"GET /v1/panel/retention":                                 maySet,

@@ -76,6 +76,7 @@ func (s *Server) pushRoutes(p *gin.RouterGroup) {
 	p.DELETE("/push/subscriptions/:id", s.signed(s.deletePush))
 	p.POST("/push/test", s.signed(s.testPush))
 	p.POST("/push/heard", s.signed(s.heardPush))
+	p.GET("/push-worker", s.signed(s.showWorker))
 }
 
 // vapid returns the server's key pair, made at first use.

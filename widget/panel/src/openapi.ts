@@ -1584,6 +1584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/push-worker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether each of the shop's origins has the file by which visitors' browsers may tell of a promised answer, and its one line */
+        get: operations["showWorker"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/promises": {
         parameters: {
             query?: never;
@@ -3463,6 +3480,14 @@ export interface components {
             kept_at: number;
             /** @description How it came to its owner, the latest last; at most 20 */
             moves?: components["schemas"]["PromiseMove"][];
+        };
+        PushWorker: {
+            line: string;
+            origins: {
+                origin: string;
+                /** @enum {string} */
+                state: "there" | "missing" | "other" | "unreachable";
+            }[];
         };
         PromiseMove: {
             /** @description Empty when nobody had it */
@@ -6047,6 +6072,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Waits"];
+                };
+            };
+        };
+    };
+    showWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushWorker"];
                 };
             };
         };
