@@ -63,6 +63,12 @@ func (d *Desk) GivePromise(ctx context.Context, shop zagaj.ShopID, id zagaj.Prom
 	if err != nil || !isNew {
 		return p, err
 	}
+	// A panel has not heard of a colleague who joined after it was opened and was never available since.
+	seat, err := d.seat(ctx, shop, to.ID)
+	if err != nil {
+		return p, err
+	}
+	d.Notify.ToOperators(shop, zagaj.OperatorsFrame{Operators: []zagaj.Seat{seat}})
 	d.tellPromise(p, "given", "")
 	c, err := d.Store.Conversation(ctx, shop, p.Conversation)
 	if err != nil || c.State == zagaj.ConversationClosed {

@@ -96,7 +96,7 @@ export function startMore(link: Link): More {
     const { letters, promises = [] } = link.welcome()!
     const owed = promises.find((p) => p.promise === promise)
     if (!owed && at < performance.timeOrigin) return // kept, or given up
-    if (link.set.push !== undefined && 'PushManager' in window && Notification.permission !== 'denied') {
+    if (link.set.push !== undefined) {
       link.part(TELL_FILE).then((m) => (m as { startTell: StartTell }).startTell(link, line, promise, !!owed?.push, (f) => { heard = f })).catch(() => {})
     }
     if (!letters) return

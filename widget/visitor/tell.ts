@@ -53,7 +53,7 @@ async function subscribe(key: string): Promise<PushSubscription> {
 
 /** Offers under a promise to tell this browser when it is kept, where the shop has our worker. Nobody is asked before the press. */
 export const startTell: StartTell = async (link, line, promise, on, take) => {
-  if (!await isThere()) return
+  if (!('PushManager' in window) || Notification.permission === 'denied' || !await isThere()) return
   const { lang } = link.welcome()!
   const t = override(texts[spoken(lang)]!, lang, link)
   const box = h('div')
