@@ -347,6 +347,51 @@ test('nobody looks at a panel: the service worker shows the call, quotes nobody,
   await ask(anna, 'PUT', 'desk', { alarm: QUIET, closed: 'hide' })
 })
 
+test('a promised answer is told by the visitor’s own browser: offered where the shop has the worker, asked at the press, quoting nothing', async () => {
+  const context = await person(shopper, 'phone')
+  const visitor = await come('', context)
+  const origin = new URL(house.shop).origin
+  // No browser of a test has a push service: what it would give stands in, everything else is the browser's own.
+  await visitor.evaluate(() => {
+    const keys = { p256dh: new Uint8Array(65).fill(4).buffer, auth: new Uint8Array(16).buffer }
+    PushManager.prototype.subscribe = async () => ({ endpoint: 'https://push.example/klient', getKey: (name: 'p256dh' | 'auth') => keys[name] }) as unknown as PushSubscription
+  })
+  await say(visitor, 'Czy zdążycie przed świętami?')
+  const column = columnOf(anna, 'Czy zdążycie przed świętami?')
+  await column.getByTestId('composer').fill('Nie wiem')
+  await column.getByTestId('promise-open').click()
+  await anna.getByTestId('promise-dialog').getByRole('textbox').fill('czy przed świętami')
+  await anna.getByTestId('promise-make').click()
+  const offer = visitor.getByTestId('zagaj-tell')
+  await expect(offer).toHaveText('Powiadom mnie w tej przeglądarce')
+  expect(await visitor.evaluate(async () => [Notification.permission, (await navigator.serviceWorker.getRegistrations()).length])).toEqual(['default', 0])
+
+  const cdp = await context.newCDPSession(visitor)
+  await cdp.send('ServiceWorker.enable')
+  const registered = new Promise<string>((done) => cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+    const found = registrations.find((r) => r.scopeURL.endsWith('/zagaj-push/') && !r.isDeleted)
+    if (found) done(found.registrationId)
+  }))
+  await context.grantPermissions(['notifications'], { origin })
+  await offer.click()
+  const told = visitor.getByText('Ta przeglądarka powie, gdy będzie odpowiedź.')
+  await expect(told).toBeVisible()
+  const registrationId = await registered
+  await visitor.reload()
+  await expect(told).toBeVisible() // the server knows it, and nobody is asked again
+  await visitor.getByTestId('zagaj-untell').click()
+  await expect(visitor.getByTestId('zagaj-tell')).toBeVisible()
+
+  // What the push service would bring: api/answerpush_test.go opens what the server seals.
+  await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify({ title: 'Masz odpowiedź: Halny', body: 'Otwórz sklep, żeby ją przeczytać.' }) })
+  const shown = (): Promise<string[][]> => visitor.evaluate(async () => (await (await navigator.serviceWorker.getRegistration('/zagaj-push/'))!.getNotifications()).map((n) => [n.title, n.body]))
+  await expect.poll(shown).toEqual([['Masz odpowiedź: Halny', 'Otwórz sklep, żeby ją przeczytać.']])
+  await anna.getByTestId('promise-row').filter({ hasText: 'czy przed świętami' }).click()
+  await anna.getByRole('dialog').getByRole('textbox').fill('Tak, w piątek.')
+  await anna.getByRole('dialog').locator('button.primary').click()
+  await leave(visitor)
+})
+
 test('closed hours: the chat is away, or takes a message and says when the shop opens', async () => {
   await takes(anna, false)
   const nobody = await (await person(shopper, 'desktop')).newPage()

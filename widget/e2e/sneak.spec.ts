@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test'
 
 import { person } from './house'
 import { ask, columnOf, header, leave, say, takes, Team } from './team'
@@ -75,6 +75,15 @@ test('numbers and passwords stay in the browser while they are typed, what is no
   await anna.goto(team.house.panel)
 })
 
+/** A phone that reads the shop in German: the page says so before any script of it runs. */
+async function germanSpeaking(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: 'de-DE', timezoneId: 'Europe/Berlin' })
+  await context.addInitScript(() => new MutationObserver(() => {
+    if (document.documentElement && document.documentElement.lang !== 'de') document.documentElement.lang = 'de'
+  }).observe(document, { childList: true, subtree: true, attributes: true }))
+  return context
+}
+
 test('who leaves the queue finds the answer; who comes back finds the same person; who looks at jackets finds who knows them', async () => {
   await takes(beata, false)
   await team.seats('anna', 1)
@@ -114,7 +123,25 @@ test('who leaves the queue finds the answer; who comes back finds the same perso
   await say(anybody, 'Mam inne pytanie')
   await expect(header(anybody)).toContainText('Beata')
   await ask(anna, 'PUT', `profiles/${team.id.anna}`, { languages: [], skills: [] })
-  for (const page of [again, other, stranger, anybody]) await leave(page)
+  for (const page of [again, other, stranger]) await leave(page)
+
+  await test.step('a German visitor finds who speaks German, though the other has more free seats; everybody else finds the other', async () => {
+    await ask(anna, 'PUT', `profiles/${team.id.beata}`, { languages: ['de'], skills: [] })
+    const german = await germanSpeaking(team.shopper)
+    const visitor = await team.come('', german)
+    await expect(visitor.getByTestId('zagaj-send')).toHaveAccessibleName('Senden')
+    await visitor.getByTestId('zagaj-input').fill('Ist die Jacke wasserdicht?')
+    await visitor.getByTestId('zagaj-send').click()
+    await expect(header(visitor)).toContainText('Beata')
+    await expect(columnOf(beata, 'Ist die Jacke wasserdicht?')).toHaveCount(1)
+    const polish = await team.come()
+    await say(polish, 'A po polsku?')
+    await expect(header(polish)).toContainText('Anna')
+    await ask(anna, 'PUT', `profiles/${team.id.beata}`, { languages: [], skills: [] })
+    await leave(visitor)
+    await leave(polish)
+  })
+  await leave(anybody)
   await takes(beata, false)
 })
 
