@@ -71,7 +71,7 @@ func (v *vaultOf) holds(when string) {
 	must(v.t, err)
 	pushes, err := v.Pushes(ctx, "s", "anna")
 	must(v.t, err)
-	letters, err := v.DueLetters(ctx, "s", zagaj.At(time.Now().Add(time.Hour)), 10)
+	letters, err := v.DueLetters(ctx, "s", zagaj.At(time.Now().Add(time.Hour)), true, 10)
 	must(v.t, err)
 	pair, err := v.VAPID(ctx, "another")
 	must(v.t, err)
