@@ -43,8 +43,8 @@ type VisitorWelcome struct {
 type Owed struct {
 	Promise PromiseID `json:"promise"`
 	DueAt   Instant   `json:"due_at"`
-	Reach   bool      `json:"reach"`          // an address is kept for it
-	Push    bool      `json:"push"` // a browser is told when it is kept
+	Reach   bool      `json:"reach"` // an address is kept for it
+	Push    bool      `json:"push"`  // a browser is told when it is kept
 }
 
 // PushFrame says that a browser is called when a promise is kept, or not, and by which key it may be.
