@@ -1,7 +1,7 @@
 // Runs the proofs of scripts/security/proofs.json and prints a table: promise, cases, failures.
-//   node scripts/security.mjs           all of it: Go with -race on both stores, fuzzing (FUZZTIME each, 3s unless set), faults, every control taken out in turn
+//   node scripts/security.mjs           all of it: Go with -race on both stores, stories in Chromium, fuzzing (FUZZTIME each, 2s unless set), faults,
+//                                       every control taken out in turn
 //   node scripts/security.mjs --short   the Go proofs; the controls are only looked for
-// Those of browsers run in make test.
 // Ends with "N passed, N failed", counted in promises.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -100,9 +100,9 @@ function goProofs() {
   return by
 }
 
-function run(command, args, line) {
+function run(command, args, line, cwd = root) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
     createInterface({ input: child.stdout }).on('line', line)
     child.on('error', (e) => { console.log(`${command}: ${e.message}`); done(1) })
     child.on('close', (code) => done(code ?? 1))
@@ -120,6 +120,16 @@ async function go(table) {
     if (e.Action === 'output' || e.Action === 'build-output') said.set(key, [...(said.get(key) ?? []), e.Output])
     else if (e.Action === 'fail' || e.Action === 'build-fail') console.log((said.get(key) ?? []).join(''))
   })
+}
+
+/** The stories of the proofs in a browser; each prints a line when it ends, and why when it failed. */
+async function browser(table) {
+  const names = [...new Set(proofs.flatMap((p) => p.browser ?? []))]
+  const code = await run('../scripts/postgres.sh', ['npx', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', ...names.map((n) => `/${n}.spec`)], (text) => {
+    table.browserLine(text)
+    if (!/^\s*(✓|ok)\s/.test(text)) console.log(text)
+  }, join(root, 'widget'))
+  table.add('run', 'browser', 1, code === 0 ? 0 : 1)
 }
 
 async function chaos(table) {
@@ -152,7 +162,8 @@ async function main() {
   await go(table)
   await counted(table, 'mutations', 'node', ['scripts/mutations.mjs', ...(short ? ['--short'] : [])])
   if (!short) {
-    process.env['FUZZTIME'] ||= '3s' // of 27 targets, so that all of it ends within 25 minutes on two cores
+    await browser(table)
+    process.env['FUZZTIME'] ||= '2s' // of 27 targets, so that all of it ends within half an hour on two cores
     await counted(table, 'fuzz', 'node', ['scripts/fuzz.mjs'])
     await chaos(table)
   }
