@@ -140,7 +140,12 @@ export class WordPress {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#processes.reverse()) await ended(child)
+    for (const child of this.#processes.reverse()) {
+      // PHP's server leaves its workers behind when it ends.
+      const workers = (spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' }).stdout ?? '').split('\n').filter(Boolean)
+      await ended(child)
+      for (const pid of workers) { try { process.kill(Number(pid), 'SIGTERM') } catch { /* it has ended by itself */ } }
+    }
     rmSync(this.path, { recursive: true, force: true })
   }
 }
