@@ -103,7 +103,7 @@ backtest-real: ## replay a real clickstream (DATA=file.csv): ten minutes in one 
 	@bin/zagaj backtest --json --short --rules triggers/backtest/testdata/linger.json \
 	  --events $(if $(filter command environment,$(firstword $(origin DATA))),$(DATA),$(REES46))
 
-security: $(if $(SHORT),front,build chromium) ## run the proofs of docs/threat-model.md; a table of promise, cases, failures; about half an hour (SHORT=1: without browsers, fuzzing and faults, controls only looked for; FUZZTIME=2s a target)
+security: $(if $(SHORT),front,build chromium) ## run the proofs of docs/threat-model.md; a table of promise, cases, failures; about half an hour (SHORT=1: without browsers, fuzzing and faults, controls only looked for; FUZZTIME=5000x inputs a target)
 	@node scripts/security.mjs $(if $(SHORT),--short)
 
 fuzz: ## run every fuzz target (FUZZTIME=20s each, ONLY=regexp); what fails is kept in testdata/fuzz
