@@ -128,7 +128,14 @@ func meta(body, name string) string {
 }
 
 // The number is another one in each answer; the policy names the same.
-var snippet = regexp.MustCompile(`<script nonce="([^"]+)" async src="https://chat.example/zagaj.js" data-shop="demo-key"></script>`)
+var snippet = regexp.MustCompile(`<script nonce="([^"]+)" async src="https://chat.example/zagaj.js" data-shop="demo-key" data-push></script>`)
+
+func TestTheShopHasTheWorkerOfPromisedAnswers(t *testing.T) {
+	status, body, resp := open(t).get("/zagaj-push.js")
+	if want := "importScripts('https://chat.example/push-worker.js')\n"; status != 200 || body != want || !strings.Contains(resp.Header.Get("Content-Type"), "javascript") {
+		t.Errorf("got %d %q %s, want %q", status, body, resp.Header.Get("Content-Type"), want)
+	}
+}
 
 func TestPagesCarryWhatMerchantsPaste(t *testing.T) {
 	w := open(t)
