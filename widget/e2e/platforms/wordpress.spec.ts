@@ -38,17 +38,18 @@ if (asked) {
     let house: House
     let browser: Browser
     let shopper: Browser
-    const shop = new WordPress()
+    let shop: WordPress
 
     test.beforeAll(async () => {
       test.setTimeout(60 * 60_000) // its packages are fetched first
       house = await House.open()
       browser = await launch()
       shopper = await launch()
+      shop = new WordPress()
       await shop.start()
     })
     test.afterAll(async () => {
-      await shop.stop()
+      await shop?.stop()
       await Promise.all([browser?.close(), shopper?.close()])
       await house?.close()
     })
