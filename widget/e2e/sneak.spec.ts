@@ -145,6 +145,43 @@ test('who leaves the queue finds the answer; who comes back finds the same perso
   await takes(beata, false)
 })
 
+test('two tabs of one browser: one ends the conversation and begins another, the other keeps its unsent words and types on in the new one', async () => {
+  const context = await person(team.shopper, 'desktop')
+  const one = await team.come('', context)
+  await say(one, 'Rozmowa pierwsza')
+  const two = await team.come('', context)
+  const field = two.getByTestId('zagaj-input')
+  await field.pressSequentially('jeszcze nie wysłane', { delay: 20 })
+  const before = columnOf(anna, 'Rozmowa pierwsza')
+  await expect(before.getByTestId('draft')).toContainText('jeszcze nie wysłane')
+
+  await one.getByTestId('zagaj-menu').click()
+  await one.getByTestId('zagaj-end').click()
+  await one.getByTestId('zagaj-again').click()
+  await say(one, 'Rozmowa druga')
+  await expect(two.getByTestId('zagaj-message').filter({ hasText: 'Rozmowa druga' })).toHaveCount(1)
+  await expect(two.getByTestId('zagaj-message').filter({ hasText: 'Rozmowa pierwsza' })).toHaveCount(0)
+  await expect(field).toHaveValue('jeszcze nie wysłane')
+  const now = columnOf(anna, 'Rozmowa druga')
+  await expect(before.getByTestId('draft')).not.toBeVisible()
+
+  await field.press('End')
+  await field.pressSequentially(', a piszę dalej', { delay: 20 })
+  await expect(now.getByTestId('draft')).toContainText('jeszcze nie wysłane, a piszę dalej')
+  await one.getByTestId('zagaj-input').pressSequentially('tu też', { delay: 20 })
+  await expect(now.getByTestId('draft').locator('.bubble')).toHaveText(/^\s*tu też\s*$/)
+  await field.press('End')
+  await field.pressSequentially('.', { delay: 20 })
+  await expect(now.getByTestId('draft').locator('.bubble')).toHaveText(/^\s*jeszcze nie wysłane, a piszę dalej\.\s*$/)
+  await two.getByTestId('zagaj-send').click()
+  const words = 'jeszcze nie wysłane, a piszę dalej.'
+  for (const seen of [one.getByTestId('zagaj-message'), two.getByTestId('zagaj-message'), now.getByTestId('message')]) await expect(seen.filter({ hasText: words })).toHaveCount(1)
+  await expect(field).toHaveValue('')
+  await expect(one.getByTestId('zagaj-input')).toHaveValue('tu też')
+  await two.close()
+  await leave(one)
+})
+
 test('a suggested question is the merchant’s own, is tapped, answered by a person and counted; page, way, cart and earlier conversations stand beside it', async () => {
   interface Asked { questions: object[]; counts: { id: string; tapped: number; answered: number }[] }
   const kept = await ask<Asked>(anna, 'GET', 'questions')
