@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
 )
 
 func TestAVisitorsBrowserIsToldOfAPromisedAnswer(t *testing.T) {
@@ -87,6 +88,23 @@ func TestAVisitorsBrowserIsToldOfAPromisedAnswer(t *testing.T) {
 		}
 		if len(m.got) > 0 {
 			t.Errorf("called once too often: %s", (<-m.got).path)
+		}
+
+		// Who is erased is not called, and where the browser is called is not kept.
+		due := clock() + zagaj.Instant(30*time.Minute.Milliseconds())
+		if status, got := deskAsk(t, h, cookie, "POST", "/promises", fmt.Sprintf(`{"id":"p3","conversation":%q,"text":"tajne","due_at":%d}`, id, due)); status != 200 {
+			t.Fatalf("got %d %v", status, got)
+		}
+		visitor.send(subscription("p3", "/p3"))
+		if got := visitor.hear("push"); got["on"] != true {
+			t.Errorf("got %v", got)
+		}
+		_, err := h.store.Erase(t.Context(), sql.Person{Shop: testShop, Visitor: zagaj.VisitorID(text(welcome["visitor"]))})
+		must(t, err)
+		letters, err := h.store.Letters(t.Context(), testShop, clock().Add(time.Hour), 10)
+		must(t, err)
+		if len(letters) > 0 {
+			t.Errorf("got %v, want no call left of who was erased", letters)
 		}
 	})
 }

@@ -32,10 +32,10 @@ func TestThePrivacyTextSaysWhatIsSet(t *testing.T) {
 				}
 			}
 		}
-		says(text("notice", "pl"), "Sklep", "100 dni od zamknięcia", "bezterminowo", "zanim go wyślesz", "o które poprosi konsultant", "woocommerce", "Adres e-mail", "!Ton wysłanych", "!{{")
+		says(text("notice", "pl"), "Sklep", "100 dni od zamknięcia", "bezterminowo", "zanim go wyślesz", "o które poprosi konsultant", "woocommerce", "Adres e-mail", "odbiera powiadomienia", "!Ton wysłanych", "!{{")
 		says(text("notice", "en"), "100 days after", "before you send it", "!dni", "!{{")
 		says(text("record", "pl"), "Art. 30", "podgląd pisania (draft)", "logowanie przez Firma", "!{{")
-		says(text("record", "en"), "Art. 30", "sneak peek (draft)", "sign-in by Firma", "!{{")
+		says(text("record", "en"), "Art. 30", "sneak peek (draft)", "sign-in by Firma", "push service", "!{{")
 		// What is changed, the text says next.
 		ctx := t.Context()
 		shop, err := h.store.Shop(ctx, testShop)
