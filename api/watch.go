@@ -32,12 +32,13 @@ func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id
 			return err
 		}
 	}
-	if s.drafts.Watch(id, on) {
-		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), zagaj.WatchFrame{On: on})
-	}
-	if on {
+	changes := s.drafts.Watch(id, on)
+	if on { // before the browser is told to send: what it then sends would be overtaken by how things stood before
 		r, text := s.drafts.Snapshot(id)
 		s.send(sess, zagaj.DraftWhole{Conversation: id, R: r, S: text})
+	}
+	if changes {
+		s.publish(s.visitors, visitorTopic(conv.Shop, conv.Visitor), zagaj.WatchFrame{On: on})
 	}
 	return nil
 }
