@@ -366,6 +366,7 @@ test('nobody looks at a panel: the service worker shows the call, quotes nobody,
 })
 
 test('a promised answer is told by the visitor’s own browser: offered where the shop has the worker, asked at the press, quoting nothing', async () => {
+  await takes(anna, true) // whoever closed the panel is away
   const context = await person(shopper, 'phone')
   const visitor = await come('', context)
   const origin = new URL(house.shop).origin
