@@ -30,19 +30,22 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, value any) error {
 	return <-result
 }
 
-// carry runs a connection to its end. It recovers, because nobody above it does any more.
+// carry runs a connection to its end. It recovers, because nobody above it does any more. A refused client is answered after
+// OnEnd, so that whoever has its answer has also given back what the attempt took.
 func (h *Hub) carry(d *detached, r *http.Request, s *Session) {
+	var refused error
 	defer func() {
 		if cause := recover(); cause != nil {
 			h.cfg.Log.Error("panic in a socket", "hub", h.cfg.Name, "cause", cause)
 			h.end(s)
-			d.tell(errors.New("a fault while opening the socket"))
+			refused = errors.New("a fault while opening the socket")
 		}
 		if h.cfg.OnEnd != nil {
 			h.cfg.OnEnd(s)
 		}
+		d.tell(refused)
 	}()
-	d.tell(h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s))))
+	refused = h.melody.HandleRequest(d, r.WithContext(context.WithValue(context.Background(), sessionKey{}, s)))
 }
 
 // end takes a session whose pumps have died out of the hub.
