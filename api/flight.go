@@ -34,9 +34,12 @@ type underWay struct {
 
 func newFlight() *flight { return &flight{places: make(chan struct{}, mostUnderWay)} }
 
+// isUp reports whether anything is under way. Only who reads the socket calls it.
+func (f *flight) isUp() bool { return f != nil && len(f.places) > 0 }
+
 // land returns when nothing is under way. Only who reads the socket calls it, so nothing takes off meanwhile.
 func (f *flight) land(ctx context.Context) error {
-	if f == nil {
+	if !f.isUp() {
 		return nil
 	}
 	for range mostUnderWay {

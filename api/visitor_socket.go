@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -87,28 +88,42 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP(), c.GetHeader("Sec-GPC") == "1"})
 }
 
+// visitorFramesAgain are used again: one has room for every kind of frame, near a kilobyte, and the most frequent frame is a letter.
+var visitorFramesAgain = sync.Pool{New: func() any { return new(visitorFrame) }}
+
 // visitorSaid handles one frame of a visitor. It runs on the socket's read loop, so frames keep their order.
 func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
-	var f visitorFrame
-	if err := json.Unmarshal(raw, &f); err != nil {
+	f, _ := visitorFramesAgain.Get().(*visitorFrame)
+	defer func() {
+		*f = visitorFrame{} // nothing of what somebody wrote stays in it
+		visitorFramesAgain.Put(f)
+	}()
+	if err := json.Unmarshal(raw, f); err != nil {
 		s.refuse(sess, zagaj.E(zagaj.CodeInvalid, "not a frame"), "")
+		return
+	}
+	v, known := sess.Value.(*caller)
+	var err error
+	if known {
+		err = s.shares.takes(visitorWork, v.shop.ID, s.now())
+	}
+	if known && err == nil && (f.T == "d" || f.T == "ds") && !v.flight.isUp() {
+		s.takeDraft(sess, v, *f) // waits for nothing, so it needs no time limit
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	v, known := sess.Value.(*caller)
 	if !known {
 		if f.T == "hello" {
-			s.greet(ctx, sess, f)
+			s.greet(ctx, sess, *f)
 		}
 		return
 	}
-	err := s.shares.takes(visitorWork, v.shop.ID, s.now())
 	if err == nil && f.T != "say" {
 		err = v.flight.land(ctx)
 	}
 	if err == nil {
-		err = s.visitorFrame(ctx, sess, v, f)
+		err = s.visitorFrame(ctx, sess, v, *f)
 	}
 	if err != nil {
 		s.refuse(sess, err, string(f.ID))

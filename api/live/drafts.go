@@ -67,7 +67,7 @@ func (x *draft) hidden() string { return MaskAt(string(x.text), x.edit) }
 // frame: it is done here once, however often it is asked for.
 func (x *draft) changed(edit int) {
 	x.edit = edit
-	x.hides = x.hidden() != string(x.text)
+	x.hides = !isPlain(x.text) && x.hidden() != string(x.text)
 }
 
 // forget wipes the words from memory, not only the reference to them.

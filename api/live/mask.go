@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -18,6 +19,9 @@ var (
 )
 
 const masked = "•••"
+
+// runDigits is how many digits digitRun asks for.
+const runDigits = 7
 
 // The shortest and the longest number of digits that is hidden: PESEL, and a Polish account without its country.
 const (
@@ -37,6 +41,41 @@ func Mask(text string) string {
 	}
 	return Mask(once)
 }
+
+// isPlain reports whether there is surely nothing to hide, without the cost of a search: fewer digits than any number that is
+// hidden, no two letters with two digits behind them, as an IBAN begins, and no word for a secret. Most of what people type is.
+func isPlain(text []rune) bool {
+	var a, b, c, d rune // the last four, folded
+	digits := 0
+	for _, r := range text {
+		a, b, c, d = b, c, d, folded(r)
+		if isDecimal(d) {
+			if digits++; digits >= runDigits || isDecimal(c) && isLatin(b) && isLatin(a) {
+				return false
+			}
+			continue
+		}
+		switch [4]rune{a, b, c, d} {
+		case [4]rune{'h', 'a', 's', 'ł'}, [4]rune{'h', 'a', 's', 'l'}, [4]rune{'h', 'e', 's', 'l'}, [4]rune{'p', 'a', 's', 's'}, [4]rune{'k', 'e', 'n', 'n'}, [4]rune{'п', 'а', 'р', 'о'}:
+			return false
+		}
+		if b == 'c' && c == 'v' && (d == 'v' || d == 'c') {
+			return false
+		}
+	}
+	return true
+}
+
+// folded is a letter as an expression that ignores case sees it.
+func folded(r rune) rune {
+	if r == 'ſ' {
+		return 's'
+	}
+	return unicode.ToLower(r)
+}
+
+func isDecimal(r rune) bool { return r >= '0' && r <= '9' }
+func isLatin(r rune) bool   { return r >= 'a' && r <= 'z' }
 
 // MaskAt is Mask for words that are still being typed: seven or more digits that touch the place of the last change, given
 // in characters, are hidden until something else follows, or a card would show digit by digit.

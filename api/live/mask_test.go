@@ -101,3 +101,24 @@ func BenchmarkMaskOfTheLongestDraft(b *testing.B) {
 		Mask(text)
 	}
 }
+
+// What is taken for plain is never in need of a mask; most of what is typed is taken for plain.
+func TestPlainHidesNothing(t *testing.T) {
+	pieces := rapid.SampledFrom([]string{"hasło", "HASLO", "paſſword", "password", "\u212aennwort", "kennwort", "heslo", "пароль", "ПАРОЛЮ", "cvv", "CVC:", " to ", ": ", "=", " ", "-", "4", "41", "4111 1111 1111 1111",
+		"44051401359", "GB82WEST12345698765432", "pl61", "ab", "Kot123", "rozmiar 42", "ile kosztuje", "5901234123457", "٣٤", "ż"})
+	rapid.Check(t, func(t *rapid.T) {
+		text := []rune(strings.Join(rapid.SliceOfN(pieces, 0, 8).Draw(t, "pieces"), ""))
+		edit := rapid.IntRange(0, len(text)).Draw(t, "edit")
+		if isPlain(text) && MaskAt(string(text), edit) != string(text) {
+			t.Fatalf("%q is taken for plain, and is seen as %q", string(text), MaskAt(string(text), edit))
+		}
+	})
+	for _, c := range append(vectors(t).Hides, [2]string{"iban GB82ABCDEFGHIJKLMN"}) {
+		if isPlain([]rune(c[0])) {
+			t.Errorf("%q is taken for plain", c[0])
+		}
+	}
+	if text := "Dzień dobry, czy ta kurtka jest cieplejsza? Rozmiar 42, za 99,99 zł"; !isPlain([]rune(text)) {
+		t.Errorf("%q is not taken for plain", text)
+	}
+}

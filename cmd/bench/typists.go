@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,7 +32,7 @@ import (
 )
 
 // The typing visitors: a server of its own process, sockets on both sides, an open loop. What the browsers' side of the
-// machine costs is in the times, and not in the server's cores.
+// machine costs is in the times, and not in the server's cores; a bare relay (relay.go) in the server's place shows it.
 const (
 	typistsEnv   = "ZAGAJ_BENCH_TYPISTS" // the folder of the server in the other process
 	frameEvery   = time.Second / 5
@@ -80,17 +81,36 @@ func typingServer(dir string) error {
 		return err
 	}
 	go func() { _ = server.Run(ctx) }()
-	fmt.Println(httptest.NewServer(server.Handler()).URL)
+	mux := http.NewServeMux()
+	mux.Handle("/relay/", relay())
+	mux.Handle("/", server.Handler())
+	fmt.Println(httptest.NewServer(mux).URL)
 	return reportOnDemand() // until the other side has seen enough
 }
 
-// typedRound is what the typing has shown; written is 0 when no file of the store has changed meanwhile.
-type typedRound struct{ p99, cores, written float64 }
+// typedRound is what the typing has shown: p99 in milliseconds from frame out of the browsers' side to frame in at the
+// panels' side; written is 0 when no file of the store has changed meanwhile.
+type typedRound struct{ p99, relayed, cores, written float64 }
 
-// typingRound plays once for all three measures: they are of one and the same typing.
-var typingRound = sync.OnceValues(playTyping)
+// typingRound plays once for all of its measures: they are of one and the same typing. The relay and the product take turns,
+// and each figure is the median of its rounds.
+var typingRound = sync.OnceValues(func() (typedRound, error) {
+	var p99, relayed, cores, written []float64
+	for range rounds {
+		bare, err := playTyping(true)
+		if err != nil {
+			return typedRound{}, fmt.Errorf("the relay: %w", err)
+		}
+		ours, err := playTyping(false)
+		if err != nil {
+			return typedRound{}, err
+		}
+		p99, relayed, cores, written = append(p99, ours.p99), append(relayed, bare.p99), append(cores, ours.cores), append(written, ours.written)
+	}
+	return typedRound{p99: median(p99), relayed: median(relayed), cores: median(cores), written: slices.Max(written)}, nil
+})
 
-func playTyping() (typedRound, error) {
+func playTyping(bare bool) (typedRound, error) {
 	dir, err := os.MkdirTemp("", "zagaj-bench")
 	if err != nil {
 		return typedRound{}, err
@@ -112,8 +132,12 @@ func playTyping() (typedRound, error) {
 	if err != nil {
 		return typedRound{}, fmt.Errorf("the server did not start: %w", err)
 	}
-	p := &play{url: strings.Replace(strings.TrimSpace(url), "http", "ws", 1), seen: make(chan time.Duration, 1<<16)}
-	if err := p.gather(); err != nil {
+	p := &play{url: strings.Replace(strings.TrimSpace(url), "http", "ws", 1), seen: make(chan time.Duration, 1<<16), sent: map[string]time.Time{}}
+	gather := p.gather
+	if bare {
+		gather = p.gatherBare
+	}
+	if err := gather(); err != nil {
 		return typedRound{}, err
 	}
 	defer p.close()
@@ -189,7 +213,6 @@ func hear(ws *websocket.Conn, kind string) (wsFrame, error) {
 
 // gather brings a thousand visitors into conversations and lets the panels watch them.
 func (p *play) gather() error {
-	p.sent = map[string]time.Time{}
 	p.visitors = make([]*typist, typists)
 	failed := make(chan error, typists)
 	var all sync.WaitGroup
@@ -258,21 +281,24 @@ func (p *play) watch(n int) error {
 			return err
 		}
 	}
-	p.reading.Go(func() {
-		for {
-			var f struct {
-				T, Conversation string
-				R               int64
-			}
-			if ws.ReadJSON(&f) != nil {
-				return
-			}
-			if f.T == "draft" {
-				p.arrived(f.Conversation, f.R)
-			}
-		}
-	})
+	p.reading.Go(func() { p.readPanel(ws) })
 	return nil
+}
+
+// readPanel takes the time of every draft that arrives.
+func (p *play) readPanel(ws *websocket.Conn) {
+	for {
+		var f struct {
+			T, Conversation string
+			R               int64
+		}
+		if ws.ReadJSON(&f) != nil {
+			return
+		}
+		if f.T == "draft" || f.T == "d" {
+			p.arrived(f.Conversation, f.R)
+		}
+	}
 }
 
 func key(conversation string, r int64) string { return conversation + ":" + strconv.FormatInt(r, 10) }
@@ -300,7 +326,7 @@ func (p *play) typeAll() error {
 				p.mu.Lock()
 				p.sent[key(v.conversation, r)] = time.Now()
 				p.mu.Unlock()
-				if err := v.ws.WriteJSON(wsFrame{"t": "d", "r": r, "p": 2 * (r - 1), "n": 0, "s": "ab"}); err != nil {
+				if err := v.ws.WriteJSON(wsFrame{"t": "d", "conversation": v.conversation, "r": r, "p": 2 * (r - 1), "n": 0, "s": "ab"}); err != nil {
 					failed <- err
 					return
 				}
