@@ -182,7 +182,15 @@ func fillsDisk(ctx context.Context, r *run, rng *rand.Rand) error {
 		if err := fill(ballast); err != nil {
 			return err
 		}
-		if !eventually(func() bool { return fill(ballast) == nil && r.status("/readyz") == http.StatusServiceUnavailable }) {
+		told := eventually(func() bool {
+			return r.hasEnded() || fill(ballast) == nil && r.status("/readyz") == http.StatusServiceUnavailable
+		})
+		if r.hasEnded() {
+			text := r.log()
+			r.wrong("a full disk has ended the server: %s", text[max(0, len(text)-500):])
+			return errors.Join(os.Remove(ballast), r.start()) // those who still write need not wait for nobody
+		}
+		if !told {
 			r.wrong("the disk is full and /readyz does not tell")
 		}
 		if code := r.status("/healthz"); code != http.StatusOK {

@@ -181,6 +181,16 @@ func (r *run) start() error {
 	return fmt.Errorf("the server does not come up: %s", text[max(0, len(text)-2000):])
 }
 
+// hasEnded reports whether the server is gone without having been told to.
+func (r *run) hasEnded() bool {
+	select {
+	case <-r.gone:
+		return true
+	default:
+		return false
+	}
+}
+
 func (r *run) log() string {
 	text, _ := os.ReadFile(filepath.Join(r.dir, "log"))
 	return string(text)
