@@ -192,6 +192,7 @@ func fillsDisk(ctx context.Context, r *run, rng *rand.Rand) error {
 		}
 		if !told {
 			r.wrong("the disk is full and /readyz does not tell")
+			return os.Remove(ballast)
 		}
 		if code := r.status("/healthz"); code != http.StatusOK {
 			r.wrong("with a full disk the process does not answer: %d", code)
