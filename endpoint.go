@@ -17,6 +17,7 @@ const (
 	NoticeMessage              NoticeKind = "message.said"
 	NoticeOffer                NoticeKind = "offer.changed"
 	NoticePromiseMade          NoticeKind = "promise.made"
+	NoticePromiseGiven         NoticeKind = "promise.given"
 	NoticePromiseOverdue       NoticeKind = "promise.overdue"
 	NoticePromiseKept          NoticeKind = "promise.kept"
 	NoticeTest                 NoticeKind = "test"
@@ -24,7 +25,7 @@ const (
 
 // NoticeKinds are the kinds an endpoint can ask for.
 var NoticeKinds = []NoticeKind{NoticeConversationOpened, NoticeConversationAssigned, NoticeConversationClosed, NoticeConversationRated,
-	NoticeMessage, NoticeOffer, NoticePromiseMade, NoticePromiseOverdue, NoticePromiseKept}
+	NoticeMessage, NoticeOffer, NoticePromiseMade, NoticePromiseGiven, NoticePromiseOverdue, NoticePromiseKept}
 
 // EndpointSecret signs what is sent to an endpoint. The old one goes on signing beside the new one for a while.
 type EndpointSecret struct {

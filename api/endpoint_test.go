@@ -148,6 +148,11 @@ func TestAMerchantIsToldWhatHappens(t *testing.T) {
 			t.Fatalf("promise: got %d %v", status, got)
 		}
 		check("promise.made", func(d map[string]any) bool { return d["id"] == "p1" })
+		colleague := join(t, h, testShop, zagaj.RoleConsultant)
+		if status, got := deskAsk(t, h, "zagaj_session="+colleague, "POST", "/promises/p1/give", fmt.Sprintf(`{"to":%q}`, "operator-"+string(testShop))); status != 200 {
+			t.Fatalf("take: got %d %v", status, got)
+		}
+		check("promise.given", func(d map[string]any) bool { return d["id"] == "p1" && lastMove(d)["to"] == d["operator"] })
 		if status, _ := deskAsk(t, h, cookie, "POST", "/promises/p1/keep", `{"id":"a1","text":"Tak."}`); status != 200 {
 			t.Fatal("keep")
 		}

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/jmoiron/sqlx"
@@ -137,7 +138,10 @@ func movePromise(ctx context.Context, t tx, p zagaj.Promise, m zagaj.PromiseMove
 	if err != nil {
 		return p, err
 	}
-	return p, one(ctx, t, `UPDATE promises SET operator_id = $3, moves = $4 WHERE shop_id = $1 AND id = $2`, p.Shop, p.ID, p.Operator, moves)
+	if err := one(ctx, t, `UPDATE promises SET operator_id = $3, moves = $4 WHERE shop_id = $1 AND id = $2`, p.Shop, p.ID, p.Operator, moves); err != nil {
+		return p, err
+	}
+	return p, tell(ctx, t, p.Shop, notice{zagaj.NoticePromiseGiven, string(p.Conversation), fmt.Sprint(p.ID, " ", m.At, " ", m.To), m.At, p})
 }
 
 // FreePromises leaves the open promises of somebody who left with nobody, and returns them.

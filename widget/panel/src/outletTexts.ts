@@ -5,7 +5,7 @@ const pl = {
   noHooks: 'Nie ma jeszcze żadnego adresu.', addHook: 'Nowy adres', url: 'Adres', urlHint: 'Zaczyna się od https:// i jest dostępny z internetu.', kinds: 'O czym powiadamiać',
   kind: {
     'conversation.opened': 'Rozmowa się zaczęła', 'conversation.assigned': 'Ktoś wziął rozmowę', 'conversation.closed': 'Rozmowa się skończyła', 'conversation.rated': 'Klient ocenił rozmowę',
-    'message.said': 'Nowa wiadomość', 'offer.changed': 'Zaproszenie do rozmowy', 'promise.made': 'Obietnica odpowiedzi', 'promise.overdue': 'Spóźniona obietnica', 'promise.kept': 'Dotrzymana obietnica', test: 'Próba',
+    'message.said': 'Nowa wiadomość', 'offer.changed': 'Zaproszenie do rozmowy', 'promise.made': 'Obietnica odpowiedzi', 'promise.given': 'Obietnica w innych rękach', 'promise.overdue': 'Spóźniona obietnica', 'promise.kept': 'Dotrzymana obietnica', test: 'Próba',
   } as Record<string, string>,
   secretOnce: 'Klucz do sprawdzania podpisów. Widać go tylko teraz: skopiuj go do swojego programu.', secretOld: 'Poprzedni klucz działa jeszcze przez dobę.', secret: 'Klucz',
   newSecret: 'Nowy klucz', sendTest: 'Wyślij próbę', testSent: 'Próba wysłana', log: 'Dostawy', hideLog: 'Ukryj dostawy', noLog: 'Nic jeszcze nie wysłano.', tryNow: 'Ponów teraz', turnOn: 'Włącz', turnOff: 'Wyłącz', off: 'wyłączony',
@@ -25,7 +25,7 @@ const en: OutletTexts = {
   noHooks: 'No address yet.', addHook: 'New address', url: 'Address', urlHint: 'Begins with https:// and can be reached from the internet.', kinds: 'What to tell',
   kind: {
     'conversation.opened': 'A chat began', 'conversation.assigned': 'Somebody took a chat', 'conversation.closed': 'A chat ended', 'conversation.rated': 'A visitor rated a chat',
-    'message.said': 'New message', 'offer.changed': 'Invitation to chat', 'promise.made': 'Promised answer', 'promise.overdue': 'Late promise', 'promise.kept': 'Kept promise', test: 'Test',
+    'message.said': 'New message', 'offer.changed': 'Invitation to chat', 'promise.made': 'Promised answer', 'promise.given': 'Promise given on', 'promise.overdue': 'Late promise', 'promise.kept': 'Kept promise', test: 'Test',
   },
   secretOnce: 'The secret that checks signatures. It is shown only now: copy it into your program.', secretOld: 'The previous secret works for one more day.', secret: 'Secret',
   newSecret: 'New secret', sendTest: 'Send a test', testSent: 'Test sent', log: 'Deliveries', hideLog: 'Hide deliveries', noLog: 'Nothing was sent yet.', tryNow: 'Try now', turnOn: 'Turn on', turnOff: 'Turn off', off: 'off',
