@@ -57,7 +57,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
-	s.lines = c.Lines.orOurs()
+	s.lines, s.freeBytes = c.Lines.orOurs(), c.FreeBytes
 	s.crowd = &crowd{most: s.lines.Address, open: map[string]int{}}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
@@ -109,6 +109,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var rest sync.WaitGroup
 	rest.Go(func() { s.watchHeads(ctx) })
 	rest.Go(func() { s.emptySpool(ctx) })
+	rest.Go(func() { s.watchRoom(ctx) })
 	rest.Go(func() { s.sweepSessions(ctx) })
 	rest.Go(func() { s.runLater(ctx) })
 	rest.Go(func() { s.ringAlarms(ctx) })

@@ -38,8 +38,10 @@ type Config struct {
 	PublicURL string // where browsers reach the server, without a slash at the end
 	// Spool is the folder in which deliveries wait while the store is away; "" refuses them with 503 instead.
 	Spool string
-	Keep  sql.Keep // how long data are kept where a shop has not said; the zero Keep is sql.DefaultKeep
-	Epoch string   // changes when the store was restored from a backup
+	// FreeBytes says how much the disk of the data can still take; nil, or errors.ErrUnsupported: not known.
+	FreeBytes func() (int64, error)
+	Keep      sql.Keep // how long data are kept where a shop has not said; the zero Keep is sql.DefaultKeep
+	Epoch     string   // changes when the store was restored from a backup
 	// SetupShop and SetupToken open /v1/panel/setup once; an empty token keeps it shut.
 	SetupShop  zagaj.ShopID
 	SetupToken string
@@ -90,6 +92,7 @@ type Server struct {
 	tallies     *tallies
 	heads       *heads
 	spool       *spool
+	freeBytes   func() (int64, error)
 	connections *connections
 	shops       plugin.Doer
 	backfills   *backfills
@@ -288,7 +291,11 @@ func (s *Server) ready(c *gin.Context) error {
 		s.log.Warn("not ready", "error", err)
 		return zagaj.E(zagaj.CodeUnavailable, "the database does not answer, or cannot keep what is written")
 	}
-	c.JSON(http.StatusOK, gin.H{"ok": true, "epoch": s.epoch})
+	answer := gin.H{"ok": true, "epoch": s.epoch}
+	if left := s.roomLeft(); left != nil {
+		answer["disk"] = left
+	}
+	c.JSON(http.StatusOK, answer)
 	return nil
 }
 

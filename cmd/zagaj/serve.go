@@ -177,7 +177,7 @@ func (p *program) run(ctx context.Context) error {
 		return err
 	}
 	server, err := api.New(ctx, api.Config{Store: p.store, Mailer: mailer, Outward: egress.New(egress.Config{Allow: allowed}), Files: widget.Files(), Now: p.now, Log: p.log,
-		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"),
+		Platforms: platforms(), Spool: filepath.Join(p.data, "spool"), FreeBytes: func() (int64, error) { return freeBytes(p.data) },
 		TrustedProxies: strings.FieldsFunc(p.proxies, func(r rune) bool { return r == ',' || r == ' ' }),
 		PictureHosts:   strings.Fields(p.env("PICTURE_HOSTS")), Drawn: p.drawn(),
 		Keep: keep, PublicURL: p.publicURL, Provider: provider, Epoch: p.store.Epoch(), SetupShop: shop, SetupToken: token})

@@ -2371,6 +2371,12 @@ export interface components {
         Ready: {
             ok: boolean;
             epoch: string;
+            /** @description Of the data's folder; absent where it is not known */
+            disk?: {
+                free_mb: number;
+                /** @description Less than 1 GiB */
+                low: boolean;
+            };
         };
         Delivered: {
             stored: number;
