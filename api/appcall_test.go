@@ -23,6 +23,11 @@ import (
 // shoperCalls posts what Shoper says about the app, signed with its AppStore secret.
 func shoperCalls(t *testing.T, h *house, secret string, fields map[string]string) int {
 	t.Helper()
+	return shoperCallsAt(t, h, "shoper-shop", secret, fields)
+}
+
+func shoperCallsAt(t *testing.T, h *house, installation, secret string, fields map[string]string) int {
+	t.Helper()
 	values := url.Values{}
 	for name, value := range fields {
 		values.Set(name, value)
@@ -32,7 +37,7 @@ func shoperCalls(t *testing.T, h *house, secret string, fields map[string]string
 	mac := hmac.New(sha512.New, []byte(secret))
 	mac.Write([]byte(text))
 	values.Set("hash", hex.EncodeToString(mac.Sum(nil)))
-	req, _ := http.NewRequest("POST", h.URL+"/hooks/shoper/shoper-shop", strings.NewReader(values.Encode()))
+	req, _ := http.NewRequest("POST", h.URL+"/hooks/shoper/"+installation, strings.NewReader(values.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	status, _ := do(t, h.Client(), req)
 	return status

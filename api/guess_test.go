@@ -1,15 +1,12 @@
 package api_test
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
 	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql/sqltest"
@@ -97,43 +94,6 @@ func TestAStoreInTroubleIsNoGuess(t *testing.T) {
 		}
 		if got := beacon("a guess"); got != 401 {
 			t.Errorf("a guess: got %d, want 401: nothing was counted against this address", got)
-		}
-	})
-}
-
-// TestAPluginTakenOutLeavesNoToken lets Zagaj into Shopify, has the merchant remove the app, and looks for the token.
-func TestAPluginTakenOutLeavesNoToken(t *testing.T) {
-	sqltest.Each(t, func(t *testing.T, dsn string) {
-		h, shop, cookie := withShopify(t, dsn)
-		in := shopifyStored(t, h)
-		in.Credentials["access_token"] = shop.Token
-		must(t, h.store.SaveInstallation(t.Context(), in))
-		tellTopic := func(secret, id string) int {
-			const body = `{"id":1}`
-			mac := hmac.New(sha256.New, []byte(secret))
-			mac.Write([]byte(body))
-			req, _ := http.NewRequest("POST", h.URL+"/hooks/shopify/shopify-shop", strings.NewReader(body))
-			req.Header = http.Header{"X-Shopify-Topic": {"app/uninstalled"}, "X-Shopify-Webhook-Id": {id}, "X-Shopify-Shop-Domain": {shop.Host},
-				"X-Shopify-Triggered-At": {clock().Time().UTC().Format(time.RFC3339Nano)}, "X-Shopify-Hmac-Sha256": {base64.StdEncoding.EncodeToString(mac.Sum(nil))}}
-			status, answer := do(t, h.Client(), req)
-			if status >= 500 {
-				t.Fatal(status, answer)
-			}
-			return status
-		}
-		if status := tellTopic("nobody's secret", "w1"); status != 401 || len(shopifyStored(t, h).Credentials) == 0 {
-			t.Errorf("forged: got %d, want 401 and nothing changed", status)
-		}
-		for range 2 { // the platform repeats what it is not sure of
-			if status := tellTopic(shop.Secret, "w2"); status != 200 {
-				t.Fatalf("got %d", status)
-			}
-		}
-		if left := shopifyStored(t, h); len(left.Credentials) != 0 || len(left.Secrets) == 0 {
-			t.Errorf("got %d credentials and %d secrets, want no credential, and the secret of what may still come", len(left.Credentials), len(left.Secrets))
-		}
-		if status := tell(t, h, cookie, "POST", shopifyPath+"/repair", map[string]any{}, nil); status != 400 {
-			t.Errorf("a call of its API: got %d, want 400", status)
 		}
 	})
 }

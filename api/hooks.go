@@ -148,6 +148,9 @@ func (s *Server) takeDelivery(ctx context.Context, a plugin.Adapter, in zagaj.In
 	if err != nil && cutShort(d.Body) {
 		err = errCutShort
 	}
+	if err == nil {
+		events, err = s.believed(ctx, a, in, events)
+	}
 	var fresh []zagaj.Event
 	if err == nil {
 		fresh, err = s.ingested(ctx, events)

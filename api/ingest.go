@@ -46,28 +46,6 @@ func (s *Server) ingested(ctx context.Context, events []zagaj.Event) ([]zagaj.Ev
 	return fresh, nil
 }
 
-// disconnect forgets the credentials of a platform's API where the shop has taken the plugin out: a token that nobody needs is one
-// that can be stolen. The webhooks' secret stays, because the platform signs with it what it may still ask, such as an erasure.
-func (s *Server) disconnect(ctx context.Context, events []zagaj.Event) error {
-	for _, ev := range events {
-		if ev.Kind != zagaj.KindUninstall || ev.Source != zagaj.FromShop {
-			continue
-		}
-		in, err := s.store.Installation(ctx, ev.Installation)
-		if zagaj.CodeOf(err) == zagaj.CodeNotFound {
-			continue
-		}
-		if err == nil && in.Shop == ev.Shop && len(in.Credentials) > 0 {
-			in.Credentials = nil
-			err = s.keepInstallation(ctx, in)
-		}
-		if err != nil {
-			return fmt.Errorf("disconnect: %w", err)
-		}
-	}
-	return nil
-}
-
 func (s *Server) feed(ev zagaj.Event) {
 	if err := s.engine.Feed(ev); err != nil {
 		s.log.Warn("engine refused an event", "kind", ev.Kind, "error", err)

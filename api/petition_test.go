@@ -55,7 +55,7 @@ func (p petitioned) tells(topic, id, body string) {
 }
 
 func (p petitioned) ordered(id, customer string) {
-	p.tells("orders/create", "order-"+id, fmt.Sprintf(`{"id":%s,"name":"#%s","currency":"PLN","total_price":"10.00","financial_status":"paid","cart_token":"cart-of-%s",
+	p.tells("orders/create", "order-"+id, fmt.Sprintf(`{"id":%s,"order_number":1,"name":"#%s","currency":"PLN","total_price":"10.00","financial_status":"paid","cart_token":"cart-of-%s",
 		"created_at":"2026-11-23T08:00:00Z","updated_at":"2026-11-23T08:00:00Z","customer":{"id":%s},"line_items":[]}`, id, id, customer, customer))
 }
 
@@ -87,7 +87,11 @@ func (p petitioned) receipts(action string) int {
 	return n
 }
 
-const personBody = `{"shop_id":954889,"customer":{"id":191167,"email":"john@example.com","phone":"555-625-1199"},"orders_requested":[77001],"data_request":{"id":9999}}`
+// What Shopify sends when a customer asks for their data, and when they are to be erased.
+const (
+	personBody = `{"shop_id":954889,"shop_domain":"sklep.myshopify.com","customer":{"id":191167,"email":"john@example.com","phone":"555-625-1199"},"orders_requested":[77001],"data_request":{"id":9999}}`
+	redactBody = `{"shop_id":954889,"shop_domain":"sklep.myshopify.com","customer":{"id":191167,"email":"john@example.com","phone":"555-625-1199"},"orders_to_redact":[77001]}`
+)
 
 // TestAPlatformsRequestForAPersonsDataMakesACopy: sealed, with a deadline, for whom the shop trusts; it goes with the person and by itself.
 func TestAPlatformsRequestForAPersonsDataMakesACopy(t *testing.T) {
@@ -119,7 +123,7 @@ func TestAPlatformsRequestForAPersonsDataMakesACopy(t *testing.T) {
 		if list = p.list(); list[0].TakenAt == 0 || p.receipts("petition.export") != 1 || p.receipts("petition.take") != 1 {
 			t.Errorf("got %+v, %d and %d lines", list[0], p.receipts("petition.export"), p.receipts("petition.take"))
 		}
-		p.tells("customers/redact", "redact-1", personBody)
+		p.tells("customers/redact", "redact-1", redactBody)
 		if list = p.list(); len(list) != 2 || list[0].Customer+list[1].Customer != "" {
 			t.Errorf("after the erasure: got %+v", list)
 		}
@@ -150,12 +154,12 @@ func TestAPlatformsErasureOfAPersonIsDoneOnce(t *testing.T) {
 		p.ordered("77001", "191167")
 		p.ordered("77002", "5")
 		has := p.has
-		p.tells("customers/redact", "redact-1", personBody)
+		p.tells("customers/redact", "redact-1", redactBody)
 		if has("77001") || !has("77002") {
 			t.Errorf("after it: the person's order is there %v, another's %v", has("77001"), has("77002"))
 		}
 		p.ordered("77003", "191167")
-		p.tells("customers/redact", "redact-1", personBody)
+		p.tells("customers/redact", "redact-1", redactBody)
 		if !has("77003") || p.receipts("petition.erase") != 1 || len(p.list()) != 1 {
 			t.Errorf("repeated: the new order is there %v, %d receipts", has("77003"), p.receipts("petition.erase"))
 		}

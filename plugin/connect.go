@@ -139,3 +139,12 @@ type Completer interface {
 	// completed twice: the events' ids and versions make sure that the second changes nothing.
 	Complete(ctx context.Context, r Remote, in zagaj.Installation, d Delivery) ([]zagaj.Event, error)
 }
+
+// Resident is a Connector that is asked whether the app is still in the shop, before what only follows from its removal is believed: the
+// platform signs no time with it, so that a recording of an earlier removal looks like a new one.
+type Resident interface {
+	Connector
+	// Gone reports whether the platform no longer takes our credentials. It fails with CodeUnavailable or CodeTooMany when the platform
+	// does not say.
+	Gone(ctx context.Context, r Remote) (bool, error)
+}

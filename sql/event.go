@@ -21,6 +21,12 @@ func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj
 	return a.fresh, nil
 }
 
+// HasEvent reports whether a shop's log holds an event of that id.
+func (s *Store) HasEvent(ctx context.Context, shop zagaj.ShopID, source zagaj.Source, id zagaj.EventID) (bool, error) {
+	n, err := get[int](ctx, s.read, `SELECT COUNT(*) FROM events WHERE shop_id = $1 AND source = $2 AND id = $3`, shop, source, id)
+	return n > 0, err
+}
+
 // take keeps what an event changes in the tables and finds out whose it is.
 func take(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.Event, error) {
 	var err error

@@ -97,14 +97,15 @@ func erasePetitioned(ctx context.Context, t tx, shop zagaj.ShopID, p traces) (in
 }
 
 // ofPeople are all tables that hold something of visitors, those first that point to others, with the key by which some rows go at a
-// time. What the merchant has made stays: people of the team, rules, texts, connections.
+// time. What the merchant has made stays: people of the team, rules, texts, connections; and that a plugin was taken out, which names
+// nobody and is known by when it is told again.
 var ofPeople = []struct{ table, key, where string }{
 	{"photos", "digest", "TRUE"}, {"question_taps", "conversation_id", "TRUE"}, {"watches", "conversation_id", "TRUE"},
 	{"letters", "id", "conversation_id <> ''"}, {"deliveries", "id", "TRUE"}, {"alarms", "conversation_id", "TRUE"}, {"calls", "conversation_id", "TRUE"},
 	{"waits", "conversation_id", "TRUE"}, {"promises", "conversation_id", "TRUE"}, {"notes", "conversation_id", "TRUE"}, {"labels", "conversation_id", "TRUE"},
 	{"messages", "conversation_id", "TRUE"}, {"seats", "holder", "TRUE"}, {"conversations", "id", "TRUE"}, {"order_proofs", "order_id", "TRUE"},
 	{"orders", "id", "TRUE"}, {"carts", "id", "TRUE"}, {"offers", "id", "TRUE"}, {"exposures", "visitor_id", "TRUE"}, {"aliases", "value", "TRUE"},
-	{"events", "seq", "kind NOT IN ('config', 'operator')"}, {"quarantine", "id", "TRUE"}, {"petition_files", "petition_id", "TRUE"}, {"visitors", "id", "TRUE"},
+	{"events", "seq", "kind NOT IN ('config', 'operator', 'uninstall')"}, {"quarantine", "id", "TRUE"}, {"petition_files", "petition_id", "TRUE"}, {"visitors", "id", "TRUE"},
 }
 
 // EraseShop removes everything of all visitors of a shop, some rows at a time so that no message waits long behind it, and returns
@@ -156,7 +157,7 @@ func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.Insta
 		}
 		after = page[len(page)-1].Seq
 	}
-	n, err := s.remove(ctx, shop, "events", "seq", told, escaped+":%")
+	n, err := s.remove(ctx, shop, "events", "seq", told+` AND kind <> 'uninstall'`, escaped+":%")
 	if removed += n; err != nil {
 		return removed, err
 	}

@@ -73,8 +73,9 @@ type worn struct {
 
 func (k Keep) worn() []worn {
 	return []worn{
-		// The settings in force at the cut stay: a replay begins with them.
-		{"events", "seq", `received_at < $2 AND (kind <> 'config'
+		// The settings in force at the cut stay: a replay begins with them. So does that a plugin was taken out: it is known by when it is
+		// told again to a shop that has come back.
+		{"events", "seq", `received_at < $2 AND kind <> 'uninstall' AND (kind <> 'config'
 			OR seq < (SELECT MAX(seq) FROM events WHERE shop_id = $1 AND kind = 'config' AND received_at < $2))`, k.Events},
 		{"offers", "id", "created_at < $2 AND state NOT IN ('created', 'shown')", k.Events},
 		{"tallies", "hour", "hour < $2", k.Orders},       // counts of nobody; hours are planned from the last eight weeks

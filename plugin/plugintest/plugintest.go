@@ -70,6 +70,7 @@ func Run(t *testing.T, c Case) {
 	t.Run("out-of-order", c.ordersThemselves)
 	t.Run("replay", c.replays)
 	t.Run("forged", c.refusesSignatures)
+	t.Run("headers", c.trustsNoHeaders)
 	t.Run("stale", c.refusesTimes)
 	t.Run("other-installation", c.refusesOthers)
 	t.Run("huge", c.takesHuge)

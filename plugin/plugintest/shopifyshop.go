@@ -36,6 +36,7 @@ type ShopifyShop struct {
 	Throttled int
 	// Orders are what it sells, as JSON, in the order of their change.
 	Orders []string
+	broken bool
 }
 
 // NewShopifyShop starts one, over TLS.
@@ -86,6 +87,27 @@ func (s *ShopifyShop) Drop(topic string) {
 	delete(s.hooks, topic)
 }
 
+// Remove takes the app out: its token counts no more.
+func (s *ShopifyShop) Remove() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Token, s.broken = "none", false
+}
+
+// Let installs the app: from now on this token counts.
+func (s *ShopifyShop) Let(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Token = token
+}
+
+// Break lets it answer nothing but that it is in trouble.
+func (s *ShopifyShop) Break() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken = true
+}
+
 // Pixel returns the settings of the app's pixel, "" while there is none.
 func (s *ShopifyShop) Pixel() string {
 	s.mu.Lock()
@@ -105,6 +127,8 @@ func (s *ShopifyShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Variables    map[string]any
 	}
 	switch {
+	case s.broken:
+		w.WriteHeader(http.StatusBadGateway)
 	case r.Host != s.Host || r.Method != http.MethodPost || json.NewDecoder(r.Body).Decode(&in) != nil:
 		w.WriteHeader(http.StatusNotFound)
 	case r.URL.Path == "/admin/oauth/access_token":
@@ -139,6 +163,8 @@ func (s *ShopifyShop) data(query string, in map[string]any) any {
 		return map[string]any{"webhookSubscriptionCreate": map[string]any{"userErrors": []any{}}}
 	case strings.Contains(query, "webhookSubscriptions"):
 		return s.subscriptions(in["after"])
+	case strings.Contains(query, "shop { id }"):
+		return map[string]any{"shop": map[string]any{"id": "gid://shopify/Shop/1"}}
 	case strings.Contains(query, "webPixelCreate"):
 		s.pixel = fmt.Sprint(in["settings"])
 		return map[string]any{"webPixelCreate": map[string]any{"userErrors": []any{}}}

@@ -45,12 +45,20 @@ type graphAnswer struct {
 
 // ask puts a GraphQL question, with patience where the shop's budget is used up, and reads its data.
 func ask(ctx context.Context, r plugin.Remote, query string, variables map[string]any, into any) error {
-	q := plugin.Question{Method: http.MethodPost, Path: "/admin/api/" + version + "/graphql.json", Header: http.Header{"X-Shopify-Access-Token": {r.Credentials[accessToken]}},
-		Body: map[string]any{"query": query, "variables": variables}}
-	a, err := r.Ask(ctx, q, hold)
+	a, err := put(ctx, r, query, variables)
 	if err != nil {
 		return err
 	}
+	return readAnswer(a, into)
+}
+
+func put(ctx context.Context, r plugin.Remote, query string, variables map[string]any) (plugin.Answer, error) {
+	q := plugin.Question{Method: http.MethodPost, Path: "/admin/api/" + version + "/graphql.json", Header: http.Header{"X-Shopify-Access-Token": {r.Credentials[accessToken]}},
+		Body: map[string]any{"query": query, "variables": variables}}
+	return r.Ask(ctx, q, hold)
+}
+
+func readAnswer(a plugin.Answer, into any) error {
 	var answer graphAnswer
 	if err := a.Read(&answer, badToken, forbidden); err != nil {
 		return err

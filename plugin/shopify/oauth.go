@@ -128,3 +128,21 @@ func (Adapter) Enter(ctx context.Context, r plugin.Remote, code string) (map[str
 	credentials[accessToken] = answer.Token
 	return credentials, nil
 }
+
+// Gone implements plugin.Resident: Shopify takes a token as long as the app is in the shop. A shop that was closed refuses in several
+// ways; only an answer to the question counts as one that takes it.
+func (Adapter) Gone(ctx context.Context, r plugin.Remote) (bool, error) {
+	var shop struct {
+		Shop struct {
+			ID string `json:"id"`
+		} `json:"shop"`
+	}
+	a, err := put(ctx, r, `query { shop { id } }`, nil)
+	if err != nil {
+		return false, err
+	}
+	if a.Status >= 400 && a.Status < 500 {
+		return true, nil
+	}
+	return false, readAnswer(a, &shop)
+}

@@ -1,15 +1,19 @@
 // Package shopify takes Shopify's webhooks: carts, orders, and the mandatory ones.
 //
-// Its traps, as documented: a cart has no currency of its own and no customer; ids are larger than a float holds;
-// the same delivery is repeated with the same webhook id; a secret that was rotated signs for up to an hour more.
+// Its traps, as documented: a cart has no currency of its own and no customer; ids are larger than a float holds; a secret that was
+// rotated signs for up to an hour more. The signature covers the body alone: neither the topic nor the webhook's id. So an event is known
+// by its body, and a body counts only as what it is: a recorded checkout is no order, whatever its topic says.
 package shopify
 
 import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
@@ -56,8 +60,8 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
 }
 
-// fresh refuses what was triggered too long ago. The header is not signed, so this only stops honest mistakes; the
-// webhook's id makes a replay change nothing.
+// fresh refuses what was triggered too long ago. The header is not signed, so this only stops honest mistakes; that an event is known by
+// its body makes a replay change nothing.
 func fresh(d plugin.Delivery) error {
 	text := d.Header.Get("X-Shopify-Triggered-At")
 	if text == "" {
@@ -87,8 +91,31 @@ type line struct {
 	} `json:"price_set"`
 }
 
+// address is what is read of one. An order or checkout without any has a list there instead of nothing.
+type address struct {
+	Zip   string
+	Phone string
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (a *address) UnmarshalJSON(raw []byte) error {
+	if raw[0] != '{' {
+		return nil
+	}
+	var told struct {
+		Zip   string `json:"zip"`
+		Phone string `json:"phone"`
+	}
+	err := json.Unmarshal(raw, &told)
+	a.Zip, a.Phone = told.Zip, told.Phone
+	return err
+}
+
 type body struct {
-	ID          plugin.Decimal `json:"id"` // kept as text: it is larger than a float holds
+	ID          plugin.Decimal `json:"id"`               // kept as text: it is larger than a float holds
+	OrderNumber int64          `json:"order_number"`     // of an order only
+	Shop        string         `json:"myshopify_domain"` // of a shop only
+	ShopDomain  string         `json:"shop_domain"`      // of the privacy topics only
 	Token       string         `json:"token"`
 	CartToken   string         `json:"cart_token"`
 	Name        string         `json:"name"`
@@ -106,51 +133,73 @@ type body struct {
 	Customer *struct {
 		ID int64 `json:"id"`
 	} `json:"customer"`
-	Shipping struct {
-		Zip   string `json:"zip"`
-		Phone string `json:"phone"`
-	} `json:"shipping_address"`
+	Request *struct {
+		ID plugin.Decimal `json:"id"`
+	} `json:"data_request"` // of a request for a person's data only
+	Shipping address `json:"shipping_address"`
 }
 
 // Decode implements plugin.Adapter. Topics other than carts, checkouts, orders, erasure and the uninstalling
 // give no events.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
-	id := d.Header.Get("X-Shopify-Webhook-Id")
-	if id == "" {
+	webhook := d.Header.Get("X-Shopify-Webhook-Id")
+	if webhook == "" {
 		return nil, zagaj.E(zagaj.CodeInvalid, "X-Shopify-Webhook-Id is missing")
 	}
-	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + id), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, ReceivedAt: d.ReceivedAt}
 	var b body
 	if err := plugin.Decode(d.Body, &b); err != nil {
 		return nil, err
 	}
+	about := func(what string) zagaj.Event {
+		sum := sha256.Sum256(d.Body)
+		return zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + what + ":" + hex.EncodeToString(sum[:12])), Shop: in.Shop, Source: zagaj.FromShop,
+			Installation: in.ID, ReceivedAt: d.ReceivedAt}
+	}
 	switch topic := d.Header.Get("X-Shopify-Topic"); topic {
 	case "carts/create", "carts/update":
-		return b.cart(ev)
+		return b.cart(about("cart"))
 	case "orders/create", "orders/updated", "orders/paid", "orders/fulfilled", "orders/cancelled":
-		return b.order(ev)
-	case "app/uninstalled":
-		ev.Kind, ev.OccurredAt = zagaj.KindUninstall, d.ReceivedAt
-		return []zagaj.Event{ev}, nil
+		if b.OrderNumber <= 0 {
+			return nil, zagaj.E(zagaj.CodeInvalid, "order_number is missing: this is no order")
+		}
+		return b.order(about("order"))
 	case "checkouts/create", "checkouts/update":
-		return b.checkout(ev)
+		return b.checkout(about("checkout"))
 	case "customers/redact":
-		return b.person(ev, zagaj.KindErase)
+		return b.person(about("redact"), zagaj.KindErase)
 	case "customers/data_request":
-		return b.person(ev, zagaj.KindExport)
+		return b.person(about("request"), zagaj.KindExport)
+	case "app/uninstalled":
+		return ofShop(about("uninstalled"), zagaj.KindUninstall, b.Shop, in)
 	case "shop/redact":
-		ev.Kind, ev.OccurredAt = zagaj.KindClear, d.ReceivedAt
-		return []zagaj.Event{ev}, nil
+		if b.Customer != nil {
+			return nil, zagaj.E(zagaj.CodeInvalid, "this is about one person and not about the shop")
+		}
+		ev := about("shop")
+		ev.ID = zagaj.EventID(string(in.ID) + ":shop:" + webhook) // a shop that came back and left again is told of by the same bytes
+		return ofShop(ev, zagaj.KindClear, b.ShopDomain, in)
 	case "checkouts/delete", "products/create", "products/update", "products/delete", "inventory_levels/update":
 		return nil, nil
 	}
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown webhook topic")
 }
 
+// ofShop is what concerns the whole shop. One app may be in several shops and signs for all of them with one secret: only its own counts.
+func ofShop(ev zagaj.Event, kind zagaj.Kind, host string, in zagaj.Installation) ([]zagaj.Event, error) {
+	if host == "" || in.Address != "" && in.Address != "https://"+host {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the body names no shop, or another one")
+	}
+	ev.Kind, ev.OccurredAt = kind, ev.ReceivedAt
+	return []zagaj.Event{ev}, nil
+}
+
 // person is what Shopify asks on a customer's behalf.
 func (b body) person(ev zagaj.Event, kind zagaj.Kind) ([]zagaj.Event, error) {
-	if b.Customer == nil || b.Customer.ID <= 0 {
-		return nil, zagaj.E(zagaj.CodeInvalid, "customer.id is missing")
+	if b.Customer == nil || b.Customer.ID <= 0 || b.ShopDomain == "" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "customer.id or shop_domain is missing")
+	}
+	if asks := b.Request != nil; asks != (kind == zagaj.KindExport) {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the body asks for something else than its topic")
 	}
 	ev.Kind, ev.OccurredAt = kind, ev.ReceivedAt
 	ev.Alias = &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: strconv.FormatInt(b.Customer.ID, 10)}
@@ -160,7 +209,7 @@ func (b body) person(ev zagaj.Event, kind zagaj.Kind) ([]zagaj.Event, error) {
 // cart: its currency is that of its lines; an empty cart has none, and is worth nothing in any.
 func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	at, err := time.Parse(time.RFC3339Nano, b.Updated)
-	if err != nil || b.Token == "" {
+	if err != nil || b.Token == "" || string(b.ID) != b.Token { // a checkout's and an order's id is a number
 		return nil, zagaj.E(zagaj.CodeInvalid, "token or updated_at is missing or malformed")
 	}
 	currency := "XXX"
@@ -179,6 +228,9 @@ func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 // checkout is the cart it began as, with what a cart does not tell: its currency, its customer and its coupons. A checkout
 // without a cart, such as a draft of the shop's own staff, gives nothing.
 func (b body) checkout(ev zagaj.Event) ([]zagaj.Event, error) {
+	if b.OrderNumber != 0 {
+		return nil, zagaj.E(zagaj.CodeInvalid, "this is an order and no checkout")
+	}
 	if b.CartToken == "" {
 		return nil, nil
 	}

@@ -30,9 +30,14 @@ func sign(_ testing.TB, d *plugin.Delivery, secret string, _ zagaj.Instant) {
 }
 
 // The members of an order that are read, in the form of the documentation's sample.
-const order = `{"id":820982911946154508,"name":"#1001","currency":"PLN","total_price":"259.98","financial_status":"paid","fulfillment_status":null,
+const order = `{"id":820982911946154508,"order_number":1001,"name":"#1001","currency":"PLN","total_price":"259.98","financial_status":"paid","fulfillment_status":null,
 "cancelled_at":null,"created_at":"2026-11-23T08:00:00+01:00","updated_at":"2026-11-23T02:00:05-05:00","cart_token":"c1-abc","customer":{"id":115310627314723954},
 "discount_codes":[],"line_items":[{"product_id":788032119674292922,"sku":"B-1","title":"But","variant_title":"42","quantity":2,"price":"129.99"}]}`
+
+// told is the id of the event of a body: nothing else of a delivery is signed.
+func told(what, body string) zagaj.EventID {
+	return zagaj.EventID(fmt.Sprintf("%s:%x", what, sha256.Sum256([]byte(body)))[:len(what)+1+24])
+}
 
 func suite(t testing.TB) plugintest.Case {
 	t.Helper()
@@ -47,10 +52,10 @@ func suite(t testing.TB) plugintest.Case {
 	return plugintest.Case{
 		Adapter: shopify.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("shpss_", n) },
 		Recordings: []plugintest.Recording{
-			{Name: "a cart of the documentation", Delivery: delivery("carts/update", "w1", string(cart)), Want: []zagaj.Event{{ID: "w1", Kind: zagaj.KindCart, OccurredAt: at,
+			{Name: "a cart of the documentation", Delivery: delivery("carts/update", "w1", string(cart)), Want: []zagaj.Event{{ID: told("cart", string(cart)), Kind: zagaj.KindCart, OccurredAt: at,
 				Cart: &zagaj.Cart{ID: "exampleCartId", Version: int64(at), ChangedAt: at, Total: dollars(5997), Lines: []zagaj.Line{
 					{Product: "788032119674292922", SKU: "example-shirt-s", Name: "Example T-Shirt - Small", Quantity: 3, Price: dollars(1999)}}}}}},
-			{Name: "a paid order", Delivery: delivery("orders/paid", "w2", order), Want: []zagaj.Event{{ID: "w2", Kind: zagaj.KindOrder, OccurredAt: placed + 5000,
+			{Name: "a paid order", Delivery: delivery("orders/paid", "w2", order), Want: []zagaj.Event{{ID: told("order", order), Kind: zagaj.KindOrder, OccurredAt: placed + 5000,
 				Order: &zagaj.Order{ID: "820982911946154508", Number: "#1001", Version: int64(placed) + 5000, Cart: "c1-abc", Customer: "115310627314723954",
 					Status: zagaj.OrderPaid, Total: zloty(25998), PlacedAt: placed, Lines: []zagaj.Line{
 						{Product: "788032119674292922", SKU: "B-1", Name: "But", Variant: "42", Quantity: 2, Price: zloty(12999)}}}}}},
@@ -58,7 +63,9 @@ func suite(t testing.TB) plugintest.Case {
 		Facts:   facts(),
 		Ignored: []plugin.Delivery{delivery("checkouts/delete", "w3", `{"id":1}`), delivery("checkouts/update", "w4", `{"token":"t"}`)},
 		Refused: []plugin.Delivery{delivery("", "w5", order), delivery("carts/paid", "w6", order), delivery("orders/paid", "", order), delivery("customers/redact", "w7", `{"shop_id":1}`),
-			delivery("customers/data_request", "w8", `{"shop_id":1,"customer":{"id":0}}`)},
+			delivery("customers/data_request", "w8", `{"shop_id":1,"shop_domain":"a.myshopify.com","customer":{"id":0},"data_request":{"id":1}}`),
+			delivery("shop/redact", "w9", `{"shop_id":1,"shop_domain":"a.myshopify.com","customer":{"id":5}}`), delivery("shop/redact", "w10", `{"shop_id":1}`),
+			delivery("app/uninstalled", "w11", `{"id":1}`), delivery("customers/redact", "w12", `{"shop_domain":"a.myshopify.com","customer":{"id":5},"data_request":{"id":1}}`)},
 	}
 }
 
@@ -74,10 +81,10 @@ func facts() map[string]plugin.Delivery {
 		return fmt.Sprintf(`"line_items":[{"product_id":7,"title":"But","quantity":%d,"price":"129.99","price_set":{"shop_money":{"currency_code":"PLN"}}}]`, n)
 	}
 	checkout := `"cart_token":"t","currency":"PLN","total_price":"389.97",` + line(3)
-	order := `"id":820982911946154508,"name":"#1001","currency":"PLN","total_price":"389.97",` + line(3)
-	tell("add", "carts/create", `"token":"t",`+line(1))
-	tell("quantity", "carts/update", `"token":"t",`+line(3))
-	tell("remove", "carts/update", `"token":"t","line_items":[]`)
+	order := `"id":820982911946154508,"order_number":1001,"name":"#1001","currency":"PLN","total_price":"389.97",` + line(3)
+	tell("add", "carts/create", `"id":"t","token":"t",`+line(1))
+	tell("quantity", "carts/update", `"id":"t","token":"t",`+line(3))
+	tell("remove", "carts/update", `"id":"t","token":"t","line_items":[]`)
 	tell("coupon", "checkouts/update", checkout+`,"discount_codes":[{"code":"WIOSNA"}]`)
 	tell("merge", "checkouts/update", checkout+`,"customer":{"id":115310627314723954}`)
 	tell("checkout", "checkouts/create", checkout)
@@ -86,12 +93,12 @@ func facts() map[string]plugin.Delivery {
 	tell("refund", "orders/updated", order+`,"financial_status":"refunded"`)
 	tell("product", "products/update", `"id":7`)
 	tell("stock", "inventory_levels/update", `"inventory_item_id":271878346596884015,"available":3`)
-	tell("uninstall", "app/uninstalled", `"id":1`)
-	tell("data-request", "customers/data_request", `"shop_id":1,"customer":{"id":5}`)
-	tell("erasure", "customers/redact", `"shop_id":1,"customer":{"id":5}`)
+	tell("uninstall", "app/uninstalled", `"id":1,"myshopify_domain":"sklep.myshopify.com"`)
+	tell("data-request", "customers/data_request", `"shop_id":1,"shop_domain":"sklep.myshopify.com","customer":{"id":5},"data_request":{"id":9}`)
+	tell("erasure", "customers/redact", `"shop_id":1,"shop_domain":"sklep.myshopify.com","customer":{"id":5}`)
 	tell("shop-erasure", "shop/redact", `"shop_id":1,"shop_domain":"sklep.myshopify.com"`)
-	tell("no-decimals", "orders/create", `"id":1,"name":"#1","currency":"JPY","total_price":"500","line_items":[]`)
-	tell("three-decimals", "orders/create", `"id":2,"name":"#2","currency":"KWD","total_price":"1.234","line_items":[]`)
+	tell("no-decimals", "orders/create", `"id":1,"order_number":1,"name":"#1","currency":"JPY","total_price":"500","line_items":[]`)
+	tell("three-decimals", "orders/create", `"id":2,"order_number":2,"name":"#2","currency":"KWD","total_price":"1.234","line_items":[]`)
 	return out
 }
 
@@ -118,15 +125,33 @@ func TestAnOldDeliveryIsStaleARetryIsNot(t *testing.T) {
 }
 
 func TestAnEmptyCartIsACart(t *testing.T) {
-	events, err := shopify.New().Decode(delivery("carts/update", "w", `{"token":"t","updated_at":"2022-01-01T00:00:00.000Z","line_items":[]}`), zagaj.Installation{ID: "in", Shop: "s"})
+	events, err := shopify.New().Decode(delivery("carts/update", "w", `{"id":"t","token":"t","updated_at":"2022-01-01T00:00:00.000Z","line_items":[]}`), zagaj.Installation{ID: "in", Shop: "s"})
 	if err != nil || len(events) != 1 || len(events[0].Cart.Lines) != 0 || events[0].Cart.Total.Minor != 0 {
 		t.Errorf("got %+v, %v", events, err)
 	}
 }
 
-func TestUninstalling(t *testing.T) {
-	events, err := shopify.New().Decode(delivery("app/uninstalled", "w", `{"id":1}`), zagaj.Installation{ID: "in", Shop: "s"})
-	if err != nil || len(events) != 1 || events[0].Kind != zagaj.KindUninstall {
+// One app in two shops signs for both with one secret.
+func TestAnotherShopsRemovalIsNotThisOnes(t *testing.T) {
+	for address, want := range map[string]zagaj.Code{"": "", "https://sklep.myshopify.com": "", "https://another.myshopify.com": zagaj.CodeInvalid} {
+		for _, d := range []plugin.Delivery{facts()["uninstall"], facts()["shop-erasure"]} {
+			if _, err := shopify.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s", Address: address}); zagaj.CodeOf(err) != want {
+				t.Errorf("%s at %q: got %v, want %q", d.Header.Get("X-Shopify-Topic"), address, err, want)
+			}
+		}
+	}
+}
+
+// An order or a checkout without an address has a list there.
+func TestAnEmptyAddressMayBeAList(t *testing.T) {
+	for _, address := range []string{"[]", "null", `{"zip":null,"phone":null}`, "{}"} {
+		d := delivery("orders/paid", "w", order[:len(order)-1]+`,"shipping_address":`+address+"}")
+		if events, err := shopify.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"}); err != nil || events[0].Order.Proof != (zagaj.OrderProof{}) {
+			t.Errorf("%s: got %+v, %v", address, events, err)
+		}
+	}
+	d := delivery("orders/paid", "w", order[:len(order)-1]+`,"shipping_address":{"zip":"00-950","phone":"+48 500 600 700"}}`)
+	if events, err := shopify.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"}); err != nil || events[0].Order.Proof.Postcode != "00950" {
 		t.Errorf("got %+v, %v", events, err)
 	}
 }
