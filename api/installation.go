@@ -46,7 +46,7 @@ type installationItem struct {
 
 func (s *Server) item(in zagaj.Installation) installationItem {
 	item := installationItem{Installation: in, Secrets: len(in.Secrets), Connected: len(in.Credentials) > 0, Needs: []string{}, Limits: []plugin.Limit{},
-		Findings: plugin.Diagnose(in, nil, s.now())}
+		Findings: plugin.Seen(s.platforms[in.Platform], in, s.now())}
 	if a, ok := s.platforms[in.Platform]; ok {
 		item.Limits = plugin.LimitsOf(a)
 		if c, ok := a.(plugin.Connector); ok {

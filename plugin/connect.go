@@ -112,12 +112,16 @@ func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Conne
 func Check(ctx context.Context, a Adapter, in zagaj.Installation, client Doer, hookURL string, now zagaj.Instant) ([]Finding, []Hook) {
 	connector, remote, err := Reach(a, in, client, hookURL)
 	if err != nil {
-		return Diagnose(in, nil, now), nil
+		return Seen(a, in, now), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
-	hooks, err := connector.Hooks(ctx, remote)
-	return Diagnose(in, &Asked{Hooks: hooks, Err: err}, now), hooks
+	asked := Asked{App: isApp(a)}
+	asked.Hooks, asked.Err = connector.Hooks(ctx, remote)
+	if inspector, ok := a.(Inspector); ok && asked.Err == nil {
+		asked.More, asked.Err = inspector.Inspect(ctx, remote)
+	}
+	return Diagnose(in, &asked, now), asked.Hooks
 }
 
 // pause waits; it fails when ctx ends first.

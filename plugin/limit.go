@@ -44,7 +44,9 @@ type Finding struct {
 // Asked is what a platform's own API said, when there was one to ask.
 type Asked struct {
 	Hooks []Hook
+	More  []Finding // what else was found in the shop
 	Err   error
+	App   bool // we are there as an app, and not with a key that a person has made
 }
 
 const (
@@ -60,13 +62,20 @@ func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding 
 	out := []Finding{}
 	add := func(code, en, pl string) { out = append(out, Finding{code, map[string]string{"en": en, "pl": pl}}) }
 	if asked != nil {
+		diagnoseRefusal(*asked, add)
 		diagnoseHooks(*asked, add)
+		out = append(out, asked.More...)
 	}
 	if in.Failures > 0 {
 		diagnoseRefusals(in, add)
 	}
 	switch {
 	case in.LastEventAt == 0 && in.Failures == 0:
+		if asked.allActive() {
+			add("never", "The webhooks stand on the platform and are on, but nothing has come yet. If something has happened in the shop since, its calls do not get through: look at the firewall or proxy in front of this server, and that the address is https with a certificate that the world trusts.",
+				"Webhooki są zarejestrowane i włączone, ale nic jeszcze nie przyszło. Jeśli w sklepie coś się już działo, wywołania nie docierają: sprawdź zaporę lub pośrednika przed tym serwerem oraz to, czy adres jest https z powszechnie uznawanym certyfikatem.")
+			break
+		}
 		add("never", "Nothing has come yet. Check in the shop that the address is entered exactly as the panel shows it, that the webhooks are switched on, and that the shop's server may open connections to this one.",
 			"Nic jeszcze nie przyszło. Sprawdź w sklepie, czy adres jest dokładnie taki, jak w panelu, czy webhooki są włączone i czy serwer sklepu może łączyć się z tym serwerem.")
 	case in.LastEventAt > 0 && now.Sub(in.LastEventAt).Milliseconds() > silentAfter:
@@ -80,19 +89,43 @@ func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding 
 	return out
 }
 
-func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
-	switch zagaj.CodeOf(asked.Err) {
-	case "":
-	case zagaj.CodeUnauthorized:
+// allActive reports whether the platform says that all is set for deliveries to come.
+func (a *Asked) allActive() bool {
+	if a == nil || a.Err != nil || len(a.Hooks) == 0 {
+		return false
+	}
+	for _, hook := range a.Hooks {
+		if hook.State != HookActive {
+			return false
+		}
+	}
+	return true
+}
+
+// diagnoseRefusal explains why the platform's API did not answer the question.
+func diagnoseRefusal(asked Asked, add func(code, en, pl string)) {
+	code := zagaj.CodeOf(asked.Err)
+	switch {
+	case code == "":
+	case code == zagaj.CodeUnauthorized && asked.App:
+		add("credentials", "The platform does not accept Zagaj's token: the app was taken out of the shop. Install it or let it in again.",
+			"Platforma nie przyjmuje tokenu Zagaj: aplikacja została usunięta ze sklepu. Zainstaluj ją albo wpuść ponownie.")
+	case code == zagaj.CodeForbidden && asked.App:
+		add("scopes", "The app was given less than it needs in the shop. Let it in or install it again, and agree to all that it asks for.",
+			"Aplikacja ma w sklepie za mało uprawnień. Wpuść ją albo zainstaluj ponownie i zgódź się na wszystko, o co prosi.")
+	case code == zagaj.CodeUnauthorized:
 		add("credentials", "The shop does not accept the API key. It was removed or mistyped: make a new one and enter it.",
 			"Sklep nie przyjmuje klucza API. Został usunięty albo źle przepisany: utwórz nowy i wpisz go.")
-	case zagaj.CodeForbidden:
+	case code == zagaj.CodeForbidden:
 		add("scopes", "The API key may not read or change webhooks. Make one with the permission to read and write.",
 			"Klucz API nie może czytać ani zmieniać webhooków. Utwórz klucz z prawem odczytu i zapisu.")
 	default:
 		add("unreachable", "The shop's API does not answer at the address that was entered. Check the address, and that nothing in front of the shop blocks this server.",
 			"API sklepu nie odpowiada pod podanym adresem. Sprawdź adres i to, czy nic przed sklepem nie blokuje tego serwera.")
 	}
+}
+
+func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
 	for _, hook := range asked.Hooks {
 		switch hook.State {
 		case HookMissing:
@@ -116,6 +149,9 @@ func diagnoseRefusals(in zagaj.Installation, add func(code, en, pl string)) {
 	case Stale:
 		add("clock", "Deliveries are refused because they were signed more than five minutes from now: the clock of the shop's server or of this one is wrong. Let both be set by NTP.",
 			"Dostawy są odrzucane, bo podpisano je ponad pięć minut od teraz: źle chodzi zegar serwera sklepu albo tego serwera. Włącz na obu synchronizację NTP.")
+	case TooOld:
+		add("too-old", "Deliveries are refused because the platform triggered them more than a day ago: they were held up on the way, or this server's clock is ahead. Let it be set by NTP.",
+			"Dostawy są odrzucane, bo platforma wysłała je ponad dobę temu: zatrzymały się po drodze albo zegar tego serwera się spieszy. Włącz na nim synchronizację NTP.")
 	default:
 		add("refused", "The last deliveries were refused or set aside: "+in.LastError+".",
 			"Ostatnie dostawy zostały odrzucone albo odłożone: "+in.LastError+".")

@@ -16,6 +16,7 @@ import (
 const (
 	WrongSignature = "the signature is wrong"
 	Stale          = "the delivery was signed more than five minutes ago, or in the future"
+	TooOld         = "the delivery was triggered more than a day ago"
 )
 
 // tolerance is the specification's: five minutes either way.

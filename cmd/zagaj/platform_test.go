@@ -29,6 +29,8 @@ func TestTheDoctorExplainsEveryConnection(t *testing.T) {
 		{ID: "secret", Platform: "shoper", Failures: 2, LastError: plugin.WrongSignature},
 		{ID: "clock", Platform: "standard", LastEventAt: now, Failures: 1, LastError: plugin.Stale},
 		{ID: "api", Platform: "woocommerce", LastEventAt: now, Address: "https://127.0.0.1:1", Credentials: map[string]string{"consumer_key": "a", "consumer_secret": "b"}},
+		{ID: "door", Platform: "shopify", LastEventAt: now, Address: "https://mug.myshopify.com", Credentials: map[string]string{"client_id": "a", "client_secret": "b"}},
+		{ID: "app", Platform: "shoper", LastEventAt: now, Address: "https://sklep.example", Credentials: map[string]string{"client_id": "a", "client_secret": "b", "appstore_secret": "c"}},
 	} {
 		in.Shop, in.Secrets, in.CreatedAt = "s", []string{"x"}, now
 		if err := store.AddInstallation(ctx, in); err != nil {
@@ -42,7 +44,8 @@ func TestTheDoctorExplainsEveryConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"vendure well\n  last delivery: 2", "\n  all is well\n", "shoper secret\n  last delivery: never\n  ! Deliveries are refused because their signature is wrong",
-		"  - Not verified on the real platform.", "  - The platform has no cart webhook", "standard clock", "the clock of the shop's server", "The shop's API does not answer"} {
+		"  - Not verified on the real platform.", "  - The platform has no cart webhook", "standard clock", "the clock of the shop's server", "The shop's API does not answer",
+		"shopify door\n", "Zagaj was not let into the shop: the app is not installed there", "the app is not installed in the shop. Install it there"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())
 		}
@@ -50,6 +53,9 @@ func TestTheDoctorExplainsEveryConnection(t *testing.T) {
 	out.Reset()
 	if err := run(ctx, []string{"platform", "doctor", "--data", data, "--installation", "secret", "--lang", "pl"}, &out, env); err != nil ||
 		!strings.Contains(out.String(), "ostatnia dostawa: nigdy") || strings.Contains(out.String(), "clock") {
+		t.Errorf("got %v\n%s", err, out.String())
+	}
+	if err := run(ctx, []string{"platform", "doctor", "--data", data, "--lang", "pl"}, &out, env); err != nil || !strings.Contains(out.String(), "nikt nie wpuścił Zagaj do sklepu") {
 		t.Errorf("got %v\n%s", err, out.String())
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -153,4 +154,26 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 		out.Events = append(out.Events, orderEvent(known, in, now))
 	}
 	return out, nil
+}
+
+// nobodysCart is asked for to see whether carts may be: one that is not there is no refusal.
+const nobodysCart = "/v3/carts/00000000-0000-0000-0000-000000000000"
+
+// Inspect implements plugin.Inspector: an API account may be let to hooks and not to what they tell of.
+func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, error) {
+	var missing []string
+	for _, part := range []struct{ scope, path string }{{"Orders", "/v2/orders?limit=1"}, {"Carts", nobodysCart}} {
+		err := call(ctx, r, http.MethodGet, part.path, nil, nil)
+		switch zagaj.CodeOf(err) {
+		case "":
+		case zagaj.CodeForbidden, zagaj.CodeUnauthorized: // the hooks were told with this very token
+			missing = append(missing, part.scope+" (read-only)")
+		default:
+			return nil, err
+		}
+	}
+	if len(missing) > 0 {
+		return []plugin.Finding{plugin.MissingScopes(strings.Join(missing, ", "))}, nil
+	}
+	return nil, nil
 }

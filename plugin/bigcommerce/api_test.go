@@ -32,6 +32,14 @@ func TestBigCommercesHooksAreRegistered(t *testing.T) {
 	if _, err = bigcommerce.New().Repair(t.Context(), r); err != nil || !shop.Hooks()["store/cart/updated"] {
 		t.Errorf("got %v, want it on again", err)
 	}
+	for closed, want := range map[string]int{"": 0, "/v3/carts/": 1, "/v2/orders": 1} {
+		if shop.Closed = nil; closed != "" {
+			shop.Closed = []string{closed}
+		}
+		if found, err := bigcommerce.New().Inspect(t.Context(), r); err != nil || len(found) != want || want == 1 && found[0].Code != "scopes" {
+			t.Errorf("without the right to %s: got %v (%v)", closed, found, err)
+		}
+	}
 	r.Credentials["access_token"] = "gone"
 	if _, err := bigcommerce.New().Hooks(t.Context(), r); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
 		t.Errorf("a wrong token: got %v", err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +25,8 @@ type BigShop struct {
 	Carts  map[string]string
 	// Busy is how many of the next requests are answered 429.
 	Busy int
+	// Closed are beginnings of paths that the token may not ask.
+	Closed []string
 }
 
 // NewBigShop starts one, over TLS. Its API is at its URL with /stores/x.
@@ -86,6 +89,8 @@ func (s *BigShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	case !ok || r.Header.Get("X-Auth-Token") != s.Token:
 		w.WriteHeader(http.StatusUnauthorized)
+	case slices.ContainsFunc(s.Closed, func(begin string) bool { return strings.HasPrefix(path, begin) }):
+		w.WriteHeader(http.StatusForbidden)
 	case strings.HasPrefix(path, "/v3/hooks"):
 		s.hook(w, r, last)
 	case strings.HasPrefix(path, "/v3/carts/"):

@@ -163,6 +163,12 @@ func (s *ShopifyShop) data(query string, in map[string]any) any {
 		return map[string]any{"webhookSubscriptionCreate": map[string]any{"userErrors": []any{}}}
 	case strings.Contains(query, "webhookSubscriptions"):
 		return s.subscriptions(in["after"])
+	case strings.Contains(query, "accessScopes"):
+		scopes := []any{}
+		for _, name := range strings.Split(s.Scope, ",") {
+			scopes = append(scopes, map[string]any{"handle": name})
+		}
+		return map[string]any{"currentAppInstallation": map[string]any{"accessScopes": scopes}}
 	case strings.Contains(query, "shop { id }"):
 		return map[string]any{"shop": map[string]any{"id": "gid://shopify/Shop/1"}}
 	case strings.Contains(query, "webPixelCreate"):

@@ -26,6 +26,8 @@ type WooShop struct {
 	// Busy is how many of the next requests are answered 429.
 	Busy  int
 	Asked []string // method and path of every request
+	// Status is its status report, as JSON; "" has none.
+	Status string
 }
 
 // NewWooShop starts one, over TLS: WooCommerce takes a key in the clear by https only.
@@ -96,6 +98,8 @@ func (s *WooShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.page(w, r, len(s.hooks), func(i int) any { return s.hooks[i] })
 	case r.Method == http.MethodGet && path == "orders":
 		s.orders(w, r)
+	case path == "system_status" && s.Status != "":
+		s.say(w, 200, json.RawMessage(s.Status))
 	case strings.HasPrefix(path, "webhooks"):
 		s.write(w, r, strings.TrimPrefix(strings.TrimPrefix(path, "webhooks"), "/"))
 	default:

@@ -143,3 +143,27 @@ func (Adapter) SwitchOn(ctx context.Context, r plugin.Remote, shopKey string) er
 	}
 	return made.Create.Errors.err()
 }
+
+const scopesQuery = `query { currentAppInstallation { accessScopes { handle } } }`
+
+// Inspect implements plugin.Inspector: a merchant may have agreed to less, or the app may ask for more since.
+func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, error) {
+	var told struct {
+		App struct {
+			Scopes []struct {
+				Handle string `json:"handle"`
+			} `json:"accessScopes"`
+		} `json:"currentAppInstallation"`
+	}
+	if err := ask(ctx, r, scopesQuery, nil, &told); err != nil {
+		return nil, err
+	}
+	var given []string
+	for _, scope := range told.App.Scopes {
+		given = append(given, scope.Handle)
+	}
+	if missing := missingScopes(given); len(missing) > 0 {
+		return []plugin.Finding{plugin.MissingScopes(strings.Join(missing, ", "))}, nil
+	}
+	return nil, nil
+}

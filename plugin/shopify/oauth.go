@@ -118,15 +118,22 @@ func (Adapter) Enter(ctx context.Context, r plugin.Remote, code string) (map[str
 	if answer.Token == "" {
 		return nil, zagaj.E(zagaj.CodeUnavailable, "Shopify answered without a token")
 	}
-	given := strings.Split(answer.Scope, ",")
-	for _, scope := range scopes {
-		if !slices.Contains(given, scope) && !slices.Contains(given, strings.Replace(scope, "read_", "write_", 1)) {
-			return nil, zagaj.E(zagaj.CodeForbidden, "the app was not given "+scope)
-		}
+	if missing := missingScopes(strings.Split(answer.Scope, ",")); len(missing) > 0 {
+		return nil, zagaj.E(zagaj.CodeForbidden, "the app was not given "+missing[0])
 	}
 	credentials := maps.Clone(r.Credentials)
 	credentials[accessToken] = answer.Token
 	return credentials, nil
+}
+
+// missingScopes are those that the app needs and was not given; who may write may read.
+func missingScopes(given []string) (missing []string) {
+	for _, scope := range scopes {
+		if !slices.Contains(given, scope) && !slices.Contains(given, strings.Replace(scope, "read_", "write_", 1)) {
+			missing = append(missing, scope)
+		}
+	}
+	return missing
 }
 
 // Gone implements plugin.Resident: Shopify takes a token as long as the app is in the shop. A shop that was closed refuses in several

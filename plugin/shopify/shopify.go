@@ -71,8 +71,11 @@ func fresh(d plugin.Delivery) error {
 	if err != nil {
 		return zagaj.E(zagaj.CodeInvalid, "X-Shopify-Triggered-At is no time")
 	}
-	if age := d.ReceivedAt.Time().Sub(at); age > behind || age < -ahead {
-		return zagaj.E(zagaj.CodeStale, "the delivery was triggered too long ago")
+	switch age := d.ReceivedAt.Time().Sub(at); {
+	case age > behind:
+		return zagaj.E(zagaj.CodeStale, plugin.TooOld)
+	case age < -ahead:
+		return zagaj.E(zagaj.CodeStale, plugin.Stale)
 	}
 	return nil
 }

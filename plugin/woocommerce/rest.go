@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -162,4 +163,47 @@ func call(ctx context.Context, r plugin.Remote, method, path string, body, into 
 		return nil, zagaj.E(zagaj.CodeUnavailable, "there is no WooCommerce API at the shop's address")
 	}
 	return a.Header, a.Read(into, "the shop does not accept the API key", forbidden)
+}
+
+// ourPlugin is the file by which WordPress knows what we install.
+const ourPlugin = "zagaj/zagaj.php"
+
+// Inspect implements plugin.Inspector: WooCommerce's own report on the shop. A key of somebody who may not see it tells nothing.
+func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, error) {
+	var report struct {
+		Environment struct {
+			Cron *bool `json:"wp_cron"`
+			Post *bool `json:"remote_post_successful"`
+		} `json:"environment"`
+		Plugins []struct {
+			File string `json:"plugin"`
+		} `json:"active_plugins"`
+	}
+	_, err := call(ctx, r, http.MethodGet, "system_status?_fields=environment,active_plugins", nil, &report)
+	switch zagaj.CodeOf(err) {
+	case zagaj.CodeForbidden, zagaj.CodeUnavailable:
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []plugin.Finding
+	ours := func(p struct {
+		File string `json:"plugin"`
+	}) bool {
+		return p.File == ourPlugin
+	}
+	if len(report.Plugins) > 0 && !slices.ContainsFunc(report.Plugins, ours) {
+		out = append(out, plugin.Found("plugin-missing", "The API key is entered, but the plugin Zagaj is not active in WordPress: orders come, carts and the chat do not. Install it and switch it on.",
+			"Klucz API jest wpisany, ale wtyczka Zagaj nie jest włączona w WordPressie: zamówienia przychodzą, a koszyki i czat nie. Zainstaluj ją i włącz."))
+	}
+	if post := report.Environment.Post; post != nil && !*post {
+		out = append(out, plugin.Found("blocked", "The shop's server says that it cannot send anything out (WooCommerce's status report: remote post). Its host or firewall blocks outgoing calls: webhooks cannot come.",
+			"Serwer sklepu zgłasza, że nie może nic wysyłać (raport o stanie WooCommerce: remote post). Hosting albo zapora blokuje połączenia wychodzące: webhooki nie mogą przyjść."))
+	}
+	if cron := report.Environment.Cron; cron != nil && !*cron {
+		out = append(out, plugin.Found("cron-off", "WordPress' own cron is switched off in the shop. If nothing else runs wp-cron.php every few minutes, webhooks come late or never.",
+			"Własny cron WordPressa jest w sklepie wyłączony. Jeśli nic innego nie uruchamia wp-cron.php co kilka minut, webhooki przychodzą późno albo wcale."))
+	}
+	return out, nil
 }

@@ -111,3 +111,29 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 		t.Error("it asks although nobody waits for the answer")
 	}
 }
+
+func TestWooCommercesOwnReportIsRead(t *testing.T) {
+	shop, waited := plugintest.NewWooShop(t), []time.Duration{}
+	r := remote(shop, &waited)
+	for status, want := range map[string]string{
+		"": "",
+		`{"environment":{"wp_cron":true,"remote_post_successful":true},"active_plugins":[{"plugin":"woocommerce/woocommerce.php"},{"plugin":"zagaj/zagaj.php"}]}`: "",
+		`{"environment":{"wp_cron":true,"remote_post_successful":true},"active_plugins":[{"plugin":"woocommerce/woocommerce.php"}]}`:                              "plugin-missing ",
+		`{"environment":{"wp_cron":false,"remote_post_successful":false},"active_plugins":[{"plugin":"zagaj/zagaj.php"}]}`:                                        "blocked cron-off ",
+		`{}`: "",
+	} {
+		shop.Status = status
+		found, err := woocommerce.New().Inspect(t.Context(), r)
+		got := ""
+		for _, f := range found {
+			got += f.Code + " "
+		}
+		if err != nil || got != want {
+			t.Errorf("%s: got %q (%v), want %q", status, got, err, want)
+		}
+	}
+	shop.Secret = "cs_2"
+	if _, err := woocommerce.New().Inspect(t.Context(), r); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+		t.Errorf("a wrong key: got %v", err)
+	}
+}

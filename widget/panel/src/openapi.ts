@@ -3311,7 +3311,7 @@ export interface components {
         PlatformHook: {
             topic: string;
             /** @enum {string} */
-            state: "active" | "off" | "missing";
+            state: "active" | "off" | "paused" | "missing";
         };
         NewBackfill: {
             days: number;
