@@ -10,9 +10,10 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
 )
 
-// backfill is what became of fetching a connection's orders of the last days. It lives in memory: a restart ends it, and
+// backfill is what became of fetching a connection's orders and carts of the last days. It lives in memory: a restart ends it, and
 // starting it again changes nothing that is there already.
 type backfill struct {
 	State     string        `json:"state"` // waiting, running, done, failed
@@ -21,7 +22,9 @@ type backfill struct {
 	Pages     int           `json:"pages"`
 	Orders    int           `json:"orders"` // seen
 	Stored    int           `json:"stored"` // of these new to the log
-	Bad       int           `json:"bad"`    // of these not understood
+	Carts     int           `json:"carts"`  // seen, where the platform lists them; after the orders
+	NewCarts  int           `json:"new_carts"`
+	Bad       int           `json:"bad"` // of all these not understood
 	Error     string        `json:"error,omitempty"`
 	StartedAt zagaj.Instant `json:"started_at"`
 	EndedAt   zagaj.Instant `json:"ended_at"`
@@ -78,7 +81,7 @@ func (b *backfills) start(in zagaj.Installation, f backfill) error {
 	}
 }
 
-// startBackfill fetches the orders of the last days from the shop's own API, for what was missed while deliveries did not come.
+// startBackfill fetches the orders and carts of the last days from the shop's own API, for what was missed while deliveries did not come.
 func (s *Server) startBackfill(c *gin.Context, o zagaj.Operator) error {
 	in, err := s.ownInstallation(c, o)
 	if err != nil {
@@ -126,7 +129,7 @@ func (s *Server) runBackfills(ctx context.Context) {
 			return
 		case in := <-s.backfills.queue:
 			f, _ := s.backfills.get(in.ID)
-			err := s.fetchOrders(ctx, in, &f)
+			err := s.fetchMissed(ctx, in, &f)
 			f.State, f.EndedAt = "done", s.now()
 			if err != nil {
 				f.State, f.Error = "failed", s.public(shopError(err)).Message
@@ -137,16 +140,30 @@ func (s *Server) runBackfills(ctx context.Context) {
 	}
 }
 
-func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *backfill) error {
+// fetchMissed fetches orders before carts: of a cart that was bought meanwhile the order is what counts.
+func (s *Server) fetchMissed(ctx context.Context, in zagaj.Installation, f *backfill) error {
 	connector, remote, err := s.remote(in)
 	if err != nil {
 		return err
 	}
-	since := s.now().Add(-time.Duration(f.Days) * 24 * time.Hour)
 	f.State, f.Pages = "running", 1
+	if err := s.fetchPages(ctx, in, remote, connector.Orders, f, &f.Orders, &f.Stored); err != nil {
+		return err
+	}
+	if lister, ok := connector.(plugin.CartLister); ok {
+		return s.fetchPages(ctx, in, remote, lister.Carts, f, &f.Carts, &f.NewCarts)
+	}
+	return nil
+}
+
+// asking is a list of a platform's API, page by page.
+type asking func(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.Page, error)
+
+func (s *Server) fetchPages(ctx context.Context, in zagaj.Installation, remote plugin.Remote, list asking, f *backfill, seen, fresh *int) error {
+	since, before := s.now().Add(-time.Duration(f.Days)*24*time.Hour), f.Page
 	for from := ""; f.Page < backfillPages; {
 		s.backfills.put(in.ID, *f)
-		page, err := connector.Orders(ctx, remote, in, since, s.now(), from)
+		page, err := list(ctx, remote, in, since, s.now(), from)
 		if err != nil {
 			return err
 		}
@@ -155,11 +172,11 @@ func (s *Server) fetchOrders(ctx context.Context, in zagaj.Installation, f *back
 			return fmt.Errorf("store page %d: %w", f.Page+1, err)
 		}
 		f.Page++
-		f.Pages = max(page.Pages, f.Page)
-		f.Orders, f.Stored, f.Bad = f.Orders+len(page.Events)+page.Bad, f.Stored+stored, f.Bad+page.Bad
+		f.Pages = max(before+page.Pages, f.Page)
+		*seen, *fresh, f.Bad = *seen+len(page.Events)+page.Bad, *fresh+stored, f.Bad+page.Bad
 		if from = page.Next; from == "" {
 			return nil
 		}
 	}
-	return zagaj.E(zagaj.CodeTooMany, "there are more orders than a back-fill takes")
+	return zagaj.E(zagaj.CodeTooMany, "there is more than a back-fill takes")
 }

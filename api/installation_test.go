@@ -16,6 +16,7 @@ import (
 	"github.com/zagaj/zagaj/plugin"
 	"github.com/zagaj/zagaj/plugin/bigcommerce"
 	"github.com/zagaj/zagaj/plugin/plugintest"
+	"github.com/zagaj/zagaj/plugin/saleor"
 	"github.com/zagaj/zagaj/plugin/woocommerce"
 	"github.com/zagaj/zagaj/sql/sqltest"
 )
@@ -166,6 +167,40 @@ func fill(t *testing.T, h *house, cookie string, want int) {
 	if orders != want {
 		t.Errorf("got %d orders in the log, want %d", orders, want)
 	}
+}
+
+// TestCartsAreFetchedAfterOrders: where the platform lists them, with progress; the second time nothing is new.
+func TestCartsAreFetchedAfterOrders(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		shop := plugintest.NewSaleorShop(t)
+		h := openWith(t, dsn, func(c *api.Config) {
+			c.Platforms, c.Outward = plugin.NewSet(woocommerce.New(), saleor.New()), shop.Client()
+		})
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "saleor-shop", Shop: testShop, Platform: "saleor", Secrets: []string{"a secret"}, CreatedAt: clock(),
+			Address: shop.URL, Credentials: map[string]string{"app_token": shop.Token}}))
+		for i := range 60 {
+			shop.Checkouts = append(shop.Checkouts, plugintest.SaleorCheckout(fmt.Sprint("c", i), i+1, time.Now()))
+		}
+		shop.Orders = []string{plugintest.SaleorOrder("o1", 1, time.Now()), `{}`}
+		_, cookie := work(t, h, testShop)
+		for _, want := range []string{"done 3/3: 2 orders, 1 new, 60 carts, 60 new, 1 bad", "done 3/3: 2 orders, 0 new, 60 carts, 0 new, 1 bad"} {
+			if status := tell(t, h, cookie, "POST", "/v1/panel/installations/saleor-shop/backfill", map[string]any{"days": 30}, nil); status != 200 {
+				t.Fatalf("back-fill: got %d", status)
+			}
+			var f struct {
+				State                                   string
+				Page, Pages, Orders, Stored, Carts, Bad int
+				NewCarts                                int `json:"new_carts"`
+			}
+			within(t, "it is done", func() bool {
+				ask(t, h, cookie, "GET", "/v1/panel/installations/saleor-shop/backfill", &f)
+				return f.State == "done" || f.State == "failed"
+			})
+			if got := fmt.Sprintf("%s %d/%d: %d orders, %d new, %d carts, %d new, %d bad", f.State, f.Page, f.Pages, f.Orders, f.Stored, f.Carts, f.NewCarts, f.Bad); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
+	})
 }
 
 func TestASecretRotatesWithoutAGap(t *testing.T) {

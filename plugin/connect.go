@@ -42,10 +42,10 @@ type Hook struct {
 	State HookState `json:"state"`
 }
 
-// OrderPage is one page of orders that the platform's API gave.
-type OrderPage struct {
+// Page is one page of orders or carts that the platform's API gave.
+type Page struct {
 	Events []zagaj.Event
-	Bad    int    // orders that could not be understood
+	Bad    int    // those that could not be understood
 	Pages  int    // how many pages there are in all, as far as the platform tells
 	Next   string // where the next page begins; empty after the last
 }
@@ -84,7 +84,15 @@ type Connector interface {
 	Repair(ctx context.Context, r Remote) ([]Hook, error)
 	// Orders gives a page of the orders changed since an instant, oldest change first. from is the last page's Next, empty for the
 	// first.
-	Orders(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (OrderPage, error)
+	Orders(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (Page, error)
+}
+
+// CartLister is a Connector whose platform lists carts, too.
+type CartLister interface {
+	Connector
+	// Carts gives a page of the carts that were changed since an instant and not bought, as Orders does of orders. A cart has the id
+	// under which the page and the webhooks know it.
+	Carts(ctx context.Context, r Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (Page, error)
 }
 
 // askWithin bounds how long a person waits for a shop's API.

@@ -18,6 +18,10 @@ var (
 		"pl": "Nie sprawdzone na prawdziwej platformie."}}
 	NotInShop = Limit{"not-in-shop", map[string]string{"en": "What is installed in the shop was tested outside of a real shop only.",
 		"pl": "To, co instaluje się w sklepie, sprawdzono tylko poza prawdziwym sklepem."}}
+	NoCartList = Limit{"no-cart-list", map[string]string{"en": "The platform's API lists no carts that a page would know again: missed orders can be fetched, a missed cart is whole again with its next change.",
+		"pl": "API platformy nie podaje koszyków, które dałoby się rozpoznać na stronie: brakujące zamówienia można dociągnąć, a koszyk jest znów pełny po następnej zmianie."}}
+	NoFetch = Limit{"no-fetch", map[string]string{"en": "Zagaj asks no API of this platform: what was missed is not fetched. A cart is whole again with its next change, an order with its next state.",
+		"pl": "Zagaj nie pyta API tej platformy: tego, co nie dotarło, nie dociąga. Koszyk jest znów pełny po następnej zmianie, a zamówienie przy następnym stanie."}}
 	SecretOnly = Limit{"secret-only", map[string]string{"en": "The platform signs nothing: the secret stands in a header and does not cover the body.",
 		"pl": "Platforma niczego nie podpisuje: sekret jest w nagłówku i nie chroni treści."}}
 )
@@ -27,12 +31,21 @@ type Limited interface {
 	Limits() []Limit
 }
 
-// LimitsOf returns a platform's limits, none when it has none.
+// LimitsOf returns a platform's limits, with what cannot be fetched when it was missed.
 func LimitsOf(a Adapter) []Limit {
+	out := []Limit{}
 	if l, ok := a.(Limited); ok {
-		return l.Limits()
+		out = append(out, l.Limits()...)
 	}
-	return []Limit{}
+	_, orders := a.(Connector)
+	_, carts := a.(CartLister)
+	switch {
+	case !orders:
+		out = append(out, NoFetch)
+	case !carts:
+		out = append(out, NoCartList)
+	}
+	return out
 }
 
 // Finding is something that is wrong with a connection, in words for the shop's owner.

@@ -124,17 +124,17 @@ func registered(ctx context.Context, r plugin.Remote) (map[string]webhook, error
 }
 
 // Orders implements plugin.Connector. BigCommerce tells no number of pages: a full one may have another after it.
-func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
+func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.Page, error) {
 	page, err := plugin.PageOf(from)
 	if err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "sort": {"date_modified:asc"}, "min_date_modified": {since.Time().UTC().Format(time.RFC3339)}}
 	var list []jsontext.Value
 	if err := call(ctx, r, http.MethodGet, "/v2/orders?"+query.Encode(), nil, &list); err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
-	out := plugin.OrderPage{Pages: page}
+	out := plugin.Page{Pages: page}
 	if len(list) == pageSize {
 		out.Pages, out.Next = page+1, strconv.Itoa(page+1)
 	}
@@ -149,7 +149,7 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 			continue
 		}
 		if err != nil {
-			return plugin.OrderPage{}, err
+			return plugin.Page{}, err
 		}
 		out.Events = append(out.Events, orderEvent(known, in, now))
 	}

@@ -78,6 +78,12 @@ func (c Case) saysWhatItCannot(t *testing.T) {
 		t.Fatal(err)
 	}
 	guide := strings.Join(strings.Fields(string(page)), " ")
+	says := map[string]string{plugin.NoFetch.Code: "asks no API of this platform", plugin.NoCartList.Code: "lists no carts that a page would know again"}
+	for _, limit := range plugin.LimitsOf(c.Adapter) {
+		if !strings.Contains(guide, says[limit.Code]) {
+			t.Errorf("the guide does not say %q", says[limit.Code])
+		}
+	}
 	for _, f := range facts {
 		_, told := c.Facts[f.name]
 		why, cannot := c.Cannot[f.name]

@@ -36,7 +36,9 @@ type ShopifyShop struct {
 	Throttled int
 	// Orders are what it sells, as JSON, in the order of their change.
 	Orders []string
-	broken bool
+	// Checkouts are those that were begun, as JSON; three a page.
+	Checkouts []string
+	broken    bool
 }
 
 // NewShopifyShop starts one, over TLS.
@@ -129,6 +131,8 @@ func (s *ShopifyShop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case s.broken:
 		w.WriteHeader(http.StatusBadGateway)
+	case r.Host == s.Host && strings.HasSuffix(r.URL.Path, "/checkouts.json"):
+		s.checkouts(w, r)
 	case r.Host != s.Host || r.Method != http.MethodPost || json.NewDecoder(r.Body).Decode(&in) != nil:
 		w.WriteHeader(http.StatusNotFound)
 	case r.URL.Path == "/admin/oauth/access_token":
@@ -206,6 +210,37 @@ func (s *ShopifyShop) orders(after any) any {
 	}
 	return map[string]any{"ordersCount": map[string]any{"count": len(s.Orders)},
 		"orders": map[string]any{"nodes": nodes, "pageInfo": map[string]any{"hasNextPage": to < len(s.Orders), "endCursor": strconv.Itoa(to)}}}
+}
+
+// checkouts gives three a page. With a page's name nothing but the limit may be told, as in Shopify's documentation.
+func (s *ShopifyShop) checkouts(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("X-Shopify-Access-Token") != s.Token {
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	query := r.URL.Query()
+	from, err := strconv.Atoi(query.Get("page_info"))
+	if query.Has("page_info") && (err != nil || len(query) != 2) || !query.Has("page_info") && query.Get("updated_at_min") == "" {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	to, list := min(from+3, len(s.Checkouts)), []any{}
+	for _, c := range s.Checkouts[from:to] {
+		list = append(list, json.RawMessage(c))
+	}
+	link := `<https://` + s.Host + `/admin/api/checkouts.json?limit=250&page_info=0>; rel="previous"`
+	if to < len(s.Checkouts) {
+		link += fmt.Sprintf(`, <https://%s/admin/api/checkouts.json?limit=250&page_info=%d>; rel="next"`, s.Host, to)
+	}
+	w.Header().Set("Link", link)
+	s.say(w, map[string]any{"checkouts": list})
+}
+
+// ShopifyCheckout is a checkout of a cart that was changed n minutes ago, as the API tells it.
+func ShopifyCheckout(cart string, n int, now time.Time) string {
+	at := now.UTC().Add(-time.Duration(n) * time.Minute).Format(time.RFC3339)
+	return fmt.Sprintf(`{"id":37112239489315,"token":"da4a9d115469c72cf166bfbe6c5313d1","cart_token":"%s","created_at":"%s","updated_at":"%s","completed_at":null,"currency":"PLN","total_price":"99.98",
+"name":"#37112239489315","shipping_address":[],"customer":{"id":706405506930370084},"discount_codes":[{"code":"LATO"}],"line_items":[{"product_id":788032119674292922,"sku":"MUG-1","title":"Mug","quantity":2,"price":"49.99"}]}`, cart, at, at)
 }
 
 // ShopifyOrder is an order that was changed n minutes ago, as the API tells it.

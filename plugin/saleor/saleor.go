@@ -31,8 +31,8 @@ func (Adapter) Platform() string { return "saleor" }
 // Limits implements plugin.Limited.
 func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerified} }
 
-// token is what Saleor posts, unsigned, when the app is installed. We ask Saleor's API for nothing, so the token is dropped, and
-// answering 200 is all there is to do.
+// token is what Saleor posts, unsigned, when the app is installed by its manifest. Anybody could post one, so it is dropped, and answering
+// 200 is all there is to do: the token with which Saleor's API is asked is entered by hand.
 var token = regexp.MustCompile(`^\s*\{\s*"auth_token"\s*:\s*"[^"\\]{1,500}"\s*\}\s*$`)
 
 // Verify implements plugin.Adapter. Saleor signs no time, so nothing can be stale; the event's id makes a replay change nothing.

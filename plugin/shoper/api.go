@@ -144,18 +144,18 @@ type line struct {
 }
 
 // Orders implements plugin.Connector: orders with their lines, which webhooks do not carry.
-func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
+func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.Page, error) {
 	n, err := plugin.PageOf(from)
 	if err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
 	var list page
 	after := since.Add(-zoneSlack).Time().UTC().Format(time.DateTime)
 	query := url.Values{"limit": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(n)}, "order": {"order_id asc"}, "filters": {`{"status_date":{">=":"` + after + `"}}`}}
 	if err := call(ctx, r, http.MethodGet, "orders?"+query.Encode(), nil, &list); err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
-	out := plugin.OrderPage{Pages: list.pages()}
+	out := plugin.Page{Pages: list.pages()}
 	if n < out.Pages {
 		out.Next = strconv.Itoa(n + 1)
 	}
@@ -171,7 +171,7 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 	}
 	lines, err := linesOf(ctx, r, ids)
 	if err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
 	for _, ev := range events {
 		if ev.Order.Lines, err = bought(lines[string(ev.Order.ID)], ev.Order.Total.Currency); err != nil {

@@ -169,3 +169,35 @@ func TestShopifysOrdersComeByPage(t *testing.T) {
 		t.Errorf("got %d orders, %d bad, %d pages, want 120, 2 and 3", len(seen), bad, pages)
 	}
 }
+
+func TestShopifysCartsAreTheCheckoutsBegun(t *testing.T) {
+	shop, waited := plugintest.NewShopifyShop(t), []time.Duration{}
+	r, now := remote(shop, &waited), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	for i := range 7 {
+		shop.Checkouts = append(shop.Checkouts, plugintest.ShopifyCheckout(fmt.Sprint("cart-", i), 7-i, now))
+	}
+	shop.Checkouts = append(shop.Checkouts, strings.Replace(shop.Checkouts[0], `"completed_at":null`, `"completed_at":"2026-11-23T08:00:00Z"`, 1), `{"cart_token":"x","total_price":"a"}`)
+	in := zagaj.Installation{ID: "in", Shop: "shop"}
+	seen, bad, turned, from := map[zagaj.EventID]bool{}, 0, 0, ""
+	for ; from != "" || turned == 0; turned++ {
+		got, err := shopify.New().Carts(t.Context(), r, in, zagaj.At(now.AddDate(0, 0, -30)), zagaj.At(now), from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bad, from = bad+got.Bad, got.Next
+		for _, ev := range got.Events {
+			seen[ev.ID] = true
+			c := ev.Cart
+			if err := plugintest.Valid(ev, in, plugin.Delivery{ReceivedAt: zagaj.At(now)}); err != nil || c.Total.Minor != 9998 || c.Customer != "706405506930370084" || c.Lines[0].Quantity != 2 || c.Coupons[0] != "LATO" {
+				t.Fatalf("%+v: %v", c, err)
+			}
+		}
+	}
+	if len(seen) != 7 || bad != 1 || turned != 3 {
+		t.Errorf("got %d carts, %d bad, %d pages, want 7, 1 and 3", len(seen), bad, turned)
+	}
+	r.Credentials["access_token"] = "gone"
+	if _, err := shopify.New().Carts(t.Context(), r, in, 0, 0, ""); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+		t.Errorf("a token of a removed app: got %v", err)
+	}
+}

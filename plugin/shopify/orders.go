@@ -68,7 +68,7 @@ type graphOrder struct {
 }
 
 // Orders implements plugin.Connector.
-func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
+func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.Page, error) {
 	after := any(nil)
 	if from != "" {
 		after = from
@@ -87,9 +87,9 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 	}
 	search := "updated_at:>='" + since.Time().UTC().Format("2006-01-02T15:04:05Z") + "'"
 	if err := ask(ctx, r, ordersQuery, map[string]any{"search": search, "after": after}, &page); err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
-	out := plugin.OrderPage{Pages: max((page.Count.N+pageSize-1)/pageSize, 1)}
+	out := plugin.Page{Pages: max((page.Count.N+pageSize-1)/pageSize, 1)}
 	if page.Orders.Page.More {
 		out.Next = page.Orders.Page.End
 	}

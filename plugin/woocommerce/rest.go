@@ -115,19 +115,19 @@ func total(header http.Header) int {
 
 // Orders implements plugin.Connector. The API's order is the webhook's, but not byte for byte, so the events' ids are of their
 // own; the order's version makes sure that an older one changes nothing.
-func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.OrderPage, error) {
+func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, now zagaj.Instant, from string) (plugin.Page, error) {
 	page, err := plugin.PageOf(from)
 	if err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
 	query := url.Values{"per_page": {strconv.Itoa(pageSize)}, "page": {strconv.Itoa(page)}, "orderby": {"modified"}, "order": {"asc"}, "dates_are_gmt": {"true"},
 		"modified_after": {since.Time().UTC().Format("2006-01-02T15:04:05")}}
 	var list []jsontext.Value
 	header, err := call(ctx, r, http.MethodGet, "orders?"+query.Encode(), nil, &list)
 	if err != nil {
-		return plugin.OrderPage{}, err
+		return plugin.Page{}, err
 	}
-	out := plugin.OrderPage{Pages: total(header)}
+	out := plugin.Page{Pages: total(header)}
 	if page < out.Pages {
 		out.Next = strconv.Itoa(page + 1)
 	}

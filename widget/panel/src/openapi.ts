@@ -3324,6 +3324,9 @@ export interface components {
             pages: number;
             orders: number;
             stored: number;
+            /** @description where the platform lists them, after the orders */
+            carts: number;
+            new_carts: number;
             bad: number;
             error?: string;
             started_at: number;
