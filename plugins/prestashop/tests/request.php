@@ -78,8 +78,40 @@ class Cart
     }
 }
 
+class Order
+{
+    public $id = 41;
+    public $reference = 'XKBKNABJK';
+    public $id_cart = 7;
+    public $id_customer = 3;
+    public $id_currency = 1;
+    public $total_paid_tax_incl = 121.92;
+
+    public function __construct($id = 41)
+    {
+        $this->id = $id;
+    }
+}
+class OrderDetail
+{
+    /** Rows as the database gives them: everything is text. */
+    public static function getList($order)
+    {
+        return $order !== 41 ? [] : [['id_order_detail' => '1', 'product_id' => '1', 'product_attribute_id' => '0', 'product_reference' => 'MUG-1',
+            'product_name' => 'Mug (Colour: red)', 'product_quantity' => '3', 'unit_price_tax_incl' => '40.640000', 'unit_price_tax_excl' => '33.040000']];
+    }
+}
+
 require __DIR__ . '/../zagaj/zagaj.php';
 $module = new Zagaj();
+foreach ($hooks as $hook) {
+    if ($hook['hook'] === 'actionValidateOrder') {
+        $module->hookActionValidateOrder(['order' => new Order()]);
+    }
+    if ($hook['hook'] === 'actionOrderStatusPostUpdate') {
+        $module->hookActionOrderStatusPostUpdate(['id_order' => '41', 'newOrderStatus' => (object) ['id' => 2, 'paid' => '1', 'shipped' => '0']]);
+    }
+}
 foreach ($hooks as $hook) {
     if ($hook['hook'] === 'actionCartSave') {
         $module->hookActionCartSave(['cart' => new Cart($hook['cart_id'])]);

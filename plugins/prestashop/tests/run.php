@@ -91,5 +91,13 @@ foreach (requests() as $hooks) {
 check('each snapshot is the cart at the end', $told, [['1 x 2'], ['1 x 3'], []]);
 check('the recording fires twice for one change', max(array_map(function ($hooks) { return substr_count($hooks, '"actionCartSave"'); }, requests())) > 1, true);
 
+// An order comes with what was bought, when it is placed and when its state changes.
+foreach (['actionValidateOrder' => ['order.created', 'placed'], 'actionOrderStatusPostUpdate' => ['order.updated', 'paid']] as $hook => [$type, $status]) {
+    $sent = messages(json_encode(['hook' => $hook]) . "\n");
+    check("$hook: one message", array_column($sent, 'type'), [$type]);
+    check("$hook: its state", $sent[0]['data']['status'] ?? null, $status);
+    check("$hook: its lines", $sent[0]['data']['lines'] ?? null, [['product' => '1', 'sku' => 'MUG-1', 'name' => 'Mug (Colour: red)', 'quantity' => 3, 'price' => '40.64']]);
+}
+
 echo "$passed passed, $failed failed\n";
 exit($failed > 0 ? 1 : 0);

@@ -46,6 +46,23 @@ final class ZagajMessage
             'total' => self::amount($total, $decimals), 'coupons' => [], 'lines' => $lines];
     }
 
+    /**
+     * The lines of an order, as PrestaShop keeps them: names, amounts and prices are those of the moment of the order.
+     *
+     * @return array<int,array<string,mixed>>
+     */
+    public static function ordered(array $rows, $decimals)
+    {
+        $lines = [];
+        foreach ($rows as $row) {
+            $lines[] = ['product' => (string) $row['product_id'], 'sku' => (string) $row['product_reference'],
+                'name' => strip_tags((string) $row['product_name']), 'quantity' => (int) $row['product_quantity'],
+                'price' => self::amount((float) $row['unit_price_tax_incl'], $decimals)];
+        }
+
+        return $lines;
+    }
+
     /** The widget's tags for a page. */
     public static function tags($address, $key, $token)
     {

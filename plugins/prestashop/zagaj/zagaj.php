@@ -142,9 +142,10 @@ class Zagaj extends Module
     private function tellOrder($order, $type, $status)
     {
         $currency = new Currency((int) $order->id_currency);
+        $lines = ZagajMessage::ordered(OrderDetail::getList((int) $order->id) ?: [], (int) $currency->precision);
         $this->send($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
             'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
-            'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision), 'lines' => []]);
+            'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision), 'lines' => $lines]);
     }
 
     private static function status($id, $paid, $shipped)
