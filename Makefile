@@ -66,6 +66,7 @@ plugins: deps ## pack what is installed in shops into bin/plugins
 	@mkdir -p bin/plugins && rm -f bin/plugins/*.zip bin/plugins/*.tgz
 	@for p in plugins/*/zagaj; do (cd $$(dirname $$p) && zip -qrX $(CURDIR)/bin/plugins/zagaj-$$(basename $$(dirname $$p)).zip zagaj); done
 	@if [ -d plugins/opencart/zagaj ]; then rm bin/plugins/zagaj-opencart.zip && (cd plugins/opencart/zagaj && zip -qrX $(CURDIR)/bin/plugins/zagaj.ocmod.zip .); fi
+	@cd plugin/shopware/app && zip -qrX $(CURDIR)/bin/plugins/zagaj-shopware.zip ZagajChat
 	@for p in vendure medusa js; do (cd plugins/$$p && PATH="$(CURDIR)/widget/node_modules/.bin:$$PATH" npm run --silent build && \
 	  npm pack --silent --pack-destination $(CURDIR)/bin/plugins >/dev/null) || exit 1; done
 	@ls bin/plugins

@@ -37,6 +37,7 @@ var policies = map[string]access{
 	"GET /panel":                               anybody,
 	"GET /panel/*name":                         anybody,
 	"POST /hooks/:platform/:installation":      anybody, // the adapter verifies the signature
+	"GET /hooks/:platform/:installation":       anybody, // the same: a platform registers its app
 	"GET /v1/visitor/socket":                   anybody, // the token in the first frame decides
 	"POST /v1/visitor/beacon":                  anybody, // the token in the body decides
 	"OPTIONS /v1/visitor/photos/:id":           anybody, // gives nothing away

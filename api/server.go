@@ -165,6 +165,7 @@ func (s *Server) routes() {
 	r.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"ok": true}) })
 	r.GET("/readyz", s.wrap(s.ready))
 	r.POST("/hooks/:platform/:installation", s.wrap(s.hook))
+	r.GET("/hooks/:platform/:installation", s.wrap(s.registerApp))
 	r.GET("/v1/visitor/socket", s.wrap(s.visitorSocket))
 	r.POST("/v1/visitor/beacon", s.wrap(s.beacon))
 	r.OPTIONS("/v1/visitor/photos/:id", s.wrap(s.photoPreflight))

@@ -9,10 +9,12 @@ import (
 	"strings"
 
 	"github.com/zagaj/zagaj/plugin/saleor"
+	"github.com/zagaj/zagaj/plugin/shopware"
 )
 
 const platformUsage = `zagaj platform doctor     explain what is wrong with a connection to a shop platform
 zagaj platform manifest   write the manifest of our app for a platform that installs apps by one
+zagaj platform app        write our app for one connection as a zip, for a platform that installs apps by one
 `
 
 // platform is what can be done about shop platforms from a shell.
@@ -26,6 +28,8 @@ func platform(ctx context.Context, args []string, out io.Writer, env func(string
 		return doctor(ctx, args, out, env)
 	case "manifest":
 		return manifest(args, out)
+	case "app":
+		return appZip(args, out)
 	case "", "help", "--help", "-h":
 		_, err := io.WriteString(out, platformUsage)
 		return err
@@ -54,4 +58,20 @@ func manifest(args []string, out io.Writer) error {
 	}
 	_, err = fmt.Fprintln(out, string(text))
 	return err
+}
+
+// appZip writes an app for one connection, as a shop's owner uploads it.
+func appZip(args []string, out io.Writer) error {
+	f := flag.NewFlagSet("zagaj platform app", flag.ContinueOnError)
+	name := f.String("platform", "shopware", "`name` of the platform")
+	address := f.String("url", "", "the connection's `address`, as the panel shows it")
+	secret := f.String("secret", "", "the connection's `secret`, as the panel shows it once")
+	key := f.String("key", "", "the shop's `key`, as in the widget's snippet")
+	if ok, err := parse(f, args, out); !ok {
+		return err
+	}
+	if *name != "shopware" {
+		return fmt.Errorf("%s installs no app by a zip of ours", *name)
+	}
+	return shopware.WriteApp(out, *address, *secret, *key)
 }

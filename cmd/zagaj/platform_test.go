@@ -1,6 +1,8 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +70,23 @@ func TestTheManifestIsWritten(t *testing.T) {
 	}
 	for _, bad := range [][]string{{"--url", "https://chat.example/"}, {"--platform", "vendure", "--url", "https://chat.example/hooks/vendure/in"}, {"x"}} {
 		if err := run(t.Context(), append([]string{"platform", "manifest"}, bad...), &out, nil); err == nil {
+			t.Errorf("%v: no error", bad)
+		}
+	}
+}
+
+func TestTheAppIsWritten(t *testing.T) {
+	var out bytes.Buffer
+	args := []string{"platform", "app", "--platform", "shopware", "--url", "https://chat.example/hooks/shopware/in", "--secret", "whsec_a&b", "--key", "k1"}
+	if err := run(t.Context(), args, &out, nil); err != nil {
+		t.Fatal(err)
+	}
+	packed, err := zip.NewReader(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil || len(packed.File) != 2 {
+		t.Fatalf("got %v, %v", packed, err)
+	}
+	for _, bad := range [][]string{{}, {"--url", "https://chat.example/", "--secret", "s", "--key", "k"}, {"--platform", "saleor", "--url", "https://chat.example/hooks/shopware/in", "--secret", "s", "--key", "k"}} {
+		if err := run(t.Context(), append([]string{"platform", "app"}, bad...), &out, nil); err == nil {
 			t.Errorf("%v: no error", bad)
 		}
 	}

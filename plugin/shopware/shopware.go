@@ -1,14 +1,18 @@
 // Package shopware takes the webhooks of a Shopware 6 app: orders, their states, and the app's removal.
 //
 // Shopware lists no webhook for carts: they come from the page, marked as a hint. The signature is a hex HMAC-SHA256 of
-// the raw body with the shop's own secret; source.eventId stays the same over retries. Not verified on a real shop.
+// the raw body with the shop's own secret; source.eventId stays the same over retries. The shop's secret comes of the handshake with
+// which Shopware registers our app, or is entered by hand. Not verified on a real shop.
 package shopware
 
 import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
@@ -36,10 +40,12 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 		if secret == "" {
 			continue // anybody can sign with nothing
 		}
-		mac := hmac.New(sha256.New, []byte(secret))
-		mac.Write(d.Body)
-		if hmac.Equal(got, mac.Sum(nil)) {
-			return nil
+		for _, key := range []string{secret, shopSecret(secret)} { // as entered by hand, or as the handshake gave it
+			mac := hmac.New(sha256.New, []byte(key))
+			mac.Write(d.Body)
+			if hmac.Equal(got, mac.Sum(nil)) {
+				return nil
+			}
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
@@ -74,7 +80,8 @@ type envelope struct {
 	Source struct {
 		EventID string `json:"eventId"`
 	} `json:"source"`
-	Timestamp int64 `json:"timestamp"` // seconds
+	Timestamp jsontext.Value `json:"timestamp"` // seconds; a text in a confirmation
+	APIKey    string         `json:"apiKey"`    // of a confirmation only
 }
 
 // states are the events that carry an order, with the state each says.
@@ -92,11 +99,15 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	if err := plugin.Decode(d.Body, &e); err != nil {
 		return nil, err
 	}
-	if e.Source.EventID == "" || e.Timestamp <= 0 || e.Timestamp > 1<<40 {
+	if e.APIKey != "" && e.Data.Event == "" && e.Source.EventID == "" {
+		return nil, nil // the registration is confirmed. We ask Shopware's API for nothing, so its key is dropped
+	}
+	seconds, err := strconv.ParseInt(string(e.Timestamp), 10, 64)
+	if e.Source.EventID == "" || err != nil || seconds <= 0 || seconds > 1<<40 {
 		return nil, zagaj.E(zagaj.CodeInvalid, "source.eventId or timestamp is missing or malformed")
 	}
 	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + e.Source.EventID), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID,
-		OccurredAt: zagaj.Instant(e.Timestamp * 1000), ReceivedAt: d.ReceivedAt}
+		OccurredAt: zagaj.Instant(seconds * 1000), ReceivedAt: d.ReceivedAt}
 	if status, ok := states[e.Data.Event]; ok {
 		return withOrder(ev, d.Body, status)
 	}
