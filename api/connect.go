@@ -146,7 +146,7 @@ func (s *Server) enter(ctx context.Context, door plugin.Authorizer, in zagaj.Ins
 	}
 	connector, remote, err := s.remote(in)
 	if err == nil {
-		_, err = connector.Repair(ctx, remote)
+		_, err = s.repair(ctx, in.ID, connector, remote)
 	}
 	if err != nil {
 		s.log.Warn("register webhooks", "installation", in.ID, "error", err)

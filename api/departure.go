@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,10 @@ func (s *Server) believed(ctx context.Context, a plugin.Adapter, in zagaj.Instal
 	resident, ok := a.(plugin.Resident)
 	if !ok || !departs(events) {
 		return events, nil
+	}
+	in, err := s.store.Installation(ctx, in.ID) // anew: the shop may have come back within the second for which one is remembered
+	if err != nil {
+		return nil, errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store does not answer"), fmt.Errorf("installation: %w", err))
 	}
 	_, remote, err := s.remote(in)
 	if err != nil {

@@ -282,7 +282,7 @@ func (s *Server) repairInstallation(c *gin.Context, o zagaj.Operator) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), askWithin)
 	defer cancel()
-	hooks, err := connector.Repair(ctx, remote)
+	hooks, err := s.repair(ctx, in.ID, connector, remote)
 	if err != nil {
 		return shopError(err)
 	}

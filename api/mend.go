@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -45,6 +46,15 @@ func (s *Server) mendAll(ctx context.Context) {
 	}
 }
 
+// repair makes and switches on a connection's webhooks, one after another: an app that is just being installed and the hourly look would else
+// make each of them twice.
+func (s *Server) repair(ctx context.Context, id zagaj.InstallationID, connector plugin.Connector, remote plugin.Remote) ([]plugin.Hook, error) {
+	turn, _ := s.repairing.LoadOrStore(id, new(sync.Mutex))
+	turn.(*sync.Mutex).Lock()
+	defer turn.(*sync.Mutex).Unlock()
+	return connector.Repair(ctx, remote)
+}
+
 // mend repairs one connection's webhooks when the platform dropped any. What a person has paused stays paused.
 func (s *Server) mend(ctx context.Context, in zagaj.Installation) error {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
@@ -73,7 +83,7 @@ func (s *Server) mend(ctx context.Context, in zagaj.Installation) error {
 	if len(dropped) == 0 {
 		return nil
 	}
-	if _, err := connector.Repair(ctx, remote); err != nil {
+	if _, err := s.repair(ctx, in.ID, connector, remote); err != nil {
 		return err
 	}
 	s.record(ctx, zagaj.Deed{Shop: in.Shop, At: s.now(), Action: "installation.mended", Target: string(in.ID), Detail: clip(strings.Join(dropped, ", "), 300)})

@@ -96,6 +96,7 @@ type Server struct {
 	connections *connections
 	shops       plugin.Doer
 	backfills   *backfills
+	repairing   sync.Map // of each connection whose webhooks were repaired: a *sync.Mutex
 	mendEvery   time.Duration
 	awayAfter   time.Duration
 	sweepEvery  time.Duration

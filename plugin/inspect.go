@@ -27,7 +27,7 @@ func MissingScopes(names string) Finding {
 // Seen says what is wrong with a connection as far as can be seen without asking anybody: whether it is complete, and what became of its
 // deliveries.
 func Seen(a Adapter, in zagaj.Installation, now zagaj.Instant) []Finding {
-	return append(unfinished(a, in), Diagnose(in, nil, now)...)
+	return append(append([]Finding{}, unfinished(a, in)...), Diagnose(in, nil, now)...)
 }
 
 // isApp: such platforms are let in or install an app, and have no key that a person could make anew.

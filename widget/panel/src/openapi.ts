@@ -7,7 +7,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Answers a platform that registers its app by a handshake (Shopware), with a proof and the secret of the shop; the query is signed with the app's secret */
+        get: operations["registerApp"];
         put?: never;
         /** Takes one signed delivery of a shop platform; what cannot be understood is quarantined and answered 200, and while the store is away deliveries wait on the disk */
         post: operations["takeDelivery"];
@@ -3313,6 +3314,11 @@ export interface components {
             /** @enum {string} */
             state: "active" | "off" | "paused" | "missing";
         };
+        AppRegistration: {
+            proof: string;
+            secret: string;
+            confirmation_url: string;
+        };
         NewBackfill: {
             days: number;
         };
@@ -3515,6 +3521,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    registerApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: string;
+                installation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppRegistration"];
+                };
+            };
+        };
+    };
     takeDelivery: {
         parameters: {
             query?: never;
