@@ -393,7 +393,7 @@ test('a promised answer is told by the visitor’s own browser: offered where th
   }))
   await context.grantPermissions(['notifications'], { origin })
   await offer.click()
-  const told = visitor.getByText('Ta przeglądarka powie, gdy będzie odpowiedź.')
+  const told = visitor.getByText('Ta przeglądarka powiadomi Cię, gdy będzie odpowiedź.')
   await expect(told).toBeVisible()
   const registrationId = await registered
   await visitor.reload()

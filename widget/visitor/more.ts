@@ -14,7 +14,7 @@ const CALL_MS = 30_000
 
 const en = {
   rate: 'How was it?', stars: '{n} of 5', thanks: 'Thank you!', copy: 'Send me this conversation by e-mail', address: 'Your e-mail address', ok: 'Send',
-  code: 'We have sent you an e-mail. The six digits from it', sent: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
+  code: 'We have sent you an e-mail. The six digits from it', mailed: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
   tooMany: 'That was too often. Please try again later.', also: 'Send the answer by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
   photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
   struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off', order: 'Where is my order?', call: 'Ask everybody',
@@ -23,37 +23,37 @@ export const texts: Record<string, typeof en> = {
   en,
   pl: {
     rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
-    code: 'Wysłaliśmy Ci e-mail. Wpisz sześć cyfr z niego', sent: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
+    code: 'Wysłaliśmy Ci e-mail. Wpisz sześć cyfr z niego', mailed: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
     tooMany: 'Za dużo prób. Spróbuj później.', also: 'Wyślij odpowiedź też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Usuń mój adres',
     struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz', order: 'Gdzie jest moje zamówienie?', call: 'Zapytaj wszystkich',
     photo: 'Wyślij zdjęcie', going: 'Zdjęcie jest wysyłane…', noPhoto: 'Tego zdjęcia nie da się wysłać.',
   },
   de: {
     rate: 'Wie war es?', stars: '{n} von 5', thanks: 'Vielen Dank!', copy: 'Dieses Gespräch per E-Mail erhalten', address: 'Ihre E-Mail-Adresse', ok: 'Senden',
-    code: 'Wir haben Ihnen geschrieben. Die sechs Ziffern aus der E-Mail', sent: 'Das Gespräch ist unterwegs zu Ihnen.', wrong: 'Das hat nicht geklappt. Bitte prüfen und noch einmal versuchen.',
-    tooMany: 'Zu viele Versuche. Bitte später noch einmal.', also: 'Auch per E-Mail antworten', will: 'Sie erhalten die Antwort auch per E-Mail.', forget: 'Meine Adresse vergessen',
+    code: 'Wir haben Ihnen eine E-Mail geschickt. Bitte geben Sie die sechs Ziffern daraus ein', mailed: 'Das Gespräch ist unterwegs zu Ihnen.', wrong: 'Das hat nicht geklappt. Bitte prüfen und noch einmal versuchen.',
+    tooMany: 'Zu viele Versuche. Bitte später noch einmal.', also: 'Antwort auch per E-Mail senden', will: 'Sie erhalten die Antwort auch per E-Mail.', forget: 'Meine Adresse löschen',
     struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', on: 'einschalten', off: 'ausschalten', order: 'Wo ist meine Bestellung?', call: 'Alle fragen',
     photo: 'Foto senden', going: 'Das Foto wird gesendet…', noPhoto: 'Dieses Foto lässt sich nicht senden.',
   },
   cs: {
-    rate: 'Jaké to bylo?', stars: '{n} z 5', thanks: 'Děkujeme!', copy: 'Poslat mi tento rozhovor e-mailem', address: 'Vaše e-mailová adresa', ok: 'Odeslat',
-    code: 'Poslali jsme vám e-mail. Šest číslic z něj', sent: 'Rozhovor je na cestě k vám.', wrong: 'Nepovedlo se. Zkontrolujte to a zkuste znovu.',
-    tooMany: 'Příliš mnoho pokusů. Zkuste to později.', also: 'Napište mi i e-mailem', will: 'Odpověď dostanete i e-mailem.', forget: 'Zapomeňte mou adresu',
+    rate: 'Jaké to bylo?', stars: '{n} z 5', thanks: 'Děkujeme!', copy: 'Poslat mi tuto konverzaci e-mailem', address: 'Vaše e-mailová adresa', ok: 'Odeslat',
+    code: 'Poslali jsme vám e-mail. Zadejte z něj šest číslic', mailed: 'Konverzace je na cestě k vám.', wrong: 'Nepovedlo se to. Zkontrolujte údaje a zkuste to znovu.',
+    tooMany: 'Příliš mnoho pokusů. Zkuste to později.', also: 'Poslat odpověď i e-mailem', will: 'Odpověď dostanete i e-mailem.', forget: 'Smazat mou adresu',
     struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', on: 'zapnout', off: 'vypnout', order: 'Kde je moje objednávka?', call: 'Zeptat se všech',
     photo: 'Poslat fotku', going: 'Fotka se odesílá…', noPhoto: 'Tuto fotku nelze odeslat.',
   },
   sk: {
-    rate: 'Aké to bolo?', stars: '{n} z 5', thanks: 'Ďakujeme!', copy: 'Poslať mi tento rozhovor e-mailom', address: 'Vaša e-mailová adresa', ok: 'Odoslať',
-    code: 'Poslali sme vám e-mail. Šesť číslic z neho', sent: 'Rozhovor je na ceste k vám.', wrong: 'Nepodarilo sa. Skontrolujte to a skúste znova.',
-    tooMany: 'Priveľa pokusov. Skúste to neskôr.', also: 'Napíšte mi aj e-mailom', will: 'Odpoveď dostanete aj e-mailom.', forget: 'Zabudnite moju adresu',
+    rate: 'Aké to bolo?', stars: '{n} z 5', thanks: 'Ďakujeme!', copy: 'Poslať mi túto konverzáciu e-mailom', address: 'Vaša e-mailová adresa', ok: 'Odoslať',
+    code: 'Poslali sme vám e-mail. Zadajte z neho šesť číslic', mailed: 'Konverzácia je na ceste k vám.', wrong: 'Nepodarilo sa to. Skontrolujte údaje a skúste to znova.',
+    tooMany: 'Priveľa pokusov. Skúste to neskôr.', also: 'Poslať odpoveď aj e-mailom', will: 'Odpoveď dostanete aj e-mailom.', forget: 'Vymazať moju adresu',
     struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', on: 'zapnúť', off: 'vypnúť', order: 'Kde je moja objednávka?', call: 'Opýtať sa všetkých',
     photo: 'Poslať fotku', going: 'Fotka sa odosiela…', noPhoto: 'Túto fotku nemožno odoslať.',
   },
   uk: {
     rate: 'Як усе пройшло?', stars: '{n} з 5', thanks: 'Дякуємо!', copy: 'Надіслати мені цю розмову на пошту', address: 'Ваша електронна адреса', ok: 'Надіслати',
-    code: 'Ми надіслали вам електронного листа. Шість цифр з нього', sent: 'Розмова вже в дорозі до вас.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
-    tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Напишіть мені й на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Забудьте мою адресу',
-    struck: 'Видно й те, що ви стираєте', unstruck: 'Стерте не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?', call: 'Запитати всіх',
+    code: 'Ми надіслали вам електронного листа. Введіть шість цифр із нього', mailed: 'Ми вже надіслали вам розмову.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
+    tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Надіслати відповідь і на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Видалити мою адресу',
+    struck: 'Видно й те, що ви стираєте', unstruck: 'Стертого не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?', call: 'Запитати всіх',
     photo: 'Надіслати фото', going: 'Фото надсилається…', noPhoto: 'Це фото не вдається надіслати.',
   },
 }
@@ -85,7 +85,7 @@ export function startMore(link: Link): More {
       link.send({ t: 'transcript', conversation, email: to })
     }, note)
     const code = (note?: string): void => ask(box, t.code, { inputmode: 'numeric', autocomplete: 'one-time-code', pattern: '[0-9]{6}' }, (digits) => {
-      heard = (f) => { if (f.t === 'error') code(why(f)); else if (f.t === 'transcript' && f.state === 'sent') say(box, t.sent) }
+      heard = (f) => { if (f.t === 'error') code(why(f)); else if (f.t === 'transcript' && f.state === 'sent') say(box, t.mailed) }
       link.send({ t: 'code', conversation, code: digits })
     }, note)
     box.replaceChildren(button('quiet', 'copy', () => address(), t.copy))

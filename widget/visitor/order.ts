@@ -4,37 +4,37 @@ import { button, h, icon } from './dom'
 import type { FromServer, Link } from './link'
 import { fill, override, spoken } from './texts'
 
-type Words = Record<OrderStatus | 'number' | 'proof' | 'look' | 'away' | 'none' | 'tooMany' | 'found', string>
+type Words = Record<OrderStatus | 'number' | 'proof' | 'look' | 'shut' | 'none' | 'tooMany' | 'found', string>
 
 const en: Words = {
-  number: 'Order number', proof: 'Postal code, or the last 4 digits of the phone', look: 'Check', away: 'Close',
+  number: 'Order number', proof: 'Postal code, or the last 4 digits of the phone', look: 'Check', shut: 'Close',
   none: 'We found no order by these two. Please check both.', tooMany: 'That was too often. Please try again later.', found: 'Order {number} of {at}: {status}',
   placed: 'placed', paid: 'paid', shipped: 'on its way', done: 'done', cancelled: 'cancelled', refunded: 'refunded',
 }
-const texts: Record<string, Words> = {
+export const texts: Record<string, Words> = {
   en,
   pl: {
-    number: 'Numer zamówienia', proof: 'Kod pocztowy albo 4 ostatnie cyfry telefonu', look: 'Sprawdź', away: 'Zamknij',
+    number: 'Numer zamówienia', proof: 'Kod pocztowy albo 4 ostatnie cyfry telefonu', look: 'Sprawdź', shut: 'Zamknij',
     none: 'Nie ma takiego zamówienia. Sprawdź oba pola.', tooMany: 'Za dużo prób. Spróbuj później.', found: 'Zamówienie {number} z {at}: {status}',
     placed: 'złożone', paid: 'opłacone', shipped: 'w drodze', done: 'zrealizowane', cancelled: 'anulowane', refunded: 'pieniądze zwrócone',
   },
   de: {
-    number: 'Bestellnummer', proof: 'Postleitzahl oder die letzten 4 Ziffern der Telefonnummer', look: 'Nachsehen', away: 'Schließen',
+    number: 'Bestellnummer', proof: 'Postleitzahl oder die letzten 4 Ziffern der Telefonnummer', look: 'Nachsehen', shut: 'Schließen',
     none: 'Dazu gibt es keine Bestellung. Bitte beides prüfen.', tooMany: 'Zu viele Versuche. Bitte später noch einmal.', found: 'Bestellung {number} vom {at}: {status}',
     placed: 'eingegangen', paid: 'bezahlt', shipped: 'unterwegs', done: 'abgeschlossen', cancelled: 'storniert', refunded: 'erstattet',
   },
   cs: {
-    number: 'Číslo objednávky', proof: 'PSČ nebo poslední 4 číslice telefonu', look: 'Zjistit', away: 'Zavřít',
+    number: 'Číslo objednávky', proof: 'PSČ nebo poslední 4 číslice telefonu', look: 'Zjistit', shut: 'Zavřít',
     none: 'Takovou objednávku jsme nenašli. Zkontrolujte oba údaje.', tooMany: 'Příliš mnoho pokusů. Zkuste to později.', found: 'Objednávka {number} z {at}: {status}',
     placed: 'přijatá', paid: 'zaplacená', shipped: 'na cestě', done: 'vyřízená', cancelled: 'zrušená', refunded: 'peníze vráceny',
   },
   sk: {
-    number: 'Číslo objednávky', proof: 'PSČ alebo posledné 4 číslice telefónu', look: 'Zistiť', away: 'Zavrieť',
+    number: 'Číslo objednávky', proof: 'PSČ alebo posledné 4 číslice telefónu', look: 'Zistiť', shut: 'Zavrieť',
     none: 'Takú objednávku sme nenašli. Skontrolujte oba údaje.', tooMany: 'Priveľa pokusov. Skúste to neskôr.', found: 'Objednávka {number} z {at}: {status}',
     placed: 'prijatá', paid: 'zaplatená', shipped: 'na ceste', done: 'vybavená', cancelled: 'zrušená', refunded: 'peniaze vrátené',
   },
   uk: {
-    number: 'Номер замовлення', proof: 'Поштовий індекс або 4 останні цифри телефону', look: 'Перевірити', away: 'Закрити',
+    number: 'Номер замовлення', proof: 'Поштовий індекс або 4 останні цифри телефону', look: 'Перевірити', shut: 'Закрити',
     none: 'Такого замовлення не знайдено. Перевірте обидва поля.', tooMany: 'Забагато спроб. Спробуйте пізніше.', found: 'Замовлення {number} від {at}: {status}',
     placed: 'прийнято', paid: 'оплачено', shipped: 'у дорозі', done: 'виконано', cancelled: 'скасовано', refunded: 'кошти повернено',
   },
@@ -79,7 +79,7 @@ export function startOrder(link: Link, panel: HTMLElement, take: (heard: (f: Fro
     })
     if (!link.send({ t: 'order', id, number: number.value.trim(), ...proof(code.value.trim()) })) said.textContent = t.none
   }, keydown: (e) => { if ((e as KeyboardEvent).key === 'Escape') { e.stopPropagation(); leave() } } },
-    button('bare', 'order-close', leave, icon('M6 6l12 12M18 6L6 18'), t.away), numberLabel, number, proofLabel, code, look, said)
+    button('bare', 'order-close', leave, icon('M6 6l12 12M18 6L6 18'), t.shut), numberLabel, number, proofLabel, code, look, said)
   form.before(box)
   number.focus({ preventScroll: true })
 }

@@ -9,11 +9,11 @@ const SCOPE = '/zagaj-push/'
 const en = { tell: 'Tell me in this browser', told: 'This browser tells you when the answer is there.', untell: 'Turn off', untold: 'This browser cannot do that.' }
 export const texts: Record<string, typeof en> = {
   en,
-  pl: { tell: 'Powiadom mnie w tej przeglądarce', told: 'Ta przeglądarka powie, gdy będzie odpowiedź.', untell: 'Wyłącz', untold: 'Ta przeglądarka tego nie potrafi.' },
-  de: { tell: 'In diesem Browser Bescheid sagen', told: 'Dieser Browser meldet sich, sobald die Antwort da ist.', untell: 'Ausschalten', untold: 'Dieser Browser kann das nicht.' },
+  pl: { tell: 'Powiadom mnie w tej przeglądarce', told: 'Ta przeglądarka powiadomi Cię, gdy będzie odpowiedź.', untell: 'Wyłącz', untold: 'Ta przeglądarka tego nie potrafi.' },
+  de: { tell: 'In diesem Browser benachrichtigen', told: 'Dieser Browser meldet sich, sobald die Antwort da ist.', untell: 'Ausschalten', untold: 'Dieser Browser kann das nicht.' },
   cs: { tell: 'Dejte mi vědět v tomto prohlížeči', told: 'Tento prohlížeč vám dá vědět, až odpověď přijde.', untell: 'Vypnout', untold: 'Tento prohlížeč to neumí.' },
   sk: { tell: 'Dajte mi vedieť v tomto prehliadači', told: 'Tento prehliadač vám dá vedieť, keď odpoveď príde.', untell: 'Vypnúť', untold: 'Tento prehliadač to nedokáže.' },
-  uk: { tell: 'Повідомте мене в цьому браузері', told: 'Цей браузер повідомить, коли буде відповідь.', untell: 'Вимкнути', untold: 'Цей браузер цього не вміє.' },
+  uk: { tell: 'Повідомити мене в цьому браузері', told: 'Цей браузер повідомить, коли надійде відповідь.', untell: 'Вимкнути', untold: 'Цей браузер цього не вміє.' },
 }
 
 interface Types { createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(url: string): string } }
