@@ -11,11 +11,11 @@ const panel = [...page.matchAll(/(?:src|href)="\/(panel\/assets\/[^"]+)"/g)].red
 const parts = readdirSync(new URL('widget/', dist))
 const part = (start) => parts.filter((f) => f.startsWith(start)).map((f) => gzip(`widget/${f}`))
 const loader = gzip('zagaj.js')
-const conversation = loader + part('chat-')[0] + Math.max(0, ...part('lang-'))
+const conversation = loader + Math.max(...part('chat-'))
 
 const rows = [
   ['widget_loader_gzip', loader, 3 * 1024],
-  // Loader, conversation and the longest language: all that is fetched to talk.
+  // Loader and conversation, in the language with the longest texts: all that is fetched to talk.
   ['widget_conversation_gzip', conversation, 14 * 1024],
   // What few conversations need: the rating, e-mail forms, photos, dark colours, what stands in the menu. Fetched when one does, so not
   // in the sum above; six languages of it are most of its weight.

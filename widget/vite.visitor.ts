@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { build, defineConfig, type BuildEnvironmentOptions } from 'vite'
 
 // The widget's parts, without a framework. The loader is one short classic script that every page of a shop fetches;
@@ -13,9 +13,9 @@ const common: BuildEnvironmentOptions = {
 const LANGUAGES = ['pl', 'en', 'de', 'cs', 'sk', 'uk']
 
 /** Builds parts for themselves, each into one file named by its content; tells the names. */
-async function parts(input: Record<string, string>, define: Record<string, string> = {}, names = '[name]-[hash:6]'): Promise<Record<string, string>> {
+async function parts(input: Record<string, string>, define: Record<string, string> = {}, names = '[name]-[hash:6]', alias: Record<string, string> = {}): Promise<Record<string, string>> {
   const made = await build({
-    root, configFile: false, publicDir: false, define,
+    root, configFile: false, publicDir: false, define, resolve: { alias },
     build: { ...common, rollupOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es', entryFileNames: `widget/${names}.js` } } },
   })
   const chunks = [made].flat().flatMap((c) => ('output' in c ? c.output : [])).filter((o) => o.type === 'chunk')
@@ -23,22 +23,27 @@ async function parts(input: Record<string, string>, define: Record<string, strin
   return Object.fromEntries(chunks.map((o) => [o.name, o.fileName.replace('widget/', '')]))
 }
 
-/** One name for all languages, which changes when any of their texts does: six names would be a tenth of the budget's rest. */
-function langFile(): string {
+/** The conversation, a file for each language: with the texts in a file of their own a tap waited for two, one after the other. They have
+ *  one name but for the language, which changes when any of them does: the loader has no room for six. */
+async function conversation(define: Record<string, string>): Promise<string> {
   const sum = createHash('sha256')
-  for (const l of LANGUAGES) sum.update(readFileSync(`${root}/visitor/lang/${l}.ts`))
-  return `lang-*-${sum.digest('base64url').slice(0, 6)}`
+  const at = (name: string): string => `${root}/dist/widget/chat-${name}.js`
+  for (const l of LANGUAGES) {
+    await parts({ [`chat-${l}`]: 'visitor/entry.ts' }, define, '[name]', { './lang/en': `${root}/visitor/lang/${l}.ts` })
+    sum.update(readFileSync(at(l)))
+  }
+  const hash = sum.digest('base64url').slice(0, 6)
+  for (const l of LANGUAGES) renameSync(at(l), at(`${l}-${hash}`))
+  return `chat-*-${hash}.js`
 }
 
 export default defineConfig(async () => {
   rmSync(`${root}/dist/widget`, { recursive: true, force: true })
-  const lang = langFile()
-  await parts(Object.fromEntries(LANGUAGES.map((l) => [l, `visitor/lang/${l}.ts`])), {}, lang.replace('*', '[name]'))
   const { order } = await parts({ order: 'visitor/order.ts' })
   const { tell } = await parts({ tell: 'visitor/tell.ts' })
   const { more } = await parts({ more: 'visitor/more.ts' }, { ORDER_FILE: JSON.stringify(order), TELL_FILE: JSON.stringify(tell) })
   cpSync(`${root}/visitor/push-worker.js`, `${root}/dist/push-worker.js`) // loaded by shops' own workers, as it is
-  const { chat } = await parts({ chat: 'visitor/chat.ts' }, { LANG_FILE: JSON.stringify(`${lang}.js`), MORE_FILE: JSON.stringify(more) })
+  const chat = await conversation({ MORE_FILE: JSON.stringify(more) })
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {
     root, publicDir: false,

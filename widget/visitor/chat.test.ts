@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 
 import type { FromVisitor, Message, OfferFrame, ToVisitor, VisitorWelcome } from '../wire/frames'
+import { texts } from './lang/pl'
 import type { Call, Chat, Link } from './link'
 import { makeStore } from './store'
 
@@ -25,9 +26,9 @@ const said = (seq: number, role: Message['role'], text: string, id = `m${seq}`):
 const message = (m: Message): void => hear({ t: 'message', message: m, prev: m.seq - 1 })
 
 beforeAll(async () => {
-  Object.assign(globalThis, { LANG_FILE: 'lang-*', MORE_FILE: 'more', ORDER_FILE: 'order', TELL_FILE: 'tell' })
+  Object.assign(globalThis, { MORE_FILE: 'more', ORDER_FILE: 'order', TELL_FILE: 'tell' })
   Object.defineProperty(window, 'visualViewport', { value: keyboard })
-  const { startChat } = await import('./chat')
+  const { start } = await import('./chat')
   const host = document.createElement('div')
   root = host.attachShadow({ mode: 'open' })
   const launcher = document.createElement('button')
@@ -36,11 +37,11 @@ beforeAll(async () => {
   document.body.append(host)
   const link: Link = {
     origin: 'https://chat.example', tab: 'tab1', host, root, launcher, set: { shop: 'k' } as DOMStringMap, store: makeStore(() => localStorage, 'k'), session: makeStore(() => sessionStorage, 'k'), device: 'desktop',
-    part: (file) => (file === 'more' ? import('./more') : file === 'order' ? import('./order') : import('./lang/pl')),
+    part: (file) => (file === 'more' ? import('./more') : file === 'order' ? import('./order') : import('./tell')),
     calls: [['on', '*', (_: object, name: string) => heard.push(name)] as Call], page: { url: 'https://shop.example/' }, consent: () => true, allow() {}, welcome: () => welcome,
     backlog: () => 0, send(f) { sent.push(f); return true }, redial() {}, busy() {}, show() {},
   }
-  chat = await startChat(link)
+  chat = start(link, texts)
   chat.frame(welcome)
 })
 

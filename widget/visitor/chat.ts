@@ -8,7 +8,7 @@ import * as offers from './offers'
 import { Outbox } from './outbox'
 import * as panel from './panel'
 import { addStyle } from './style'
-import { fill, isRTL, textsFor, type Texts } from './texts'
+import { fill, isRTL, override, type Texts } from './texts'
 import { Thread } from './thread'
 
 const TYPING_MS = 6000
@@ -53,11 +53,11 @@ let read = 0
 let morePart: Promise<More> | undefined
 let endedWith = ''
 
-/** Fetched on a tap or an offer, once on a page. */
-export async function startChat(loader: Link): Promise<Chat> {
+/** Once on a page, with a tap or an offer. */
+export function start(loader: Link, texts: Texts): Chat {
   link = loader
   const { lang } = link.welcome()!
-  t = await textsFor(lang, link)
+  t = override(texts, lang, link)
   outbox = new Outbox(link.store, {
     say(m) {
       const sent = link.send({ t: 'say', id: m.id, text: m.text, ...(m.question && { question: m.question }) })
@@ -79,12 +79,11 @@ export async function startChat(loader: Link): Promise<Chat> {
     retry: (id) => outbox.retry(id),
     again() { startOver(); begin(); panel.focus() },
   })
+  fitKeyboard() // asks for a size: before there is anything to lay out for it
   addStyle(link.root, css)
   if (link.set.theme) more((m) => m.dark())
   if (isRTL(lang)) link.host.dir = 'rtl'
   link.root.append(spoken, panel.el)
-  panel.write(link.session.get('draft') ?? '')
-  fitKeyboard()
   // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
   addEventListener('storage', (e) => {
     if (e.key?.endsWith(':nopeek')) draft.allowed()
@@ -238,7 +237,6 @@ function open(): void {
   if (offers.accept()) return
   show(true)
   if (!bound && conversation?.state !== 'closed') begin()
-  render()
 }
 
 /** Begins a conversation, or binds this tab to the one another tab has begun. */
@@ -299,6 +297,7 @@ function show(focus: boolean): void {
   link.session.set('panel', '1')
   link.send({ t: 'questions' })
   panel.el.hidden = false
+  panel.write(link.session.get('draft') ?? '') // the last page's, or what stands there
   link.launcher.classList.add('away')
   link.launcher.classList.remove('unread')
   const was = resuming

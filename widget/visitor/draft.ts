@@ -7,10 +7,11 @@ const EVERY_MS = 200
 const DOTS_MS = 3000
 const SNAPSHOT_AFTER = 20
 
-const segmenter = Intl.Segmenter && new Intl.Segmenter()
+/** Made for the first text that needs it. */
+let segmenter: Intl.Segmenter | undefined
 
 /** A text's graphemes. Outside ASCII only: nothing in it combines but CR LF, and a text field never holds CR. */
-const graphemes = (text: string): string[] => (segmenter && /[^\n -~]/.test(text) ? Array.from(segmenter.segment(text), (g) => g.segment) : [...text])
+const graphemes = (text: string): string[] => (Intl.Segmenter && /[^\n -~]/.test(text) ? Array.from((segmenter ??= new Intl.Segmenter()).segment(text), (g) => g.segment) : [...text])
 
 /** The one change that turns before into after: n code points removed at p, s put there, never inside a grapheme. */
 export function splice(before: string, after: string): Change | undefined {

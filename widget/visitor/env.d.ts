@@ -3,17 +3,14 @@ declare module '*.css?inline' {
   export default text
 }
 
-/** The built names of the parts fetched later, put in by vite.visitor.ts. */
+/** The built names of the parts fetched later, put in by vite.visitor.ts; that of the conversation with * in place of the language. */
 declare const CHAT_FILE: string
 declare const MEASURE_FILE: string
 declare const MORE_FILE: string
 declare const ORDER_FILE: string
 declare const TELL_FILE: string
-/** With * in place of the language. */
-declare const LANG_FILE: string
 
 interface Navigator { globalPrivacyControl?: boolean }
-interface Document { prerendering?: boolean }
 
 interface Window {
   Zagaj?: ((...call: import('./link').Call) => void) & { on?: number; q?: import('./link').Call[] }

@@ -45,7 +45,7 @@ export interface Chat {
   call(...call: Call): void
 }
 
-export type StartChat = (link: Link) => Promise<Chat>
+export type StartChat = (link: Link) => Chat
 
 /** What the measuring part gives to the loader. */
 export interface Measure {

@@ -16,6 +16,9 @@ class Line extends EventTarget {
   hear(f: unknown): void { this.onmessage?.({ data: JSON.stringify(f) }) }
 }
 
+let painted: () => void
+/** How many listeners the loader added by itself. */
+let loaded: number
 const open = (): number => Line.all.filter((l) => l.readyState < 2).length
 const launcher = (): HTMLElement => document.querySelector('zagaj-chat')!.shadowRoot!.querySelector('button')!
 const look = (hidden: boolean): void => {
@@ -28,14 +31,28 @@ const elsewhere = (): void => {
 }
 
 beforeAll(async () => {
-  Object.assign(globalThis, { CHAT_FILE: 'chat.js', MEASURE_FILE: 'measure.js', WebSocket: Line })
+  const atOnce = (work: () => void): void => work()
+  Object.assign(globalThis, { CHAT_FILE: 'chat.js', MEASURE_FILE: 'measure.js', WebSocket: Line, requestAnimationFrame: (work: () => void) => { painted = work }, requestIdleCallback: atOnce })
   const script = document.createElement('script')
   Object.defineProperty(script, 'src', { value: 'https://chat.example/zagaj.js' })
   script.dataset['shop'] = 'k'
   Object.defineProperty(document, 'currentScript', { value: script })
   Object.defineProperty(document, 'hidden', { configurable: true, value: true })
   window.matchMedia = () => ({ matches: false }) as MediaQueryList
+  const listened = vi.spyOn(window, 'addEventListener')
   await import('./loader')
+  loaded = listened.mock.calls.length
+  listened.mockRestore()
+})
+
+test('until the page is painted only the name is there: nothing is read, listened to or dialled', () => {
+  const listened = vi.spyOn(window, 'addEventListener')
+  const read = vi.spyOn(Storage.prototype, 'getItem')
+  expect([typeof window.Zagaj, Line.all.length, loaded]).toEqual(['function', 0, 0])
+  painted()
+  expect([listened.mock.calls.length > 0, read.mock.calls.length]).toEqual([true, 0]) // what is stored is read for a line
+  listened.mockRestore()
+  read.mockRestore()
 })
 
 test('a tab that nobody has looked at does not dial; it does when it is looked at, and shows the launcher', () => {

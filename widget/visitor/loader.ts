@@ -12,6 +12,9 @@ const MOST_HELD = 100
  *  in it: a visitor has one line, not one a tab. */
 const IDLE_MS = 60_000
 const ACTS = 'pointerdown pointermove keydown scroll click focusin'.split(' ')
+/** Work that can wait is done when the browser has nothing else to do, yet not later than this. Safari has no such moment. */
+const LATEST_MS = 2000
+const idle = (work: () => void): unknown => (window.requestIdleCallback ?? setTimeout)(safe(work), { timeout: LATEST_MS } as never)
 
 /** Returns what hears the shop's calls from now on. */
 function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (...call: Call) => void {
@@ -42,22 +45,22 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   const root = host.attachShadow({ mode: 'open' })
   const launcher = document.createElement('button')
   launcher.className = 'launcher'
-  launcher.hidden = true
   launcher.dataset.testid = 'zagaj-launcher'
   launcher.onclick = safe(open)
   launcher.onpointerenter = load // a finger rests on it for some hundredths of a second
   addStyle(root, css)
   root.append(launcher)
 
-  const show = (): void => {
+  const place = (): void => {
     if (!welcome) return
-    if (!host.isConnected) { // a shop may change the whole body
-      document.body.append(host)
-      safe(() => { host.popover = 'manual'; host.showPopover() })() // above whatever the shop stacks up
-    }
     launcher.ariaLabel = launcher.title = `${{ pl: 'Czat', uk: 'Чат' }[welcome.lang] ?? 'Chat'} · ${welcome.name}` // the other languages say "Chat", too
-    launcher.hidden = !(welcome.available || busy || welcome.closed)
+    launcher.hidden = refused || !(welcome.available || busy || welcome.closed)
+    if (host.isConnected) return // a shop may change the whole body
+    document.body.append(host)
+    host.popover = 'manual'
+    host.showPopover() // above whatever the shop stacks up; where a browser has none, it throws with nothing left to do
   }
+  const show = (): void => { idle(place) }
 
   const device = !matchMedia('(pointer: coarse)').matches ? 'desktop' : Math.min(screen.width, screen.height) < 600 ? 'phone' : 'tablet'
   const bare = (): Page => consent ? { url: location.origin + location.pathname, type: meta('zagaj:page') } as Page : { url: location.origin }
@@ -91,30 +94,31 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   }
 
   /** Fetches a part's code, once it is needed. */
-  function fetchPart<M>(file: string, arrived: (m: M) => unknown): void {
+  function fetchPart<M>(file: string, arrived: (m: M) => void): void {
     if (loading[file]) return
     loading[file] = true
     link.part(file).then((m) => arrived(m as M)).catch(() => { tries += '?'; loading[file] = false })
   }
 
   function load(): void {
-    if (chat || !welcome) return
-    fetchPart<{ startChat: StartChat }>(CHAT_FILE, async (m) => {
-      chat = await m.startChat(link)
+    if (!chat && welcome) fetchPart<{ startChat: StartChat }>(CHAT_FILE.replace('*', /pl|de|cs|sk|uk/.test(welcome.lang) ? welcome.lang : 'en'), (m) => {
+      place()
+      chat = m.startChat(link)
       for (const f of held) chat.frame(f)
       if (!greeted) chat.down()
       if (wanted) chat.open()
     })
   }
 
+  // Measuring waits: what the visitor has just done may have asked for something.
   const act = safe((e: Event): void => {
     if (acts.length < MOST_HELD) acts.push(e)
-    fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => {
+    fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => idle(() => {
       for (const type of ACTS) removeEventListener(type, act, true)
-      measure ??= m.startMeasure(link, acts)
+      measure = m.startMeasure(link, acts)
       acts = []
       if (greeted) measure.up()
-    })
+    }))
   })
   for (const type of ACTS) addEventListener(type, act, { capture: true, passive: true })
   setTimeout(() => { if (!measure) link.send({ t: 'tab', s: 'idle', age: 0 }) }, IDLE_MS)
@@ -122,16 +126,16 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   const frame = (f: ToVisitor): void => {
     if (f.t === 'welcome') {
       welcome = f
-      paint(host, Object.assign(set, { ...f.look, ...set })) // here, too
+      paint(host, Object.assign(set, { ...f.look, ...set })) // the page's own word counts more
       greeted = true
       busy = !!f.conversation || !!store.get('outbox')
       if (f.token) store.set('token', f.token)
       store.set('epoch', f.epoch)
       measure?.up()
       held = []
-    } else if (f.t === 'available' && welcome) {
-      welcome.available = f.on
-      welcome.closed = f.closed!
+    } else if (f.t === 'available') {
+      welcome!.available = f.on
+      welcome!.closed = f.closed!
     }
     show()
     if (chat) { chat.frame(f); return }
@@ -148,18 +152,20 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   const rest = (): void => { socket?.close(); socket = undefined; gone() }
 
   function connect(): void {
-    lookedAt()
+    if (socket || refused) return
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
         mine.send({ t: 'hello', shop, token: store.get('token'), tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
           nav, consent, cart: consent ? meta('zagaj:cart') : undefined, visible: !document.hidden, gpc, epoch: store.get('epoch') } as FromVisitor)
+        lookedAt()
         nav = 'resume' // from here on the same page comes back, unless something below says otherwise
       }),
       frame: safe((f) => { if (socket === mine) frame(f) }),
       down: safe((final) => {
         if (socket !== mine) return
-        if (final) refused = launcher.hidden = true
+        refused ||= final
         gone()
+        show()
       }),
     })
     socket = mine
@@ -168,12 +174,13 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   let letGo: ReturnType<typeof setTimeout>
   addEventListener('visibilitychange', safe(() => {
     clearTimeout(letGo)
+    addEventListener('storage', leave) // nobody has to leave before; it makes the browser open what is stored
     link.send({ t: 'tab', s: document.hidden ? 'hidden' : 'shown', age: 0 })
     lookedAt()
     leave()
-    if (!document.hidden) { if (!socket && !refused) connect() } else if (!busy) letGo = setTimeout(rest, IDLE_MS)
+    if (!document.hidden) connect()
+    else if (!busy) letGo = setTimeout(rest, IDLE_MS)
   }))
-  addEventListener('storage', leave)
   addEventListener('pagehide', safe(() => {
     measure?.bye()
     rest() // an open line would keep the page out of the browser's cache
@@ -181,10 +188,10 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   addEventListener('pageshow', safe((e: PageTransitionEvent) => {
     if (!e.persisted) return
     nav = 'bfcache' // hello tells of the page
-    if (!socket) connect() // or it dialled when it was seen again
+    connect() // or it dialled when it was seen again
   }))
 
-  if (!document.hidden) connect() // a tab opened behind another one dials when it is looked at
+  idle(() => { if (!document.hidden) connect() }) // a tab opened behind another one dials when it is looked at
   return (name, a, b) => {
     if (name === 'open') open()
     else if (name === 'close') wanted = false
@@ -205,14 +212,10 @@ safe(() => {
     if (calls.length < MOST_HELD) calls.push(call)
     safe(live)(...call)
   }, { on: 1 })
-  const start = safe(() => {
-    // A page that is only prepared is not looked at yet; a script in the head may run before there is a body.
-    const later = document.prerendering ? 'prerenderingchange' : document.body ? '' : 'DOMContentLoaded'
-    if (later) document.addEventListener(later, start)
-    else {
-      live = run(script, shop, calls)
-      for (const call of calls) safe(live)(...call)
-    }
-  })
-  start()
+  // The page is painted first: a frame is asked for, which a page without a body does not get yet, nor one that is only prepared or was
+  // opened behind another; and what follows waits for a moment with nothing to do.
+  requestAnimationFrame(() => idle(() => {
+    live = run(script, shop, calls)
+    for (const call of calls) safe(live)(...call)
+  }))
 })()

@@ -208,7 +208,7 @@ function rowsOf(s: PanelState): Row[] {
 }
 
 function renderLog(s: PanelState): void {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60
+  const atEnd = !rows.size || log.scrollHeight - log.scrollTop - log.clientHeight < 60
   const wanted = rowsOf(s)
   const keys = new Set(wanted.map(([key]) => key))
   for (const [key, row] of rows) if (!keys.has(key)) { row.el.remove(); rows.delete(key) }
@@ -276,10 +276,10 @@ function submit(): void {
   field.focus({ preventScroll: true })
 }
 
-/** The field is as tall as its text, up to five lines. */
+/** The field is as tall as its text, up to five lines. Without text it is as tall as it is, and nobody has to measure. */
 function grow(): void {
-  field.style.height = 'auto'
-  field.style.height = `${Math.min(field.scrollHeight + 2, 132)}px`
+  field.style.height = ''
+  if (field.value) field.style.height = `${Math.min(field.scrollHeight + 2, 132)}px`
 }
 
 function toggle(shown = false): void {

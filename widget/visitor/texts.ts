@@ -15,12 +15,6 @@ export function override<T extends object>(texts: T, lang: string, { calls, welc
   return { ...texts, ...Object.fromEntries(known) }
 }
 
-/** The texts of one language, or of English where the widget does not speak it. */
-export async function textsFor(lang: string, link: Link): Promise<Texts> {
-  const { texts } = await link.part(LANG_FILE.replace('*', spoken(lang))) as { texts: Texts }
-  return override(texts, lang, link)
-}
-
 /** Puts names into a text: fill('{name} · {shop}', { name, shop }). */
 export const fill = (text: string, words: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (whole, key: string) => words[key] ?? whole)
 

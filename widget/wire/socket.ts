@@ -14,8 +14,8 @@ const MOST_MS = 20_000
 /** The server pings every 25 s, but a browser does not show pings; without frames a dead line is found by sending. */
 const OPEN_MS = 10_000
 
-/** Reasons to try again at once; they all reach the window. */
-const WAKES = ['online', 'pageshow', 'visibilitychange']
+/** Reasons to try again at once; both reach the window. A page that comes back from memory is seen again, too. */
+const WAKES = ['online', 'visibilitychange']
 
 export interface Socket<In> {
   /** Sends one frame; false when the socket is down. */
