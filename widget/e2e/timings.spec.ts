@@ -4,14 +4,20 @@ import { House, launch, person, signIn } from './house'
 
 // What the widget costs a page of the demo shop, on a phone's screen and a processor four times slower. `make bench` runs it
 // and reads the line it prints; a figure is the median of the rounds, with the widget and without it in turn.
+//
+// Chromium makes a processor slower by letting the thread spin for three times as long as has passed since it last looked, be it for
+// work or for waiting: an idle page spins, too, and what waits for the store or for its turn on a busy machine is counted thrice
+// more. So what is work is read at full speed from the thread's own clock, which stands while it waits, and multiplied; only paints,
+// which are told as the ratio of two such pages, are taken slowed down.
 
-const ROUNDS = 3
+const ROUNDS = 5
 const SLOWER = 4
 const HISTORY = 5000
 const AT_ONCE = 500
 const LONG_MS = 50
 /** After the page's load event; the loader has its line by then. */
 const SETTLE_MS = 1500
+const CATEGORIES = ['devtools.timeline', 'v8', 'toplevel', 'blink.user_timing', 'disabled-by-default-devtools.timeline']
 
 /** The least that any chat's script does on a page: an element of its own with its looks, above all else, and one line to a
  *  server that answers. The shop's key stands in for SHOP. */
@@ -29,12 +35,25 @@ line.onmessage = (e) => {
   host.showPopover()
 }`
 
-/** tdur leaves out the time in which the machine did something else. Microseconds. */
-interface Traced { name: string; ts: number; dur?: number; tdur?: number; pid: number; tid: number; args: { data?: { url?: string; fileName?: string } } }
+/** Microseconds: ts and dur on the wall's clock, tts and tdur on the thread's. */
+interface Traced { name: string; ts: number; dur?: number; tts?: number; tdur?: number; pid: number; tid: number; args: { data?: { url?: string; fileName?: string } } }
 
-interface Metrics { first: number; largest: number; blocking: number; shift: number; load: number }
+interface Metrics { first: number; largest: number; shift: number; load: number }
+
+/** Milliseconds at a quarter of the speed. */
+interface Work {
+  /** The main thread's, from its first task to the settled page. */
+  all: number
+  /** The parts of tasks beyond 50 ms, as Lighthouse counts them. */
+  blocking: number
+  /** The script's own, with the styles and layouts it asked for, in slices between which the page has its turn. */
+  slices: number[]
+  /** Tasks of 50 ms and more that were mostly the script's. */
+  long: number
+}
 
 const median = (list: number[]): number => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!
+const sum = (list: number[]): number => list.reduce((a, b) => a + b, 0)
 
 async function slow(page: Page): Promise<CDPSession> {
   const cdp = await page.context().newCDPSession(page)
@@ -42,20 +61,32 @@ async function slow(page: Page): Promise<CDPSession> {
   return cdp
 }
 
-/** Milliseconds of the main thread in which the loader ran, with the styles and layouts it asked for, from its evaluation until
- *  the page has settled, and how many tasks of 50 ms or more were mostly its own. */
-function ofLoader(events: Traced[]): { ours: number; long: number } {
-  const mine = events.filter((e) => e.dur && ['EvaluateScript', 'v8.compile', 'FunctionCall', 'EventDispatch', 'TimerFire'].includes(e.name) && (e.args.data?.url ?? e.args.data?.fileName)?.endsWith('/zagaj.js'))
-  const spent = (e: Traced): number => (e.tdur ?? e.dur!) / 1000
+const OURS = ['EvaluateScript', 'v8.compile', 'FunctionCall', 'EventDispatch', 'TimerFire']
+const from = (file: string) => (e: Traced): boolean => OURS.includes(e.name) && !!(e.args.data?.url ?? e.args.data?.fileName)?.endsWith(file)
+
+/** What the loader, or the script in its place, did; what lies within another slice is not one of its own. */
+function slicesOf(events: Traced[]): Traced[] {
   let until = 0
-  let ours = 0
-  for (const e of mine.sort((a, b) => a.ts - b.ts || b.dur! - a.dur!)) { // what lies within another is not counted twice
-    if (e.ts < until) continue
-    ours += spent(e)
+  return events.filter(from('/zagaj.js')).filter((e) => e.dur).sort((a, b) => a.ts - b.ts || b.dur! - a.dur!).filter((e) => {
+    if (e.ts < until) return false
     until = e.ts + e.dur!
+    return true
+  })
+}
+
+function workOf(events: Traced[]): Work {
+  const ms = (e: Traced): number => {
+    if (e.tdur === undefined) throw new Error(`no thread clock in ${e.name}: the figures would count waiting`)
+    return e.tdur / 1000 * SLOWER
   }
-  const within = (task: Traced): number => mine.filter((e) => e.pid === task.pid && e.tid === task.tid && e.ts >= task.ts && e.ts < task.ts + task.dur!).reduce((sum, e) => Math.max(sum, spent(e)), 0)
-  return { ours, long: events.filter((e) => e.name === 'RunTask' && e.dur && spent(e) >= LONG_MS && within(e) > spent(e) / 2).length }
+  const shop = events.find(from('/halny.js'))! // the shop's own script tells which thread is the page's
+  const tasks = events.filter((e) => e.name === 'RunTask' && e.dur && e.pid === shop.pid && e.tid === shop.tid)
+  const slices = slicesOf(events)
+  const ours = (task: Traced): number => sum(slices.filter((e) => e.ts >= task.ts && e.ts < task.ts + task.dur!).map(ms))
+  return {
+    all: sum(tasks.map(ms)), blocking: sum(tasks.map((e) => Math.max(0, ms(e) - LONG_MS))), slices: slices.map(ms),
+    long: tasks.filter((e) => ms(e) >= LONG_MS && ours(e) > ms(e) / 2).length,
+  }
 }
 
 /** A page of the shop, slowed down. Without the widget its script is not let through. */
@@ -70,32 +101,77 @@ async function visit(browser: Browser, house: House, widget: boolean): Promise<P
   return page
 }
 
-/** Chromium makes a processor slower by letting the thread spin for three times as long as has passed since it last looked, be
- *  it for work or for waiting: an idle page spins, too, and what waits for the store or for its turn on a busy machine is
- *  counted thrice more. So the time of the loader is taken at full speed, and multiplied. */
-async function loader(browser: Browser, house: House, rate: number, script?: string): Promise<{ ours: number; long: number }> {
+/** What a visit makes the main thread do, at full speed: with the widget, with the script in its place, or with none. */
+async function trace(browser: Browser, house: House, script?: string, before?: () => void): Promise<Traced[]> {
   const context = await person(browser, 'phone')
   const page = await context.newPage()
-  if (script) {
+  if (before) await page.addInitScript(before)
+  if (script !== undefined) {
     await page.route('**/zagaj.js', async (route) => {
       const shop = await page.locator('script[data-shop]').getAttribute('data-shop')
       await route.fulfill({ contentType: 'text/javascript', body: script.replace('SHOP', shop!) })
     })
   }
-  if (rate > 1) await slow(page)
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'v8', 'toplevel', 'disabled-by-default-devtools.timeline'] })
+  await browser.startTracing(page, { categories: CATEGORIES })
   await page.goto(house.shop)
-  await page.getByTestId('zagaj-launcher').waitFor()
+  if (script !== '') await page.getByTestId('zagaj-launcher').waitFor()
   await page.waitForTimeout(SETTLE_MS)
-  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] }
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] }
   await context.close()
-  return ofLoader(trace.traceEvents)
+  return traceEvents
 }
 
-/** What Lighthouse would tell of the page; blocking is the part of tasks beyond 50 ms. */
+/** Marks the beginning and the end of what the loader asks of the browser. */
+function watched(): void {
+  const wrap = (on: object, name: string, as = name): void => {
+    const real = (on as Record<string, (...args: unknown[]) => unknown>)[name]!
+    ;(on as Record<string, unknown>)[name] = function (this: unknown, ...args: unknown[]) {
+      performance.mark(`+${as}`)
+      try { return real.apply(this, args) } finally { performance.mark(`-${as}`) }
+    }
+  }
+  wrap(Element.prototype, 'attachShadow')
+  wrap(CSSStyleSheet.prototype, 'replaceSync')
+  wrap(HTMLElement.prototype, 'showPopover')
+  wrap(Element.prototype, 'append')
+  wrap(Storage.prototype, 'getItem')
+  wrap(Storage.prototype, 'setItem')
+  wrap(Document.prototype, 'querySelector')
+  wrap(Document.prototype, 'createElement')
+  wrap(window, 'matchMedia')
+  wrap(window, 'addEventListener')
+  wrap(window, 'requestIdleCallback')
+  wrap(WebSocket.prototype, 'send', 'WebSocket.send')
+  wrap(JSON, 'parse')
+  wrap(JSON, 'stringify')
+  const Real = WebSocket
+  const made = { line: (url: string) => new Real(url) }
+  wrap(made, 'line', 'new WebSocket')
+  window.WebSocket = class { constructor(url: string) { return made.line(url) } } as unknown as typeof WebSocket
+}
+
+/** What the loader's time consists of, in milliseconds of the thread at full speed: its slices, and within them calls of the browser, compiling,
+ *  styles and layouts. Marks and the trace cost time themselves. */
+function partsOf(events: Traced[]): object {
+  const slices = slicesOf(events)
+  const within = (e: Traced): boolean => slices.some((s) => s.pid === e.pid && s.tid === e.tid && e.ts >= s.ts && e.ts <= s.ts + s.dur!)
+  const calls: Record<string, number> = {}
+  const add = (name: string, us: number): void => { calls[name] = Math.round((calls[name] ?? 0) * 1000 + us) / 1000 }
+  const begun: Record<string, number> = {}
+  for (const e of events.filter(within).sort((a, b) => a.ts - b.ts)) {
+    if (/^[+-]/.test(e.name)) {
+      const name = e.name.slice(1)
+      if (e.name.startsWith('+')) begun[name] = e.tts!
+      else if (begun[name]) add(name, e.tts! - begun[name]!)
+    } else if (e.tdur && /^(v8\.(compile|run)|Update(LayoutTree|Layer.*)|Layout|.*GC.*|Parse.*|.*Style.*)$/.test(e.name)) add(e.name, e.tdur)
+  }
+  return { slices: slices.map((e) => [e.name, Math.round(e.tdur!) / 1000]), calls }
+}
+
+/** What Lighthouse would tell of the page's paints. */
 async function metrics(browser: Browser, house: House, widget: boolean): Promise<Metrics> {
   const page = await visit(browser, house, widget)
-  const seen = await page.evaluate(async (long) => {
+  const seen = await page.evaluate(async () => {
     const entries = (type: string): Promise<(PerformanceEntry & { value?: number })[]> => new Promise((done) => {
       new PerformanceObserver((list) => done(list.getEntries())).observe({ type, buffered: true })
       setTimeout(() => done([]), 300)
@@ -104,35 +180,42 @@ async function metrics(browser: Browser, house: House, widget: boolean): Promise
     return {
       first: performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
       largest: (await entries('largest-contentful-paint')).at(-1)!.startTime,
-      blocking: sum((await entries('longtask')).map((e) => e.duration - long)),
       shift: sum((await entries('layout-shift')).map((e) => e.value!)),
       load: (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).loadEventEnd,
     }
-  }, LONG_MS)
+  })
   await page.context().close()
   return seen
 }
 
-/** Milliseconds from the tap on the launcher until the frame that shows the conversation has been drawn. */
-async function open(browser: Browser, house: House): Promise<number> {
-  const page = await visit(browser, house, true)
+/** Milliseconds from the tap on the launcher, the first thing the visitor does, until the frame that shows the conversation has been drawn: all
+ *  of it, and what the main thread worked. */
+async function open(browser: Browser, house: House): Promise<{ wall: number; work: number }> {
+  const page = await (await person(browser, 'phone')).newPage()
+  await page.goto(house.shop)
+  const launcher = page.getByTestId('zagaj-launcher')
+  await launcher.waitFor()
+  await page.waitForTimeout(SETTLE_MS)
+  await browser.startTracing(page, { categories: ['blink.user_timing'] })
   const opened = page.evaluate(() => new Promise<number>((done) => {
     addEventListener('click', (e) => {
-      const began = e.timeStamp
+      performance.mark('tapped')
       const look = (): void => {
         const panel = document.querySelector('zagaj-chat')?.shadowRoot?.querySelector<HTMLElement>('.panel')
         if (!panel || panel.hidden) { requestAnimationFrame(look); return }
         const drawn = new MessageChannel()
-        drawn.port1.onmessage = () => done(performance.now() - began)
+        drawn.port1.onmessage = () => { performance.mark('drawn'); done(performance.now() - e.timeStamp) }
         drawn.port2.postMessage('')
       }
       requestAnimationFrame(look)
     }, { capture: true, once: true })
   }))
-  await page.getByTestId('zagaj-launcher').tap()
-  const ms = await opened
+  await launcher.tap()
+  const wall = await opened
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] }
   await page.context().close()
-  return ms
+  const at = (mark: string): number => traceEvents.find((e) => e.name === mark)!.tts! / 1000
+  return { wall, work: at('drawn') - at('tapped') }
 }
 
 /** A history for the widget, as the server would tell it: in parts, each asked for. */
@@ -186,17 +269,28 @@ test('timings', async () => {
   const browser = await launch()
   await signIn(await (await person(browser, 'desktop')).newPage(), house) // somebody can answer: the launcher shows
   const scrolled = await history(browser, house) // while there is a seat for it
-  const [loads, bare, longs, withIt, without, opened]: [number[], number[], number[], Metrics[], Metrics[], number[]] = [[], [], [], [], [], []]
+  const [ours, bare, none]: Work[][] = [[], [], []]
+  const [withIt, without]: Metrics[][] = [[], []]
+  const opened: Awaited<ReturnType<typeof open>>[] = []
   for (let i = 0; i < ROUNDS; i++) {
-    loads.push((await loader(browser, house, 1)).ours * SLOWER)
-    bare.push((await loader(browser, house, 1, BARE)).ours * SLOWER)
-    longs.push((await loader(browser, house, SLOWER)).long)
-    without.push(await metrics(browser, house, false))
-    withIt.push(await metrics(browser, house, true))
+    ours!.push(workOf(await trace(browser, house)))
+    bare!.push(workOf(await trace(browser, house, BARE)))
+    none!.push(workOf(await trace(browser, house, '')))
+    without!.push(await metrics(browser, house, false))
+    withIt!.push(await metrics(browser, house, true))
     opened.push(await open(browser, house))
   }
-  const of = (list: Metrics[]): Metrics => Object.fromEntries((['first', 'largest', 'blocking', 'shift', 'load'] as const).map((key) => [key, median(list.map((m) => m[key]))])) as unknown as Metrics
-  const figures = { loader: median(loads), bare: median(bare), long: Math.max(...longs), with: of(withIt), without: of(without), open: median(opened), history: scrolled }
+  const of = (work: Work[], paints: Metrics[]): object => ({
+    ...Object.fromEntries((['first', 'largest', 'shift', 'load'] as const).map((key) => [key, median(paints.map((m) => m[key]))])),
+    all: median(work.map((w) => w.all)), blocking: median(work.map((w) => w.blocking)),
+  })
+  const figures = {
+    loader: median(ours!.map((w) => sum(w.slices))), bare: median(bare!.map((w) => sum(w.slices))),
+    slice: median(ours!.map((w) => Math.max(...w.slices))), bareSlice: median(bare!.map((w) => Math.max(...w.slices))),
+    long: Math.max(...ours!.map((w) => w.long)), with: of(ours!, withIt!), without: of(none!, without!), open: median(opened.map((o) => o.wall + (SLOWER - 1) * o.work)), history: scrolled,
+  }
+  console.log(`parts ${JSON.stringify(partsOf(await trace(browser, house, undefined, watched)))}`)
+  console.log(`openings at full speed ${JSON.stringify(opened)}`)
   console.log(`timings ${JSON.stringify(figures)}`)
   expect(figures.loader).toBeGreaterThan(0)
   await browser.close()
