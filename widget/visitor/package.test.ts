@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 
 import type { EventName } from './chat'
 import { load, toDataLayer, zagaj, type Events } from '../../plugins/js/src/index'
-import { identity } from '../../plugins/js/src/server'
+import { identity, pushWorker } from '../../plugins/js/src/server'
 
 interface Page { Zagaj?: { (...call: unknown[]): void; q?: unknown[][] }; dataLayer?: unknown[] }
 const page = window as unknown as Page
@@ -27,6 +27,12 @@ test('puts one snippet into the page', () => {
   load({ server: 'https://chat.example', shop: 'k' })
   const scripts = [...document.querySelectorAll('script')]
   expect(scripts.map((s) => [s.src, s.async, { ...s.dataset }])).toEqual([['https://chat.example/zagaj.js', true, { shop: 'k', x: '12', corner: 'left' }]])
+})
+
+test('answers the worker by which browsers tell of a promised answer', async () => {
+  const answer = pushWorker('https://chat.example')
+  expect([answer.status, answer.headers.get('content-type'), answer.headers.get('service-worker-allowed')]).toEqual([200, 'text/javascript; charset=utf-8', '/zagaj-push/'])
+  expect(await answer.text()).toBe('importScripts("https://chat.example/push-worker.js")\n')
 })
 
 test('tells Google Analytics what happens', () => {

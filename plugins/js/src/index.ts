@@ -12,6 +12,8 @@ export interface Options {
   lang?: string
   theme?: 'auto' | 'dark'
   consent?: 'wait' | 'google' | 'shopify' | 'wordpress'
+  /** Your server answers `/zagaj-push.js`: see `pushWorker` in zagaj-js/server. */
+  push?: true
   /** CSS selectors of what opens the size table and the pages on delivery and returns. */
   size?: string
   delivery?: string

@@ -38,6 +38,69 @@ namespace Magento\Framework\HTTP\Client {
     }
 }
 
+namespace Magento\Framework\App {
+    interface ActionInterface
+    {
+    }
+    interface RouterInterface
+    {
+    }
+    class RequestInterface
+    {
+        public function __construct(private string $path)
+        {
+        }
+
+        public function getPathInfo()
+        {
+            return $this->path;
+        }
+    }
+    class ActionFactory
+    {
+        public array $made = [];
+
+        public function create($class)
+        {
+            $this->made[] = $class;
+
+            return new class() implements ActionInterface {
+            };
+        }
+    }
+}
+
+namespace Magento\Framework\App\Action {
+    interface HttpGetActionInterface
+    {
+    }
+}
+
+namespace Magento\Framework\Controller\Result {
+    class Raw
+    {
+        public array $headers = [];
+        public string $contents = '';
+
+        public function setHeader($name, $value, $replace)
+        {
+            $this->headers[$name] = $value;
+        }
+
+        public function setContents($contents)
+        {
+            $this->contents = $contents;
+        }
+    }
+    class RawFactory
+    {
+        public function create()
+        {
+            return new Raw();
+        }
+    }
+}
+
 namespace Psr\Log {
     interface LoggerInterface
     {
@@ -56,6 +119,11 @@ namespace Zagaj\Chat\Model {
             return $this->address;
         }
 
+        public function server()
+        {
+            return str_replace('/hooks/magento/in', '', $this->address);
+        }
+
         public function secret($store = null)
         {
             return $this->secret;
@@ -66,6 +134,8 @@ namespace Zagaj\Chat\Model {
 namespace {
     require __DIR__ . '/../zagaj/Model/Message.php';
     require __DIR__ . '/../zagaj/Model/Sender.php';
+    require __DIR__ . '/../zagaj/Controller/Router.php';
+    require __DIR__ . '/../zagaj/Controller/Worker.php';
     use Zagaj\Chat\Model\Message;
     use Zagaj\Chat\Model\Sender;
     use Zagaj\Chat\Model\Settings;
@@ -120,6 +190,15 @@ namespace {
     $off->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $off->flush();
     check('without an address nothing is sent', count($clients->posts), 2);
+
+    $actions = new Magento\Framework\App\ActionFactory();
+    foreach ([['/zagaj-push.js', 'https://c.example/hooks/magento/in'], ['/zagaj-push.json', 'https://c.example/hooks/magento/in'], ['/', 'https://c.example/hooks/magento/in'], ['/zagaj-push.js', '']] as [$path, $address]) {
+        (new Zagaj\Chat\Controller\Router($actions, new Settings('', $address)))->match(new Magento\Framework\App\RequestInterface($path));
+    }
+    check('the worker has its address, once there is a server', $actions->made, ['Zagaj\Chat\Controller\Worker']);
+    $worker = (new Zagaj\Chat\Controller\Worker(new Magento\Framework\Controller\Result\RawFactory(), new Settings()))->execute();
+    check('the worker', $worker->contents, "importScripts(\"https://c.example/push-worker.js\")\n");
+    check('the worker is a script, and leads its own path only', [$worker->headers['Content-Type'], $worker->headers['Service-Worker-Allowed']], ['text/javascript; charset=utf-8', '/zagaj-push/']);
     echo "$passed passed, $failed failed\n";
     exit($failed > 0 ? 1 : 0);
 }

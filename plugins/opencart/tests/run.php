@@ -19,9 +19,14 @@ namespace Opencart\System\Engine {
 
 namespace {
     require __DIR__ . '/../zagaj/system/library/message.php';
+    require __DIR__ . '/../zagaj/system/library/worker.php';
     require __DIR__ . '/../zagaj/catalog/controller/event/zagaj.php';
     require __DIR__ . '/../zagaj/admin/controller/module/zagaj.php';
     use Opencart\System\Library\Extension\Zagaj\Message;
+    use Opencart\System\Library\Extension\Zagaj\Worker;
+
+    define('DIR_OPENCART', sys_get_temp_dir() . '/zagaj-' . bin2hex(random_bytes(8)) . '/');
+    mkdir(DIR_OPENCART);
 
     $failed = $passed = 0;
     function check($what, $got, $want)
@@ -41,7 +46,7 @@ namespace {
     check('three decimals', Message::amount('1.234', 3), '1.234');
     check('a token is none without a session', Message::token('', 'k'), '');
     check('states', array_map([Message::class, 'status'], [1, 2, '3', 5, 7, 11, 99]), ['placed', 'paid', 'shipped', 'done', 'cancelled', 'refunded', 'placed']);
-    check('the widget', Message::tags('https://c.example/hooks/opencart/in', 'k"', 'abc'),
+    check('the widget', Message::tags('https://c.example/hooks/opencart/in', 'k"', 'abc', false),
         '<meta name="zagaj:cart" content="abc"><script async src="https://c.example/zagaj.js" data-shop="k&quot;"></script>');
 
     // The events that a real OpenCart 4.1.0.4 fired, one request each; what it had in its cart stands in the recording.
@@ -97,7 +102,15 @@ namespace {
     $config['module_zagaj_key'] = 'k';
     $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])]);
     $headed->header($route, $args, $page);
-    check('the widget stands in the head', substr_count($page, 'zagaj.js'), 1);
+    check('the widget stands in the head', [substr_count($page, 'zagaj.js'), substr_count($page, 'data-push')], [1, 0]);
+
+    check('the worker is put', [Worker::put(DIR_OPENCART, 'https://c.example'), file_get_contents(DIR_OPENCART . 'zagaj-push.js')], [true, "// Zagaj\nimportScripts(\"https://c.example/push-worker.js\")\n"]);
+    foreach (['https://shop.example/' => 1, 'https://shop.example/shop/' => 0] as $config['config_url'] => $count) {
+        $page = '<head></head>';
+        $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])]);
+        $headed->header($route, $args, $page);
+        check('browsers take it at the root of a host only', substr_count($page, 'data-push'), $count);
+    }
 
     // Somebody who may look at the shop's settings and not change them points the chat at a server of their own.
     $saved = [];
@@ -112,6 +125,14 @@ namespace {
         $form->save();
         check($may ? 'who may change settings' : 'who may not', [count($saved), $said], $may ? [1, '{"success":"text_success"}'] : [0, '{"error":"error_permission"}']);
     }
+    check('what is saved puts the worker for its server', substr_count(file_get_contents(DIR_OPENCART . 'zagaj-push.js'), 'https://evil.example/push-worker.js'), 1);
+    Worker::remove(DIR_OPENCART);
+    check('the worker is removed', is_file(DIR_OPENCART . 'zagaj-push.js'), false);
+    file_put_contents(DIR_OPENCART . 'zagaj-push.js', 'theirs()');
+    Worker::remove(DIR_OPENCART);
+    check('another one is left alone', [Worker::put(DIR_OPENCART, 'https://c.example'), file_get_contents(DIR_OPENCART . 'zagaj-push.js')], [false, 'theirs()']);
+    unlink(DIR_OPENCART . 'zagaj-push.js');
+    rmdir(DIR_OPENCART);
     echo "$passed passed, $failed failed\n";
     exit($failed > 0 ? 1 : 0);
 }

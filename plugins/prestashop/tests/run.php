@@ -1,6 +1,7 @@
 <?php
 // Tests of the message without PrestaShop: php tests/run.php
 require __DIR__ . '/../zagaj/ZagajMessage.php';
+require __DIR__ . '/../zagaj/ZagajWorker.php';
 
 $failed = $passed = 0;
 function check($what, $got, $want)
@@ -28,8 +29,23 @@ check('a guest', $cart['customer'], '');
 check('a customer', ZagajMessage::cart('t', 7, 'USD', [], 0.0, 2)['customer'], '7');
 check('no decimals', ZagajMessage::amount(500.0, 0), '500');
 check('three decimals', ZagajMessage::amount(1.234, 3), '1.234');
-check('the widget', ZagajMessage::tags('https://c.example/hooks/prestashop/in', 'k"', 'abc'),
+check('the widget', ZagajMessage::tags('https://c.example/hooks/prestashop/in', 'k"', 'abc', false),
     '<meta name="zagaj:cart" content="abc"><script async src="https://c.example/zagaj.js" data-shop="k&quot;"></script>');
+check('browsers may tell', (bool) strpos(ZagajMessage::tags('https://c.example/hooks/prestashop/in', 'k', '', true), 'data-shop="k" data-push></script>'), true);
+
+$root = sys_get_temp_dir() . '/zagaj-' . bin2hex(random_bytes(8));
+mkdir($root);
+check('no worker yet', ZagajWorker::isThere($root, '/'), false);
+check('the worker is put', [ZagajWorker::put($root, 'https://c.example'), file_get_contents("$root/zagaj-push.js")], [true, "// Zagaj\nimportScripts(\"https://c.example/push-worker.js\")\n"]);
+check('put again for another server', [ZagajWorker::put($root, 'https://d.example'), strpos(file_get_contents("$root/zagaj-push.js"), 'd.example') > 0], [true, true]);
+check('browsers take it at the root of a host only', [ZagajWorker::isThere($root, '/'), ZagajWorker::isThere($root, '/shop/')], [true, false]);
+ZagajWorker::remove($root);
+check('the worker is removed', is_file("$root/zagaj-push.js"), false);
+file_put_contents("$root/zagaj-push.js", 'theirs()');
+ZagajWorker::remove($root);
+check('another one is left alone', [ZagajWorker::put($root, 'https://c.example'), file_get_contents("$root/zagaj-push.js")], [false, 'theirs()']);
+unlink("$root/zagaj-push.js");
+rmdir($root);
 
 /** The requests of the recording: what follows one another with one address. */
 function requests()

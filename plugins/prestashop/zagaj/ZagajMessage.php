@@ -63,13 +63,19 @@ final class ZagajMessage
         return $lines;
     }
 
-    /** The widget's tags for a page. */
-    public static function tags($address, $key, $token)
+    /** Where Zagaj is, by the address that was entered. */
+    public static function server($address)
     {
-        $server = (string) preg_replace('#/hooks/prestashop/[^/]+$#', '', $address);
+        return (string) preg_replace('#/hooks/prestashop/[^/]+$#', '', $address);
+    }
+
+    /** The widget's tags for a page; with push, browsers may tell of a promised answer. */
+    public static function tags($address, $key, $token, $push)
+    {
         $meta = $token === '' ? '' : '<meta name="zagaj:cart" content="' . htmlspecialchars($token, ENT_QUOTES) . '">';
 
-        return $meta . '<script async src="' . htmlspecialchars($server, ENT_QUOTES) . '/zagaj.js" data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"></script>';
+        return $meta . '<script async src="' . htmlspecialchars(self::server($address), ENT_QUOTES) . '/zagaj.js"'
+            . ' data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"' . ($push ? ' data-push' : '') . '></script>';
     }
 
     /** Sends a message and does not read the answer. What is lost is made good by the next snapshot. */

@@ -10,6 +10,7 @@ if (!defined('_PS_VERSION_')) {
 }
 
 require_once __DIR__ . '/ZagajMessage.php';
+require_once __DIR__ . '/ZagajWorker.php';
 
 /**
  * PrestaShop has no webhooks and fires its cart hooks two or three times a change, the first time with the cart still
@@ -45,6 +46,7 @@ class Zagaj extends Module
     public function uninstall()
     {
         $this->send('shop.uninstalled', ['id' => 'shop']);
+        ZagajWorker::remove(_PS_ROOT_DIR_);
         foreach (['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY'] as $name) {
             Configuration::deleteByName($name);
         }
@@ -70,6 +72,9 @@ class Zagaj extends Module
                     Configuration::updateValue('ZAGAJ_SECRET', $secret);
                 }
                 $said = $this->displayConfirmation($this->l('Saved.'));
+                if (!ZagajWorker::put(_PS_ROOT_DIR_, ZagajMessage::server($address))) {
+                    $said .= $this->displayWarning($this->l('zagaj-push.js could not be put into the shop\'s root folder: browsers do not tell of promised answers.'));
+                }
             }
         }
 
@@ -189,7 +194,9 @@ class Zagaj extends Module
         }
         $cart = (int) $this->context->cart->id;
 
-        return ZagajMessage::tags($address, $key, $cart > 0 ? self::token($cart) : '');
+        $push = ZagajWorker::isThere(_PS_ROOT_DIR_, $this->context->shop->physical_uri);
+
+        return ZagajMessage::tags($address, $key, $cart > 0 ? self::token($cart) : '', $push);
     }
 
     /** A cart's id is a small number that anybody could guess, so the page and the server are told this instead. */

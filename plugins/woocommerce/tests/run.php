@@ -14,7 +14,7 @@ $failed  = 0;
 $passed  = 0;
 
 function get_option( $n, $d ) { global $options; return $options[ $n ] ?? $d; }
-function wp_json_encode( $v ) { return json_encode( $v ); }
+function wp_json_encode( $v, $how = 0 ) { return json_encode( $v, $how ); }
 function wp_generate_uuid4() { static $n = 0; return 'u' . ++$n; }
 function wp_remote_post( $url, $args ) { global $sent; $sent[] = array( $url, $args ); }
 function wp_salt() { return 'salt'; }
@@ -26,6 +26,10 @@ function wc_get_price_decimals() { return 2; }
 function esc_attr( $s ) { return htmlspecialchars( $s, ENT_QUOTES ); }
 function esc_url( $s ) { return $s; }
 function esc_url_raw( $s ) { return $s; }
+function wp_unslash( $s ) { return stripslashes( $s ); }
+function wp_parse_url( $s, $part ) { return parse_url( $s, $part ); }
+function home_url() { global $home; return $home ?? 'https://shop.example'; }
+function status_header() {}
 function add_settings_error() { global $errors; $errors = ( $errors ?? 0 ) + 1; }
 function __( $s ) { return $s; }
 function esc_html( $s ) { return htmlspecialchars( $s ); }
@@ -54,6 +58,7 @@ require __DIR__ . '/../zagaj/includes/class-zagaj-message.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-privacy.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-cart.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-settings.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-worker.php';
 
 function check( $what, $got, $want ) {
 	global $failed, $passed;
@@ -99,7 +104,20 @@ check( 'who is erased', array( Zagaj_Privacy::erase( 'ela@example.com' )['items_
 ob_start();
 Zagaj_Settings::footer();
 $html = ob_get_clean();
-check( 'the widget', (bool) strpos( $html, '<script async src="https://chat.example/zagaj.js" data-shop="k&quot;&lt;">' ), true );
+check( 'the widget', (bool) strpos( $html, '<script async src="https://chat.example/zagaj.js" data-shop="k&quot;&lt;" data-push>' ), true );
+check( 'the worker', Zagaj_Worker::script(), "importScripts(\"https://chat.example/push-worker.js\")\n" );
+check( 'the worker is a script, and leads its own path only', array( Zagaj_Worker::headers()['Content-Type'], Zagaj_Worker::headers()['Service-Worker-Allowed'] ), array( 'text/javascript; charset=utf-8', '/zagaj-push/' ) );
+foreach ( array( null, '/', '/zagaj-push.jsx', '/x?/zagaj-push.js', '/x/zagaj-push.js' ) as $uri ) {
+	$_SERVER['REQUEST_URI'] = $uri;
+	ob_start();
+	Zagaj_Worker::answer(); // ends the request where it answers
+	check( "what is not the worker's: $uri", ob_get_clean(), '' );
+}
+$home = 'https://shop.example/blog/';
+ob_start();
+Zagaj_Settings::footer();
+check( 'browsers take no worker from a folder', array( Zagaj_Worker::script(), strpos( ob_get_clean(), 'data-push' ) ), array( '', false ) );
+$home = null;
 check( 'the cart\'s token', (bool) preg_match( '/<meta name="zagaj:cart" content="[0-9a-f]{32}">/', $html ), true );
 Zagaj_Settings::menu();
 check( 'who may see the settings', array( $menu[3], $menu[4] ), array( 'manage_woocommerce', 'zagaj' ) );

@@ -90,8 +90,15 @@ if (asked) {
         await owner.context().close()
       })
 
+      await test.step('browsers find the worker that tells of promised answers', async () => {
+        const found = await fetch(`${shop.address}/zagaj-push.js`)
+        expect([found.status, found.headers.get('content-type'), found.headers.get('service-worker-allowed')]).toEqual([200, 'text/javascript; charset=utf-8', '/zagaj-push/'])
+        expect(await found.text()).toBe(`importScripts("${new URL(house.panel).origin}/push-worker.js")\n`)
+        expect((await fetch(`${shop.address}/zagaj-push.js`, { method: 'HEAD' })).headers.get('content-type')).toContain('script')
+      })
+
       const visitor = await (await person(shopper, 'phone')).newPage()
-      const widget = visitor.locator('script[src$="/zagaj.js"][data-shop=demo]')
+      const widget = visitor.locator('script[src$="/zagaj.js"][data-shop=demo][data-push]')
       if (shop.hasShop) {
         await test.step('a cart brings an offer, and an order is told by webhooks of the shop itself', async () => {
           shop.act('webhooks', added.url, added.secret)
@@ -121,6 +128,11 @@ if (asked) {
         await visitor.context().addCookies([{ name: 'agreed', value: '1', url: shop.address }])
         await visitor.goto(shop.address)
         await expect(widget).toBeAttached()
+        const taken = visitor.evaluate(async () => {
+          const of = (scope: string): Promise<string> => navigator.serviceWorker.register('/zagaj-push.js', { scope }).then(() => 'taken', (e: Error) => e.name)
+          return [await of('/zagaj-push/'), await of('/')]
+        })
+        expect(await taken, 'the worker leads its own path, and not the shop').toEqual(['taken', 'SecurityError'])
       })
 
       await test.step('WordPress asks Zagaj for a person\'s data, and for their erasure', async () => {
@@ -134,6 +146,7 @@ if (asked) {
 
       expect(shop.act('delete', 'zagaj/zagaj.php')).toBe(true)
       expect(shop.act('left')).toEqual([])
+      expect((await fetch(`${shop.address}/zagaj-push.js`)).status).toBe(404)
       expect(shop.notices()).toEqual([])
     })
   })

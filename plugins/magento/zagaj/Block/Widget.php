@@ -26,6 +26,6 @@ class Widget extends Template
 
     public function getServer(): string
     {
-        return (string) preg_replace('#/hooks/magento/[^/]+$#', '', $this->settings->address());
+        return $this->settings->server();
     }
 }

@@ -20,6 +20,12 @@ class Settings
         return trim((string) $this->config->getValue('zagaj/chat/address', ScopeInterface::SCOPE_STORE, $store));
     }
 
+    /** Where Zagaj is, '' before an address is entered. */
+    public function server(): string
+    {
+        return (string) preg_replace('#/hooks/magento/[^/]+$#', '', $this->address());
+    }
+
     public function secret(?int $store = null): string
     {
         return $this->encryptor->decrypt((string) $this->config->getValue('zagaj/chat/secret', ScopeInterface::SCOPE_STORE, $store));

@@ -103,8 +103,16 @@ final class Zagaj_Settings {
 		if ( '' !== $token ) {
 			printf( '<meta name="zagaj:cart" content="%s">' . "\n", esc_attr( $token ) );
 		}
-		$server = (string) preg_replace( '#/hooks/woocommerce/[^/]+$#', '', $address );
 		// phpcs:ignore WordPress.WP.EnqueuedResources.NonEnqueuedScript -- the tag carries the shop's key.
-		printf( '<script async src="%s" data-shop="%s"></script>' . "\n", esc_url( $server . '/zagaj.js' ), esc_attr( $key ) );
+		printf( '<script async src="%s" data-shop="%s"%s></script>' . "\n", esc_url( self::server() . '/zagaj.js' ), esc_attr( $key ), Zagaj_Worker::is_there() ? ' data-push' : '' );
+	}
+
+	/**
+	 * Where Zagaj is, '' before an address is entered.
+	 *
+	 * @return string
+	 */
+	public static function server() {
+		return (string) preg_replace( '#/hooks/woocommerce/[^/]+$#', '', (string) get_option( 'zagaj_address', '' ) );
 	}
 }

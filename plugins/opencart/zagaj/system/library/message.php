@@ -60,13 +60,19 @@ final class Message
         return $known[(int) $id] ?? 'placed';
     }
 
-    /** The widget's tags for a page. */
-    public static function tags($address, $key, $token)
+    /** Where Zagaj is, by the address that was entered. */
+    public static function server($address)
     {
-        $server = (string) preg_replace('#/hooks/opencart/[^/]+$#', '', $address);
+        return (string) preg_replace('#/hooks/opencart/[^/]+$#', '', $address);
+    }
+
+    /** The widget's tags for a page; with push, browsers may tell of a promised answer. */
+    public static function tags($address, $key, $token, $push)
+    {
         $meta = $token === '' ? '' : '<meta name="zagaj:cart" content="' . htmlspecialchars($token, ENT_QUOTES) . '">';
 
-        return $meta . '<script async src="' . htmlspecialchars($server, ENT_QUOTES) . '/zagaj.js" data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"></script>';
+        return $meta . '<script async src="' . htmlspecialchars(self::server($address), ENT_QUOTES) . '/zagaj.js"'
+            . ' data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"' . ($push ? ' data-push' : '') . '></script>';
     }
 
     /** The token of a session's cart: the page and the server are told this, which does not open the session. */

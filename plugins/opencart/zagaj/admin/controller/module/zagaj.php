@@ -7,6 +7,7 @@
 namespace Opencart\Admin\Controller\Extension\Zagaj\Module;
 
 use Opencart\System\Library\Extension\Zagaj\Message;
+use Opencart\System\Library\Extension\Zagaj\Worker;
 
 class Zagaj extends \Opencart\System\Engine\Controller
 {
@@ -51,7 +52,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
             $this->load->model('setting/setting');
             $this->model_setting_setting->editSetting('module_zagaj', ['module_zagaj_address' => $address, 'module_zagaj_secret' => $secret,
                 'module_zagaj_key' => trim((string) ($post['module_zagaj_key'] ?? '')), 'module_zagaj_status' => empty($post['module_zagaj_status']) ? 0 : 1]);
-            $json['success'] = $this->language->get('text_success');
+            $json['success'] = $this->language->get(Worker::put(DIR_OPENCART, Message::server($address)) ? 'text_success' : 'text_no_worker');
         }
         $this->response->addHeader('Content-Type: application/json');
         $this->response->setOutput((string) json_encode($json));
@@ -72,6 +73,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
         foreach (array_keys(self::EVENTS) as $trigger) {
             $this->model_setting_event->deleteEventByCode('zagaj_' . hash('sha256', $trigger));
         }
+        Worker::remove(DIR_OPENCART);
         Message::later((string) $this->config->get('module_zagaj_address'), (string) $this->config->get('module_zagaj_secret'), 'shop', 'shop.uninstalled', ['id' => 'shop']);
     }
 }

@@ -7,6 +7,7 @@
 namespace Opencart\Catalog\Controller\Extension\Zagaj\Event;
 
 use Opencart\System\Library\Extension\Zagaj\Message;
+use Opencart\System\Library\Extension\Zagaj\Worker;
 
 class Zagaj extends \Opencart\System\Engine\Controller
 {
@@ -56,7 +57,8 @@ class Zagaj extends \Opencart\System\Engine\Controller
         $address = (string) $this->config->get('module_zagaj_address');
         $key = (string) $this->config->get('module_zagaj_key');
         if ($this->config->get('module_zagaj_status') && $address !== '' && $key !== '' && is_string($output)) {
-            $output = str_replace('</head>', Message::tags($address, $key, $this->token()) . '</head>', $output);
+            $push = Worker::isThere(DIR_OPENCART, parse_url((string) $this->config->get('config_url'), PHP_URL_PATH));
+            $output = str_replace('</head>', Message::tags($address, $key, $this->token(), $push) . '</head>', $output);
         }
     }
 
