@@ -45,6 +45,8 @@ const (
 	TicketProvider TicketKind = "provider" // comes back from a sign-in provider
 	TicketPasskey  TicketKind = "passkey"  // answers a passkey's challenge
 	TicketConnect  TicketKind = "connect"  // comes back from a shop platform's page
+	// TicketHandshake lets a shop's plugin fetch the connection that somebody has confirmed in the panel.
+	TicketHandshake TicketKind = "handshake"
 	// TicketTranscript proves that an address is the visitor's who wants a conversation copied there.
 	TicketTranscript TicketKind = "transcript"
 )

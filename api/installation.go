@@ -24,6 +24,8 @@ func (s *Server) installationRoutes(p *gin.RouterGroup) {
 	p.POST("/installations/:id/secret", s.managed(s.rotateInstallation))
 	p.DELETE("/installations/:id/secret", s.managed(s.endRotation))
 	p.POST("/installations/:id/authorize", s.managed(s.authorizeInstallation))
+	p.POST("/handshake", s.managed(s.beginHandshake))
+	p.POST("/handshake/code", s.wrap(s.endHandshake))
 	p.GET("/connect", s.wrap(s.endConnect))
 	p.GET("/connect/:id", s.wrap(s.beginConnect))
 	p.POST("/installations/:id/check", s.managed(s.checkInstallation))

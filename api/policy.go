@@ -56,6 +56,7 @@ var policies = map[string]access{
 	"POST /v1/panel/factors/passkeys/add":      mayView,
 	"GET /v1/panel/connect":                    anybody, // a ticket in this browser's cookie, and what the platform has signed
 	"GET /v1/panel/connect/:id":                anybody, // what the platform has signed
+	"POST /v1/panel/handshake/code":            anybody, // a code that counts once, and the proof that goes with it
 	"GET /v1/panel/provider":                   anybody, // goes to the provider
 	"GET /v1/panel/provider/callback":          anybody, // what the provider has signed decides
 	"POST /v1/panel/me/confirm":                mayView,
@@ -91,6 +92,7 @@ var policies = map[string]access{
 	"GET /v1/panel/shop":                       mayView,
 	"GET /v1/panel/installations":              maySet,
 	"POST /v1/panel/installations":             maySet,
+	"POST /v1/panel/handshake":                 maySet,
 	"GET /v1/panel/quarantine":                 maySet,
 	"POST /v1/panel/quarantine/:id/replay":     maySet,
 	"DELETE /v1/panel/quarantine/:id":          maySet,
@@ -201,7 +203,7 @@ var dangerous = map[string]bool{
 	"POST /v1/panel/invitations": true, "DELETE /v1/panel/demo": true,
 	"GET /v1/panel/person": true, "DELETE /v1/panel/person": true, "GET /v1/panel/petitions/:id/file": true,
 	// Whoever has a connection's secret sends carts and orders, and says who a visitor is; a shorter keeping erases at once.
-	"POST /v1/panel/installations": true, "POST /v1/panel/installations/:id/secret": true, "PUT /v1/panel/retention": true,
+	"POST /v1/panel/installations": true, "POST /v1/panel/handshake": true, "POST /v1/panel/installations/:id/secret": true, "PUT /v1/panel/retention": true,
 	// What carries conversations out of the house for good.
 	"POST /v1/panel/keys": true, "POST /v1/panel/endpoints": true, "PUT /v1/panel/endpoints/:id": true, "POST /v1/panel/endpoints/:id/secret": true,
 }

@@ -16,7 +16,7 @@ $passed  = 0;
 function get_option( $n, $d ) { global $options; return $options[ $n ] ?? $d; }
 function wp_json_encode( $v, $how = 0 ) { return json_encode( $v, $how ); }
 function wp_generate_uuid4() { static $n = 0; return 'u' . ++$n; }
-function wp_remote_post( $url, $args ) { global $sent; $sent[] = array( $url, $args ); }
+function wp_remote_post( $url, $args ) { global $sent, $answer; $sent[] = array( $url, $args ); return $answer ?? null; }
 function wp_salt() { return 'salt'; }
 function wp_strip_all_tags( $s ) { return strip_tags( $s ); }
 function wp_get_attachment_image_url() { return false; }
@@ -30,6 +30,20 @@ function wp_unslash( $s ) { return stripslashes( $s ); }
 function wp_parse_url( $s, $part ) { return parse_url( $s, $part ); }
 function home_url() { global $home; return $home ?? 'https://shop.example'; }
 function status_header() {}
+function untrailingslashit( $s ) { return rtrim( $s, '/' ); }
+function admin_url( $s ) { return "https://shop.example/wp-admin/$s"; }
+function set_transient( $n, $v ) { global $kept; $kept[ $n ] = $v; }
+function get_transient( $n ) { global $kept; return $kept[ $n ] ?? false; }
+function delete_transient( $n ) { global $kept; unset( $kept[ $n ] ); }
+function update_option( $n, $v ) { global $options; $options[ $n ] = $v; }
+function sanitize_text_field( $s ) { return trim( strip_tags( $s ) ); }
+function sanitize_key( $s ) { return $s; }
+function is_wp_error( $a ) { return null === $a; }
+function wp_remote_retrieve_body( $a ) { return $a[1]; }
+function wp_remote_retrieve_response_code( $a ) { return $a[0]; }
+function esc_html__( $s ) { return $s; }
+function esc_html_e( $s ) { echo $s; }
+function wp_nonce_field( $what ) { echo "<input name=\"_wpnonce\" value=\"$what\">"; }
 function add_settings_error() { global $errors; $errors = ( $errors ?? 0 ) + 1; }
 function __( $s ) { return $s; }
 function esc_html( $s ) { return htmlspecialchars( $s ); }
@@ -59,6 +73,8 @@ require __DIR__ . '/../zagaj/includes/class-zagaj-privacy.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-cart.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-settings.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-worker.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-webhooks.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-connect.php';
 
 function check( $what, $got, $want ) {
 	global $failed, $passed;
@@ -130,6 +146,34 @@ check( 'another address', Zagaj_Settings::address( 'https://evil.example/x' ), $
 check( 'a good address', Zagaj_Settings::address( ' https://c.example/hooks/woocommerce/9 ' ), 'https://c.example/hooks/woocommerce/9' );
 check( 'an empty secret keeps the old one', Zagaj_Settings::secret( '' ), $options['zagaj_secret'] );
 check( 'a wrong secret keeps the old one', Zagaj_Settings::secret( 'secret!' ), $options['zagaj_secret'] );
+
+foreach ( array( 'https://c.example/' => 'https://c.example', 'https://c.example/panel/settings/install?x=1' => 'https://c.example', 'http://127.0.0.1:8080' => 'http://127.0.0.1:8080',
+	'http://c.example' => '', 'http://localhost.evil.example' => '', 'http://127.0.0.1@evil.example' => '', 'https://a@evil.example' => '', 'javascript:alert(1)' => '', '' => '' ) as $typed => $want ) {
+	check( "Zagaj's address: $typed", Zagaj_Connect::server( $typed ), $want );
+}
+$before = $options;
+$begin  = function () { parse_str( (string) parse_url( Zagaj_Connect::page( 'https://z.example' ), PHP_URL_QUERY ), $asked ); return $asked; };
+$good   = array( 'url' => 'https://z.example/hooks/woocommerce/9', 'secret' => $options['zagaj_secret'], 'key' => 'k9', 'name' => 'Halny' );
+$asked  = $begin();
+check( 'what is asked', array( $asked['shop'], $asked['back'], $asked['platform'] ), array( 'https://shop.example', 'https://shop.example/wp-admin/admin-post.php?action=zagaj_connected', 'woocommerce' ) );
+check( 'the proof stays here', array( strpos( json_encode( $asked ), $kept['zagaj_connect_0']['verifier'] ), $asked['challenge'] ), array( false, hash( 'sha256', $kept['zagaj_connect_0']['verifier'] ) ) );
+$count = count( $sent );
+check( 'what this person has not begun', array( Zagaj_Connect::end( 'another state', 'c' ), Zagaj_Connect::end( $asked['state'], 'c' ), count( $sent ) ), array( 'other', 'other', $count ) );
+foreach ( array( array( 401, '{}' ), array( 200, 'no JSON' ), array( 200, json_encode( array( 'url' => 'https://evil.example/hooks/woocommerce/9' ) + $good ) ), array( 200, json_encode( array( 'secret' => 'x!' ) + $good ) ), array( 200, json_encode( array( 'key' => 7 ) + $good ) ) ) as $answer ) {
+	check( 'an answer that is no connection: ' . $answer[1], Zagaj_Connect::end( $begin()['state'], 'c' ), 'refused' );
+}
+$answer = null;
+check( 'a server that is away', Zagaj_Connect::end( $begin()['state'], 'c' ), 'unreached' );
+check( 'nothing was changed', $options, $before );
+$answer = array( 200, json_encode( $good ) );
+$asked  = $begin();
+check( 'connected', Zagaj_Connect::end( $asked['state'], 'the code' ), 'connected' );
+$redeemed = end( $sent );
+check( 'the code goes to the server that was typed, with the proof', array( $redeemed[0], json_decode( $redeemed[1]['body'], true )['code'], hash( 'sha256', json_decode( $redeemed[1]['body'], true )['verifier'] ), $redeemed[1]['redirection'] ),
+	array( 'https://z.example/v1/panel/handshake/code', 'the code', $asked['challenge'], 0 ) );
+check( 'what is kept', array( $options['zagaj_address'], $options['zagaj_key'], $options['zagaj_name'], Zagaj_Connect::said( 'connected' )[0], Zagaj_Connect::said( 'x' ) ), array( $good['url'], 'k9', 'Halny', 'success', null ) );
+check( 'once', Zagaj_Connect::end( $asked['state'], 'the code' ), 'other' );
+$options = $before;
 
 if ( in_array( '--print', $argv, true ) ) { // for the adapter's own test: what was sent, word for word
 	fwrite( STDERR, json_encode( array( 'headers' => $sent[0][1]['headers'], 'body' => $sent[0][1]['body'] ) ) );

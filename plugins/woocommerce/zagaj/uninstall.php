@@ -9,8 +9,10 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
 define( 'ZAGAJ_REMOVED', (int) floor( microtime( true ) * 1000 ) );
 require_once __DIR__ . '/includes/class-zagaj-message.php';
+require_once __DIR__ . '/includes/class-zagaj-webhooks.php';
 Zagaj_Message::send( 'shop.uninstalled', array( 'id' => 'shop' ), ZAGAJ_REMOVED );
 
-foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key' ) as $zagaj_option ) {
+Zagaj_Webhooks::remove();
+foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key', 'zagaj_name', 'zagaj_webhooks' ) as $zagaj_option ) {
 	delete_option( $zagaj_option );
 }

@@ -19,6 +19,8 @@ require_once __DIR__ . '/includes/class-zagaj-message.php';
 require_once __DIR__ . '/includes/class-zagaj-privacy.php';
 require_once __DIR__ . '/includes/class-zagaj-cart.php';
 require_once __DIR__ . '/includes/class-zagaj-settings.php';
+require_once __DIR__ . '/includes/class-zagaj-webhooks.php';
+require_once __DIR__ . '/includes/class-zagaj-connect.php';
 require_once __DIR__ . '/includes/class-zagaj-worker.php';
 
 // The shop's orders may live in their own tables; this plugin reads none of them.
@@ -36,6 +38,7 @@ add_filter( 'wp_consent_api_registered_' . plugin_basename( __FILE__ ), '__retur
 
 add_action( 'plugins_loaded', array( 'Zagaj_Cart', 'watch' ) );
 add_action( 'plugins_loaded', array( 'Zagaj_Privacy', 'watch' ) );
+add_action( 'plugins_loaded', array( 'Zagaj_Connect', 'watch' ) );
 add_action( 'init', array( 'Zagaj_Worker', 'answer' ), 0 );
 add_action( 'admin_menu', array( 'Zagaj_Settings', 'menu' ) );
 // Who runs the shop sees the page, and may keep what is typed there.

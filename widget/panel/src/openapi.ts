@@ -1362,6 +1362,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/handshake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms that a shop whose plugin asks for it may be connected; answers the way back to it, with a code that counts once within five minutes; owners and admins */
+        post: operations["beginHandshake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/panel/handshake/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the shop's plugin its connection and the secret, once, for the code and what the challenge is the hash of */
+        post: operations["endHandshake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/connect": {
         parameters: {
             query?: never;
@@ -5776,6 +5810,77 @@ export interface operations {
                 content: {
                     "application/json": {
                         url: string;
+                    };
+                };
+            };
+        };
+    };
+    beginHandshake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    platform: string;
+                    /** @description The shop's https address */
+                    shop: string;
+                    /** @description An address of that shop's own admin */
+                    back: string;
+                    /** @description Of the plugin's own; goes back with the code */
+                    state: string;
+                    /** @description The hex SHA-256 of what only the plugin knows */
+                    challenge: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    endHandshake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    verifier: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where deliveries go */
+                        url: string;
+                        secret: string;
+                        /** @description The shop's public key, for the snippet */
+                        key: string;
+                        /** @description The shop's name in Zagaj */
+                        name: string;
                     };
                 };
             };

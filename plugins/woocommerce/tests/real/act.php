@@ -36,13 +36,9 @@ $acts = array(
 		update_option( 'zagaj_key', $key );
 		return 'set';
 	},
-	'webhooks'   => function ( $url, $secret ) {
-		foreach ( array( 'order.created', 'order.updated' ) as $topic ) {
-			$hook = new WC_Webhook();
-			$hook->set_props( array( 'name' => $topic, 'topic' => $topic, 'status' => 'active', 'delivery_url' => $url, 'secret' => $secret, 'user_id' => 1, 'api_version' => 'wp_api_v3' ) );
-			$hook->save();
-		}
-		return 'set';
+	'webhooks'   => function () {
+		global $wpdb;
+		return $wpdb->get_col( "SELECT CONCAT( topic, ' ', status, ' ', delivery_url ) FROM {$wpdb->prefix}wc_webhooks ORDER BY topic" );
 	},
 	'deliver'    => function () {
 		ActionScheduler_QueueRunner::instance()->run();

@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Three fields: all of them stand in Zagaj's panel under "Shop connections".
+ * One press connects. Without it three fields do, all of which stand in Zagaj's panel under "Connection to the shop".
  */
 final class Zagaj_Settings {
 
@@ -73,7 +73,8 @@ final class Zagaj_Settings {
 		);
 		echo '<div class="wrap"><h1>Zagaj</h1>';
 		settings_errors();
-		echo '<form method="post" action="options.php">';
+		self::press();
+		echo '<h2>' . esc_html__( 'By hand', 'zagaj' ) . '</h2><form method="post" action="options.php">';
 		settings_fields( 'zagaj' );
 		echo '<table class="form-table" role="presentation">';
 		foreach ( $fields as $name => $field ) {
@@ -88,6 +89,35 @@ final class Zagaj_Settings {
 		echo '</table>';
 		submit_button();
 		echo '</form></div>';
+	}
+
+	/**
+	 * Prints the form that connects with one press, and what became of the last one.
+	 */
+	private static function press() {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- chooses a sentence, and does nothing.
+		$said = Zagaj_Connect::said( isset( $_GET['zagaj'] ) ? sanitize_key( wp_unslash( $_GET['zagaj'] ) ) : '' );
+		if ( null !== $said ) {
+			printf( '<div class="notice notice-%s"><p>%s</p></div>', esc_attr( $said[0] ), esc_html( $said[1] ) );
+		}
+		$server = self::server();
+		echo '<h2>' . esc_html__( 'Connect', 'zagaj' ) . '</h2><p>';
+		if ( '' === $server ) {
+			esc_html_e( 'You confirm in Zagaj\'s panel and come back. No secret has to be copied.', 'zagaj' );
+		} else {
+			/* translators: 1: the shop's name in Zagaj, 2: its address */
+			echo esc_html( sprintf( __( 'Connected: %1$s (%2$s). Connecting again makes a new secret.', 'zagaj' ), (string) get_option( 'zagaj_name', '' ), $server ) );
+		}
+		printf( '</p><form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
+		echo '<input type="hidden" name="action" value="zagaj_connect">';
+		wp_nonce_field( 'zagaj_connect' );
+		printf(
+			'<table class="form-table" role="presentation"><tr><th scope="row"><label for="zagaj_server">%s</label></th><td><input class="regular-text" id="zagaj_server" name="zagaj_server" type="url" required placeholder="https://" value="%s"></td></tr></table>',
+			esc_html__( 'Zagaj\'s address', 'zagaj' ),
+			esc_attr( $server )
+		);
+		submit_button( __( 'Connect', 'zagaj' ), 'primary', 'zagaj_connect' );
+		echo '</form>';
 	}
 
 	/**
