@@ -71,7 +71,8 @@ namespace {
         'session' => new Part(['getId' => fn () => 'the session']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? '']),
         'currency' => new Part(['getDecimalPlace' => fn () => '2', 'convert' => fn ($amount) => $amount]),
         'tax' => new Part(['calculate' => fn ($price) => $price * 1.22]), 'customer' => new Part(['isLogged' => fn () => false]),
-        'cart' => new Part(['getTotal' => function () { global $now; return $now['total']; }, 'getProducts' => function () { global $now; return $now['products']; }])]);
+        'load' => new Part(['model' => fn () => null]), 'model_checkout_cart' => (object) ['getTotals' => function (array &$totals, array &$taxes, float &$total) { global $now; $total = $now['total']; }],
+        'cart' => new Part(['getTaxes' => fn () => [], 'getProducts' => function () { global $now; return $now['products']; }])]);
     $waiting = new ReflectionProperty(Message::class, 'waiting');
     $told = [];
     foreach (file(__DIR__ . '/opencart_events.observed.jsonl') as $line) {

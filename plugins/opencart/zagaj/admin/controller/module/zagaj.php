@@ -13,7 +13,8 @@ class Zagaj extends \Opencart\System\Engine\Controller
 {
     private const EVENTS = [
         'catalog/controller/checkout/cart.add/after' => 'cart', 'catalog/controller/checkout/cart.edit/after' => 'cart',
-        'catalog/controller/checkout/cart.remove/after' => 'cart', 'catalog/controller/extension/opencart/total/coupon.save/after' => 'cart',
+        'catalog/controller/checkout/cart.remove/after' => 'cart', 'catalog/controller/common/cart.remove/after' => 'cart', 'catalog/controller/common/cart.removeProduct/after' => 'cart',
+        'catalog/controller/extension/opencart/total/coupon.save/after' => 'cart',
         'catalog/controller/account/login.login/after' => 'cart', 'catalog/model/checkout/order.addHistory/after' => 'order',
         'catalog/view/common/header/after' => 'header', 'admin/model/customer/customer.deleteCustomer/after' => 'customer',
     ];
@@ -72,6 +73,10 @@ class Zagaj extends \Opencart\System\Engine\Controller
         $this->load->model('setting/event');
         foreach (array_keys(self::EVENTS) as $trigger) {
             $this->model_setting_event->deleteEventByCode('zagaj_' . hash('sha256', $trigger));
+        }
+        $this->load->model('user/user_group');
+        foreach (['access', 'modify'] as $type) {
+            $this->model_user_user_group->removePermission($this->user->getGroupId(), $type, 'extension/zagaj/module/zagaj');
         }
         Worker::remove(DIR_OPENCART);
         Message::later((string) $this->config->get('module_zagaj_address'), (string) $this->config->get('module_zagaj_secret'), 'shop', 'shop.uninstalled', ['id' => 'shop']);

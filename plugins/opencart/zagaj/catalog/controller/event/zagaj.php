@@ -22,7 +22,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
             $products[] = $product;
         }
         $data = ['id' => $this->token(), 'customer' => $this->customer->isLogged() ? (string) $this->customer->getId() : '', 'currency' => $currency,
-            'total' => Message::amount($this->shown($this->cart->getTotal(), $currency), $decimals),
+            'total' => Message::amount($this->shown($this->worth(), $currency), $decimals),
             'coupons' => isset($this->session->data['coupon']) ? [(string) $this->session->data['coupon']] : [], 'lines' => Message::lines($products, $decimals)];
         $digest = hash('sha256', (string) json_encode($data));
         if ($digest !== ($this->session->data['zagaj_told'] ?? '')) {
@@ -38,6 +38,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
         if (!$order) {
             return;
         }
+        $isOwn = (int) ($this->session->data['order_id'] ?? 0) === (int) $args[0]; // else the session is the admin's, or of a payment's server
         $decimals = $this->currency->getDecimalPlace($order['currency_code']);
         $value = (float) $order['currency_value'];
         $products = [];
@@ -45,7 +46,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
             $product['price'] = ((float) $product['price'] + (float) $product['tax']) * $value;
             $products[] = $product;
         }
-        $this->tell('order' . $args[0], 'order.updated', ['id' => (string) $args[0], 'number' => (string) $args[0], 'cart' => $this->token(),
+        $this->tell('order' . $args[0], 'order.updated', ['id' => (string) $args[0], 'number' => (string) $args[0], 'cart' => $isOwn ? $this->token() : '',
             'customer' => (int) $order['customer_id'] > 0 ? (string) $order['customer_id'] : '', 'currency' => $order['currency_code'],
             'status' => Message::status($order['order_status_id']), 'total' => Message::amount((float) $order['total'] * $value, $decimals),
             'lines' => Message::lines($products, $decimals)]);
@@ -60,6 +61,18 @@ class Zagaj extends \Opencart\System\Engine\Controller
             $push = Worker::isThere(DIR_OPENCART, parse_url((string) $this->config->get('config_url'), PHP_URL_PATH));
             $output = str_replace('</head>', Message::tags($address, $key, $this->token(), $push) . '</head>', $output);
         }
+    }
+
+    /** What the cart's page says it is worth: with coupons, and with taxes that OpenCart counts for the whole cart. */
+    private function worth(): float
+    {
+        $totals = [];
+        $taxes = $this->cart->getTaxes();
+        $total = 0.0;
+        $this->load->model('checkout/cart');
+        ($this->model_checkout_cart->getTotals)($totals, $taxes, $total);
+
+        return $total;
     }
 
     private function shown(float $amount, string $currency): float
