@@ -25,4 +25,13 @@ type RuleView struct {
 	Next     Instant `json:"next"`            // when it could change by time alone, 0 when only an event can
 	Gate     string  `json:"gate"`            // why a true rule does not offer, "" when it may
 	Fault    string  `json:"fault,omitempty"` // with the gate broken: how the rule's conditions failed
+	// Passing is the time that it waits for, of several the one that is over first; nil when it waits for none.
+	Passing *Passing `json:"passing,omitempty"`
+}
+
+// Passing is a time that has come so far: 460 seconds of 600.
+type Passing struct {
+	Has   Seconds `json:"has"`
+	Needs Seconds `json:"needs"`
+	Until Instant `json:"until"` // when it is over if the visitor goes on as now, 0 while it stands still
 }

@@ -104,6 +104,7 @@ var policies = map[string]access{
 	"GET /v1/panel/rules/changes":              mayView,
 	"GET /v1/panel/reports":                    mayView,
 	"GET /v1/panel/reports/hours":              mayView,
+	"GET /v1/panel/reports/staffing":           mayView,
 	"GET /v1/panel/policy":                     mayView,
 	"PUT /v1/panel/policy":                     maySet,
 	"GET /v1/panel/experiments":                mayView,

@@ -18,6 +18,7 @@ import (
 func (s *Server) reportRoutes(p *gin.RouterGroup) {
 	p.GET("/reports", s.signed(s.showReport))
 	p.GET("/reports/hours", s.signed(s.showHours))
+	p.GET("/reports/staffing", s.signed(s.showStaffing))
 }
 
 // maxReportDays bounds a report.
@@ -222,7 +223,7 @@ func (s *Server) showHours(c *gin.Context, o zagaj.Operator) error {
 	if _, shop.Open, err = heatOf(nil, nil, schedule, zone, now); err != nil {
 		return err
 	}
-	c.JSON(http.StatusOK, gin.H{"advice": staffing.Recommend(shop), "accept": shop.Accept, "alone_s": int(shop.Alone.Seconds()), "at_once": shop.AtOnce, "staff": shop.Staff, "inbound": shop.Inbound})
+	c.JSON(http.StatusOK, gin.H{"advice": staffing.Recommend(shop), "accept": shop.Accept, "alone_s": int(shop.Alone.Seconds()), "at_once": shop.AtOnce, "staff": shop.Staff, "inbound": shop.Inbound, "busiest": shop.Busiest()})
 	return nil
 }
 

@@ -56,6 +56,35 @@ func TestReportsCountWhatHappened(t *testing.T) {
 	})
 }
 
+// The figures were computed apart from the code (triggers/staffing); they reach whoever asks.
+func TestHowManyPeopleItTakes(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		cookie := "zagaj_session=" + join(t, h, testShop, zagaj.RoleViewer)
+		for query, want := range map[string]string{
+			"per_hour=12&alone_s=600": "1: 4 people, 600 s, 0.174 wait 52 s, 84.3 %; 2: 3 people, 720 s, 0.040 wait 8 s, 96.6 %; 3: 2 people, 810 s, 0.065 wait 16 s, 94.2 %; ",
+			"per_hour=30&alone_s=480": "1: 7 people, 480 s, 0.135 wait 22 s, 88.8 %; 2: 4 people, 576 s, 0.140 wait 25 s, 88.2 %; 3: 3 people, 648 s, 0.119 wait 21 s, 90.0 %; ",
+		} {
+			status, got := panelAsk(t, h, cookie, http.MethodGet, "/reports/staffing?"+query, "")
+			if status != http.StatusOK {
+				t.Fatalf("%s: got %d %v", query, status, got)
+			}
+			said := ""
+			for _, w := range got["ways"].([]any) {
+				w := w.(map[string]any)
+				said += fmt.Sprintf("%v: %v people, %.0f s, %.3f wait %.0f s, %.1f %%; ", w["at_once"], w["operators"], w["handling_s"], w["wait"], w["mean_s"], 100*w["within"].(float64))
+			}
+			if said != want {
+				t.Errorf("%s: got %s\nwant %s", query, said, want)
+			}
+		}
+		for _, query := range []string{"", "per_hour=12", "per_hour=0&alone_s=600", "per_hour=NaN&alone_s=600", "per_hour=1001&alone_s=600", "per_hour=12&alone_s=0", "per_hour=12&alone_s=10801"} {
+			if status, got := panelAsk(t, h, cookie, http.MethodGet, "/reports/staffing?"+query, ""); status != http.StatusUnprocessableEntity && status != http.StatusBadRequest {
+				t.Errorf("%q: got %d %v", query, status, got)
+			}
+		}
+	})
+}
+
 // Six weeks of evenings in which visitors would have been offered help and the shop was closed: evenings are recommended.
 func TestRecommendedHoursFollowUnmetDemand(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {

@@ -152,6 +152,7 @@ type fact struct {
 	rarity int
 	when   couldHold                             // the zero value: at any of its touches
 	spec   *spec                                 // as the merchant wrote it
+	need   zagaj.Seconds                         // that must have passed, when it waits for a time; else 0
 	got    func(v *visit, now zagaj.Instant) any // what the fact is now, for explanation; nil when it has no value
 }
 

@@ -118,7 +118,7 @@ func (s spec) dwell(path string) (node, error) {
 	if s.Of != "" {
 		rarity = rankDwell
 	}
-	return &fact{by: touchDwell, rarity: rarity, when: when, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: touchDwell, rarity: rarity, when: when, need: zagaj.Seconds(seconds), got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		next := never
 		for i := range v.dwell {
 			d := &v.dwell[i]
@@ -231,7 +231,7 @@ func (s spec) since(path, what string) (node, error) {
 		}
 		return nil
 	}
-	return &fact{by: start.by, rarity: rankTime, got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
+	return &fact{by: start.by, rarity: rankTime, need: zagaj.Seconds(from), got: got, ask: func(v *visit, now zagaj.Instant) (Truth, zagaj.Instant) {
 		at := start.of(v)
 		begins, ends := at+zagaj.Instant(from*1000), at+zagaj.Instant(to*1000)+1 // the last millisecond still counts
 		switch {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -133,6 +134,7 @@ func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
 	if t == True {
 		if ready := v.since(r.ID, now).Add(r.For.Duration()); ready > now {
 			view.Truth, view.Next = False.String(), ready
+			view.Passing = passing(r.For, ready, now)
 		} else {
 			view.Gate, _ = s.gate(v, r, now)
 		}
@@ -143,10 +145,72 @@ func (s *State) ruleView(v *visit, r *rule, now zagaj.Instant) RuleView {
 		total++
 		if t == True {
 			held++
+		} else {
+			view.Passing = nearest(c.node, v, now, view.Passing)
 		}
 	}
 	view.Progress = strconv.Itoa(held) + "/" + strconv.Itoa(total)
 	return view
+}
+
+// passing is a time that is over at an instant to come. A second that has begun is not over.
+func passing(needs zagaj.Seconds, until, now zagaj.Instant) *zagaj.Passing {
+	left := (until.Sub(now) + time.Second - 1) / time.Second
+	return &zagaj.Passing{Has: max(0, needs-zagaj.Seconds(left)), Needs: needs, Until: until}
+}
+
+// nearest returns the time that is over first: best, or one that a condition which does not hold waits for. What stands
+// still is over last.
+func nearest(n node, v *visit, now zagaj.Instant, best *zagaj.Passing) *zagaj.Passing {
+	t, next := n.eval(v, now)
+	if t == True {
+		return best
+	}
+	var inside []node
+	switch n := n.(type) {
+	case all:
+		inside = n
+	case either:
+		inside = n
+	case *fact:
+		if n.need > 0 && t == False {
+			best = sooner(best, n.passing(v, next, now))
+		}
+	}
+	for _, child := range inside {
+		best = nearest(child, v, now, best)
+	}
+	return best
+}
+
+// passing is the time that a fact waits for; nil when it waits for none, or its value is not known.
+func (f *fact) passing(v *visit, next, now zagaj.Instant) *zagaj.Passing {
+	has, known := f.got(v, now).(int64)
+	still := zagaj.Passing{Has: zagaj.Seconds(has), Needs: f.need}
+	switch {
+	case !known || still.Has >= f.need:
+		return nil
+	case next < never && next.Sub(now) > (f.need-still.Has-1).Duration(): // what is sooner is something else than its end
+		return passing(f.need, next, now)
+	}
+	return &still
+}
+
+func sooner(a, b *zagaj.Passing) *zagaj.Passing {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	case (a.Until == 0) != (b.Until == 0):
+		if a.Until == 0 {
+			return b
+		}
+		return a
+	case b.Needs-b.Has < a.Needs-a.Has:
+		return b
+	}
+	return a
 }
 
 // since returns since when a rule's conditions hold, now when they have only begun to.

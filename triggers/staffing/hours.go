@@ -95,6 +95,17 @@ func Recommend(s Shop) Advice {
 	return a
 }
 
+// Busiest is how many conversations staff is planned for in the busiest hour that is open, or of all when none is.
+func (s Shop) Busiest() float64 {
+	most := 0.0
+	for c, r := range Demand(s.Weeks) {
+		if s.Open[c] || s.Open == [Cells]bool{} {
+			most = max(most, r.Busy()*(s.Inbound+(1-s.Inbound)*s.Accept))
+		}
+	}
+	return most
+}
+
 // served is how many of an hour's moments become conversations that are answered: who writes waits and may give up, an offer is
 // made only when a place is free.
 func (s Shop) served(moments float64, operators int) float64 {

@@ -143,7 +143,10 @@ export interface Operator {
 
 export interface Shop { id: string; key: string; name: string; language: string; zone: string; currency: string; peek: PeekMode; seats: number; origins: string[] | null }
 
-export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; fault?: string }
+export interface RuleView { rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; fault?: string; passing?: Passing }
+
+/** A time that a rule waits for, in seconds; until is when it is over if the visitor goes on as now, 0 while it stands still. */
+export interface Passing { has: number; needs: number; until: number }
 
 export interface Visit {
   visitor: string; page: Page | null; since: number; seen_at: number; tabs: number; device: string; language: string; views: number; cart: Cart | null

@@ -1046,6 +1046,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/panel/reports/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people it takes to answer so many conversations an hour, four of five within half a minute, by how many each holds at once */
+        get: operations["showStaffing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/panel/schedule": {
         parameters: {
             query?: never;
@@ -2627,6 +2644,14 @@ export interface components {
             progress: string;
             next: number;
             gate: string;
+            passing?: components["schemas"]["Passing"];
+        };
+        /** @description a time that the rule waits for, in seconds; of several the one that is over first */
+        Passing: {
+            has: number;
+            needs: number;
+            /** @description when it is over if the visitor goes on as now, 0 while it stands still */
+            until: number;
         };
         Explanation: {
             visitor: string;
@@ -2638,6 +2663,7 @@ export interface components {
             gate: string;
             /** @description with the gate broken: how the conditions failed */
             fault?: string;
+            passing?: components["schemas"]["Passing"];
             at: number;
             conditions: components["schemas"]["ConditionView"][];
         };
@@ -3270,6 +3296,26 @@ export interface components {
             at_once: number;
             staff: number;
             inbound: number;
+            /** @description conversations in the busiest open hour that staff is planned for */
+            busiest: number;
+        };
+        Staffing: {
+            /** @description of answers that are to come within limit_s */
+            share: number;
+            limit_s: number;
+            ways: {
+                /** @description conversations that each holds */
+                at_once: number;
+                operators: number;
+                /** @description how long one conversation takes then */
+                handling_s: number;
+                /** @description share of visitors who wait at all */
+                wait: number;
+                /** @description wait of all */
+                mean_s: number;
+                /** @description share answered within limit_s */
+                within: number;
+            }[];
         };
         NewInstallation: {
             platform: string;
@@ -5169,6 +5215,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Hours"];
+                };
+            };
+        };
+    };
+    showStaffing: {
+        parameters: {
+            query: {
+                /** @description above 0, 1,000 at most */
+                per_hour: number;
+                /** @description how long one conversation takes alone, in seconds; 3 hours at most */
+                alone_s: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staffing"];
                 };
             };
         };
