@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"math/rand/v2"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -29,21 +30,37 @@ func (l Lines) orOurs() Lines {
 type crowd struct {
 	mu   sync.Mutex
 	most int
-	open map[string]int
+	open map[place]int32
+}
+
+// place is where a connection comes from, as it is counted: an address of IPv4, or a /64 of IPv6, because one customer owns one.
+// What is no address is the zero place.
+type place [16]byte
+
+func placeOf(ip string) place {
+	addr, err := netip.ParseAddr(ip)
+	if err != nil {
+		return place{}
+	}
+	if addr = addr.Unmap(); addr.Is6() {
+		network, _ := addr.WithZone("").Prefix(64)
+		addr = network.Addr()
+	}
+	return addr.As16()
 }
 
 // enter counts one more; false when there is no room.
-func (c *crowd) enter(address string) bool {
+func (c *crowd) enter(address place) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.open[address] >= c.most {
+	if int(c.open[address]) >= c.most {
 		return false
 	}
 	c.open[address]++
 	return true
 }
 
-func (c *crowd) leave(address string) {
+func (c *crowd) leave(address place) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.open[address]--; c.open[address] <= 0 {
@@ -55,9 +72,9 @@ func (c *crowd) leave(address string) {
 func (s *Server) visitorEnded(sess *live.Session) {
 	switch v := sess.Value.(type) {
 	case knock:
-		s.crowd.leave(network(v.ip))
+		s.crowd.leave(placeOf(v.ip))
 	case *caller:
-		s.crowd.leave(network(v.ip))
+		s.crowd.leave(placeOf(v.ip))
 	}
 }
 

@@ -10,8 +10,9 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// limiter holds one token bucket a key, for at most limiterKeys keys. When it is full the key that was not used for
-// longest makes room: who comes with ever new keys gains one burst each, and takes nothing from those who are active.
+// limiter holds one token bucket a key, for at most limiterKeys keys. A bucket that is full again is as none, and goes; when all
+// are in use the key that was not used for longest makes room: who comes with ever new keys gains one burst each, and takes
+// nothing from those who are active.
 type limiter struct {
 	mu    sync.Mutex
 	every time.Duration
@@ -27,18 +28,24 @@ type bucket struct {
 
 const limiterKeys = 50_000
 
+// forgets is how many full buckets go at most for each new one.
+const forgets = 4
+
 func newLimiter(every time.Duration, burst int) *limiter {
 	return &limiter{every: every, burst: burst, seen: map[string]*list.Element{}, order: list.New()}
 }
 
 func (l *limiter) allow(key string, now zagaj.Instant) bool {
-	at := l.of(key)
-	return at.Value.(*bucket).AllowN(now.Time(), 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.of(key, now).AllowN(now.Time(), 1)
 }
 
 // wait is allow for who may come later: it returns in how long the turn comes, and false when that is more than most.
 func (l *limiter) wait(key string, now zagaj.Instant, most time.Duration) (time.Duration, bool) {
-	turn := l.of(key).Value.(*bucket).ReserveN(now.Time(), 1)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	turn := l.of(key, now).ReserveN(now.Time(), 1)
 	in := turn.DelayFrom(now.Time())
 	if in > max(most, 0) {
 		turn.CancelAt(now.Time())
@@ -48,20 +55,20 @@ func (l *limiter) wait(key string, now zagaj.Instant, most time.Duration) (time.
 }
 
 // of finds a key's bucket or makes it.
-func (l *limiter) of(key string) *list.Element {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	at, ok := l.seen[key]
-	if ok {
+func (l *limiter) of(key string, now zagaj.Instant) *bucket {
+	if at, ok := l.seen[key]; ok {
 		l.order.MoveToFront(at)
-	} else {
-		if l.order.Len() >= limiterKeys {
-			delete(l.seen, l.order.Remove(l.order.Back()).(*bucket).key)
-		}
-		at = l.order.PushFront(&bucket{rate.NewLimiter(rate.Every(l.every), l.burst), key})
-		l.seen[key] = at
+		return at.Value.(*bucket)
 	}
-	return at
+	for range forgets {
+		if at := l.order.Back(); at == nil || (l.order.Len() < limiterKeys && at.Value.(*bucket).TokensAt(now.Time()) < float64(l.burst)) {
+			break
+		}
+		delete(l.seen, l.order.Remove(l.order.Back()).(*bucket).key)
+	}
+	made := &bucket{rate.NewLimiter(rate.Every(l.every), l.burst), key}
+	l.seen[key] = l.order.PushFront(made)
+	return made
 }
 
 // newPace is the token bucket of one caller, who keeps it.

@@ -58,7 +58,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
 	s.lines, s.freeBytes = c.Lines.orOurs(), c.FreeBytes
-	s.crowd = &crowd{most: s.lines.Address, open: map[string]int{}}
+	s.crowd = &crowd{most: s.lines.Address, open: map[place]int32{}}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}

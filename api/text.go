@@ -30,12 +30,25 @@ func cleanLine(t string, runes int) string {
 
 // cleanWord is what a page or a platform calls something: one line, otherwise as it stands, because rules compare it.
 func cleanWord(t string) string {
+	if isPrinted(t) {
+		return t
+	}
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return ' '
 		}
 		return visible(r)
 	}, t)
+}
+
+// isPrinted reports whether there is nothing to clean: most of a cart's words hold printed ASCII only.
+func isPrinted(t string) bool {
+	for i := range len(t) {
+		if t[i] < ' ' || t[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // cleanShop cleans in place what a platform's events say: operators read it beside our own words.

@@ -82,7 +82,7 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	if !s.sockets.allow(network(c.ClientIP()), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections")
 	}
-	if !s.crowd.enter(network(c.ClientIP())) {
+	if !s.crowd.enter(placeOf(c.ClientIP())) {
 		return zagaj.E(zagaj.CodeTooMany, "too many connections are open")
 	}
 	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP(), c.GetHeader("Sec-GPC") == "1"})

@@ -31,9 +31,7 @@ func (s *Store) SaveAnswer(ctx context.Context, a zagaj.Answer) error {
 
 // DeleteAnswer removes a ready answer.
 func (s *Store) DeleteAnswer(ctx context.Context, shop zagaj.ShopID, id zagaj.AnswerID) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM answers WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
+	return s.removeOne(ctx, `DELETE FROM answers WHERE shop_id = $1 AND id = $2`, shop, id)
 }
 
 // UseAnswer counts a use.

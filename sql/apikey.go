@@ -44,9 +44,7 @@ func (s *Store) Keys(ctx context.Context, shop zagaj.ShopID) ([]zagaj.APIKey, er
 
 // DeleteKey makes a key worthless at once.
 func (s *Store) DeleteKey(ctx context.Context, shop zagaj.ShopID, id string) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM api_keys WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
+	return s.removeOne(ctx, `DELETE FROM api_keys WHERE shop_id = $1 AND id = $2`, shop, id)
 }
 
 // ConversationsAfter returns a shop's conversations of every state by id, which is the order in which they began.

@@ -9,6 +9,7 @@ import (
 // appending is a delivery's events on their way to the log.
 type appending struct {
 	asked   []zagaj.Event
+	carts   []string            // their carts written out, "" where there is none
 	fresh   []zagaj.Event       // what was new
 	written map[int]zagaj.Event // what an earlier run of this job wrote, by place in asked
 }
@@ -19,14 +20,17 @@ type logKey struct {
 	id     zagaj.EventID
 }
 
-// entry is an event that is new: where it came from, and its row.
+// entry is an event that is new: where it came from, and its cart as it is written.
 type entry struct {
-	of *appending
-	at int
+	of   *appending
+	at   int
+	cart string
 }
 
+func (e *entry) asked() zagaj.Event { return e.of.asked[e.at] }
+
 // appendAll appends the events of many deliveries with a few statements for all of them. What each changes in the tables it
-// changes in its turn, as if it were alone. An error concerns all.
+// changes in its turn, as if it were alone, in memory; the tables are read and written for all. An error concerns all.
 func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys) error {
 	shops := map[zagaj.ShopID][]*appending{}
 	var order []zagaj.ShopID
@@ -54,7 +58,7 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 	if err != nil {
 		return err
 	}
-	var entries []entry
+	var entries []*entry
 	for _, a := range all {
 		for i, ev := range a.asked {
 			key := logKey{ev.Source, ev.ID}
@@ -66,14 +70,14 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 				continue
 			}
 			there[key] = 0 // and so is not new the second time
-			if a.written[i], err = take(ctx, t, ev, keys); err != nil {
-				return err
-			}
-			entries = append(entries, entry{a, i})
+			entries = append(entries, &entry{of: a, at: i})
 		}
 	}
 	if len(entries) == 0 {
 		return nil
+	}
+	if err := takeAll(ctx, t, shop, entries, keys); err != nil {
+		return err
 	}
 	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, shop, len(entries))
 	if err != nil {
@@ -86,6 +90,20 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 		e.of.fresh = append(e.of.fresh, ev)
 	}
 	return saveEntries(ctx, t, entries)
+}
+
+// takeAll keeps what the events change in the tables, one after another.
+func takeAll(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry, keys *Keys) error {
+	s, err := readStanding(ctx, t, shop, entries)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.of.written[e.at], e.cart, err = s.take(ctx, t, e.asked(), e.of.carts[e.at], keys); err != nil {
+			return err
+		}
+	}
+	return s.save(ctx, t)
 }
 
 // loggedAlready finds the events whose ids are in the log, with their places.
@@ -113,11 +131,24 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 	return there, err
 }
 
-func saveEntries(ctx context.Context, t tx, all []entry) error {
+// packWith is pack for an event whose cart is written already, "" when it is not.
+func packWith(ev zagaj.Event, cart string) (string, error) {
+	if cart == "" {
+		return pack(ev)
+	}
+	ev.Cart = nil
+	text, err := pack(ev)
+	if err != nil {
+		return "", err
+	}
+	return text[:len(text)-1] + `,"cart":` + cart + "}", nil
+}
+
+func saveEntries(ctx context.Context, t tx, all []*entry) error {
 	rows := make([][]any, len(all))
 	for i, e := range all {
 		ev := e.of.written[e.at]
-		payload, err := pack(ev)
+		payload, err := packWith(ev, e.cart)
 		if err != nil {
 			return err
 		}

@@ -110,10 +110,11 @@ func (s *Store) endpoints(ctx context.Context, q sqlx.QueryerContext, shop zagaj
 
 // DeleteEndpoint removes an endpoint and all its deliveries.
 func (s *Store) DeleteEndpoint(ctx context.Context, shop zagaj.ShopID, id zagaj.EndpointID) error {
+	var r removal
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		if _, err := exec(ctx, t, `DELETE FROM deliveries WHERE shop_id = $1 AND endpoint_id = $2`, shop, id); err != nil {
 			return err
 		}
-		return one(ctx, t, `DELETE FROM endpoints WHERE shop_id = $1 AND id = $2`, shop, id)
+		return r.row(ctx, t, `DELETE FROM endpoints WHERE shop_id = $1 AND id = $2`, shop, id)
 	})
 }

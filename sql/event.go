@@ -12,13 +12,11 @@ import (
 // AppendEvents appends to the log and brings carts, orders and aliases up to date in the same transaction. It
 // returns the events that were new, with Seq set; one that is there, by (shop, source, id), changes nothing.
 func (s *Store) AppendEvents(ctx context.Context, events []zagaj.Event) ([]zagaj.Event, error) {
-	a := &appending{asked: events, written: map[int]zagaj.Event{}}
-	j := &job{ctx: ctx, append: a}
-	j.run = func(ctx context.Context, t tx) error { return appendAll(ctx, t, []*job{j}, s.keys) }
+	j := s.appendJob(ctx, events)
 	if err := s.queue(j); err != nil {
 		return nil, err
 	}
-	return a.fresh, nil
+	return j.append.fresh, nil
 }
 
 // HasEvent reports whether a shop's log holds an event of that id.
@@ -27,118 +25,105 @@ func (s *Store) HasEvent(ctx context.Context, shop zagaj.ShopID, source zagaj.So
 	return n > 0, err
 }
 
-// take keeps what an event changes in the tables and finds out whose it is.
-func take(ctx context.Context, t tx, ev zagaj.Event, keys *Keys) (zagaj.Event, error) {
+func (s *Store) appendJob(ctx context.Context, events []zagaj.Event) *job {
+	j := &job{ctx: ctx, append: &appending{asked: events, carts: writtenOut(events), written: map[int]zagaj.Event{}}}
+	j.run = func(ctx context.Context, t tx) error { return appendAll(ctx, t, []*job{j}, s.keys) }
+	return j
+}
+
+// writtenOut writes the snapshots of carts among the events as if their lines had changed just now, so that the writer, for whom
+// everybody waits, need not. What cannot be written is left to it, which says so.
+func writtenOut(events []zagaj.Event) []string {
+	texts := make([]string, len(events))
+	for i, ev := range events {
+		if ev.Cart == nil || ev.Cart.Change != nil {
+			continue
+		}
+		c := *ev.Cart
+		c.ChangedAt = ev.OccurredAt
+		if text, err := pack(c); err == nil {
+			texts[i] = text
+		}
+	}
+	return texts
+}
+
+// take keeps what an event changes in the tables and finds out whose it is. It returns how the event's cart is written, "" when
+// there is none or that is not known; text is what writtenOut made of it.
+func (s *standing) take(ctx context.Context, t tx, ev zagaj.Event, text string, keys *Keys) (zagaj.Event, string, error) {
 	var err error
 	switch {
 	case ev.Alias != nil:
 		if ev.Visitor != "" {
-			err = saveAlias(ctx, t, ev.Shop, *ev.Alias, ev.Visitor, ev.ReceivedAt)
+			s.name(*ev.Alias, ev)
 		}
 	case ev.Cart != nil:
 		if ev.Visitor == "" {
-			if ev.Visitor, err = owner(ctx, t, ev.Shop, ev.Cart.ID, ev.Cart.Customer); err != nil {
-				return ev, err
-			}
+			ev.Visitor = s.owner(ev.Cart.ID, ev.Cart.Customer)
 		}
 		cart := *ev.Cart
 		ev.Cart = &cart
-		err = takeCart(ctx, t, ev)
+		text, err = s.takeCart(ev, text)
+		return ev, text, err
 	case ev.Order != nil:
 		if ev.Visitor == "" {
-			if ev.Visitor, err = owner(ctx, t, ev.Shop, ev.Order.Cart, ev.Order.Customer); err != nil {
-				return ev, err
-			}
+			ev.Visitor = s.owner(ev.Order.Cart, ev.Order.Customer)
 		}
-		if err = takeOrder(ctx, t, ev); err == nil {
+		if err = s.takeOrder(ctx, t, ev); err == nil {
 			err = keepProof(ctx, t, ev.Shop, *ev.Order, keys)
 		}
 	}
-	return ev, err
+	return ev, "", err
 }
 
-func saveAlias(ctx context.Context, t tx, shop zagaj.ShopID, a zagaj.Alias, visitor zagaj.VisitorID, at zagaj.Instant) error {
-	_, err := exec(ctx, t, `INSERT INTO aliases (shop_id, kind, value, visitor_id, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (shop_id, kind, value) DO UPDATE SET visitor_id = excluded.visitor_id, at = excluded.at`, shop, a.Kind, a.Value, visitor, at)
-	return err
-}
-
-// owner finds the visitor of a platform's event: by the cart's token, else by the customer.
-func owner(ctx context.Context, t tx, shop zagaj.ShopID, cart zagaj.CartID, customer string) (zagaj.VisitorID, error) {
-	for _, a := range []zagaj.Alias{{Kind: zagaj.AliasCart, Value: string(cart)}, {Kind: zagaj.AliasCustomer, Value: customer}} {
-		if a.Value == "" {
-			continue
-		}
-		found, err := list[zagaj.VisitorID](ctx, t, `SELECT visitor_id FROM aliases WHERE shop_id = $1 AND kind = $2 AND value = $3`, shop, a.Kind, a.Value)
-		if err != nil || len(found) > 0 {
-			return append(found, "")[0], err
-		}
-	}
-	return "", nil
-}
-
-// takeCart keeps the snapshot when it is newer than the one there. What a browser claims never replaces what the
-// platform said. A change becomes a snapshot here, so that the log tells whole carts.
-func takeCart(ctx context.Context, t tx, ev zagaj.Event) error {
+// takeCart keeps the snapshot when it is newer than the one there, and returns how it is written; "" when that is not known. A
+// change becomes a snapshot here, so that the log tells whole carts. text is the cart as it would be written had its lines changed
+// just now, "" when nobody has written it yet.
+func (s *standing) takeCart(ev zagaj.Event, text string) (string, error) {
 	c := ev.Cart
 	if c.Customer != "" && ev.Visitor != "" {
-		err := saveAlias(ctx, t, ev.Shop, zagaj.Alias{Kind: zagaj.AliasCustomer, Value: c.Customer}, ev.Visitor, ev.ReceivedAt)
-		if err != nil {
-			return err
-		}
+		s.name(zagaj.Alias{Kind: zagaj.AliasCustomer, Value: c.Customer}, ev)
 	}
 	if c.MergedInto != "" && ev.Visitor != "" {
-		err := saveAlias(ctx, t, ev.Shop, zagaj.Alias{Kind: zagaj.AliasCart, Value: string(c.MergedInto)}, ev.Visitor, ev.ReceivedAt)
-		if err != nil {
-			return err
-		}
+		s.name(zagaj.Alias{Kind: zagaj.AliasCart, Value: string(c.MergedInto)}, ev)
 	}
-	old, err := list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, c.ID)
-	if err != nil {
-		return err
-	}
+	id := cartKey(c.ID)
+	old := s.carts[id]
 	at := ev.OccurredAt
 	if c.Change != nil {
 		late, err := applyChange(c, old)
 		if err != nil || late {
-			return err
+			return "", err
 		}
 		if c.Lost {
 			at-- // a snapshot of this very version is newer
 		}
 	}
 	c.ChangedAt = ev.OccurredAt
-	text, err := pack(c)
-	if err != nil {
-		return err
-	}
-	if len(old) > 0 && sameLines(old[0], text) {
-		if before, ok := changedAt(old[0]); ok {
-			c.ChangedAt = before
-			if text, err = pack(c); err != nil {
-				return err
-			}
+	if text == "" {
+		var err error
+		if text, err = pack(c); err != nil {
+			return "", err
 		}
 	}
-	_, err = exec(ctx, t, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (shop_id, id) DO UPDATE SET customer = excluded.customer, version = excluded.version, occurred_at = excluded.occurred_at,
-		  hint = excluded.hint, body = excluded.body
-		WHERE (carts.hint AND NOT excluded.hint) OR (carts.hint = excluded.hint AND
-		  (excluded.version > carts.version OR (excluded.version = carts.version AND excluded.occurred_at > carts.occurred_at)))`,
-		ev.Shop, c.ID, c.Customer, c.Version, at, c.Hint, text)
-	return err
+	if old != nil && sameLines(old.Body, text) {
+		if before, ok := changedAt(old.Body); ok {
+			c.ChangedAt = before
+			text = withChangedAt(text, before)
+		}
+	}
+	if row := (cartRow{ID: id, Customer: c.Customer, Version: c.Version, OccurredAt: at, Hint: c.Hint, Body: text}); row.replaces(old) {
+		s.keep(row)
+	}
+	return text, nil
 }
 
 // applyChange makes c, a change, the cart after it; late says that the cart there has it already.
-func applyChange(c *zagaj.Cart, stored []string) (late bool, err error) {
+func applyChange(c *zagaj.Cart, stored *cartRow) (late bool, err error) {
 	var known zagaj.Cart
-	if len(stored) > 0 {
-		old, err := unpack[zagaj.Cart](stored[0])
-		if err != nil {
+	if stored != nil && !stored.Hint {
+		if known, err = unpack[zagaj.Cart](stored.Body); err != nil {
 			return false, err
-		}
-		if !old.Hint {
-			known = old
 		}
 	}
 	if late = c.Version <= known.Version; late {
@@ -150,7 +135,7 @@ func applyChange(c *zagaj.Cart, stored []string) (late bool, err error) {
 }
 
 // takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that.
-func takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
+func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	o := ev.Order
 	text, err := pack(o)
 	if err != nil {
@@ -163,19 +148,19 @@ func takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 		  visitor_id = CASE WHEN excluded.visitor_id = '' THEN orders.visitor_id ELSE excluded.visitor_id END
 		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,
 		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text, zagaj.OrderNumber(o.Number))
-	if err != nil || n == 0 || o.Cart == "" {
+	row := s.carts[cartKey(o.Cart)]
+	if err != nil || n == 0 || o.Cart == "" || row == nil {
 		return err
 	}
-	carts, err := unpackAll[zagaj.Cart](list[string](ctx, t, `SELECT body FROM carts WHERE shop_id = $1 AND id = $2`, ev.Shop, o.Cart))
-	if err != nil || len(carts) == 0 || carts[0].ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
+	c, err := unpack[zagaj.Cart](row.Body)
+	if err != nil || c.ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
 		return err
 	}
-	c := carts[0]
 	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false
-	if text, err = pack(c); err != nil {
-		return err
+	emptied := *row
+	if emptied.Body, err = pack(c); err == nil {
+		s.keep(emptied)
 	}
-	_, err = exec(ctx, t, `UPDATE carts SET body = $3 WHERE shop_id = $1 AND id = $2`, ev.Shop, o.Cart, text)
 	return err
 }
 
@@ -280,15 +265,25 @@ func (s *Store) LiveEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.I
 	return s.events(ctx, `received_at >= $2 ORDER BY seq`, shop, since)
 }
 
-// changedAt reads from a packed cart when its lines changed, which is the last thing in it.
+// changedName stands in a packed cart before the time at which its lines changed, which is the last thing in it but for a mark that a
+// change is missing.
+const changedName = `"changed_at":`
+
+// changedAt reads from a packed cart when its lines changed; false when it is not there, or a change is missing.
 func changedAt(body string) (zagaj.Instant, bool) {
-	const name = `"changed_at":`
-	i := strings.LastIndex(body, name)
+	i := strings.LastIndex(body, changedName)
 	if i < 0 {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(strings.TrimSuffix(body[i+len(name):], "}"), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimSuffix(body[i+len(changedName):], "}"), 10, 64)
 	return zagaj.Instant(n), err == nil
+}
+
+// withChangedAt writes another time into a packed cart.
+func withChangedAt(body string, at zagaj.Instant) string {
+	i := strings.LastIndex(body, changedName) + len(changedName)
+	rest := strings.TrimLeft(body[i:], "-0123456789")
+	return body[:i] + strconv.FormatInt(int64(at), 10) + rest
 }
 
 // sameLines reports whether two packed carts hold the same lines, without reading them: a cart's lines stand between its

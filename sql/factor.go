@@ -50,9 +50,7 @@ func (s *Store) UseFactor(ctx context.Context, f zagaj.Factor, step zagaj.Instan
 
 // DeleteFactor takes a factor away.
 func (s *Store) DeleteFactor(ctx context.Context, shop zagaj.ShopID, o zagaj.OperatorID, id string) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM factors WHERE shop_id = $1 AND operator_id = $2 AND id = $3`, shop, o, id)
-	})
+	return s.removeOne(ctx, `DELETE FROM factors WHERE shop_id = $1 AND operator_id = $2 AND id = $3`, shop, o, id)
 }
 
 // PasskeyOwner returns whose passkey it is. The shop is found through the passkey, as it is through an e-mail address.

@@ -47,6 +47,12 @@ func TestAnErrorOfCommitIsReadAgainNotGuessed(t *testing.T) {
 		if len(fresh) != 1 || fresh[0].Seq != 1 {
 			t.Errorf("got %+v, want the event as new: the engine has not heard of it", fresh)
 		}
+		must("answer", s.SaveAnswer(ctx, zagaj.Answer{ID: "a", Shop: "s"}))
+		again()
+		must("a removal", s.DeleteAnswer(ctx, "s", "a"))
+		if err := s.DeleteAnswer(ctx, "s", "a"); zagaj.CodeOf(err) != zagaj.CodeNotFound {
+			t.Errorf("got %v, want what is not there not found", err)
+		}
 		if lose.Load() >= 0 {
 			t.Error("no commit was lost: the test proves nothing")
 		}

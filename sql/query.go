@@ -55,6 +55,24 @@ func one(ctx context.Context, q sqlx.ExecerContext, query string, args ...any) e
 	return err
 }
 
+// removal removes one row: none is CodeNotFound, unless an earlier run of this write, whose commit was not heard of, is why.
+type removal struct{ done bool }
+
+func (r *removal) row(ctx context.Context, t tx, query string, args ...any) error {
+	err := one(ctx, t, query, args...)
+	if r.done && zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return nil
+	}
+	r.done = r.done || err == nil
+	return err
+}
+
+// removeOne is a write that is nothing but a removal.
+func (s *Store) removeOne(ctx context.Context, query string, args ...any) error {
+	var r removal
+	return s.do(ctx, func(ctx context.Context, t tx) error { return r.row(ctx, t, query, args...) })
+}
+
 func exists(ctx context.Context, t tx, query string, args ...any) (bool, error) {
 	found, err := list[int](ctx, t, query, args...)
 	return len(found) > 0, err

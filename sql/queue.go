@@ -34,43 +34,39 @@ func (s *Store) Durations(ctx context.Context, shop zagaj.ShopID, limit int) ([]
 // same transaction: CodeNoSeat when the receiver has none free, and then nothing has changed. Only the holder named
 // may be moved away from: when somebody was first it is CodeConflict.
 func (s *Store) Move(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, from, to zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error) {
-	var moved zagaj.Conversation
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
 		c, err := conversation(ctx, t, shop, id)
 		if err != nil {
-			return err
+			return c, err
 		}
-		moved = c
 		switch {
 		case c.State == zagaj.ConversationClosed:
-			return zagaj.E(zagaj.CodeConflict, "the conversation is closed")
+			return c, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
 		case c.Operator == to:
-			return nil
+			return c, nil
 		case c.Operator != from:
-			return zagaj.E(zagaj.CodeConflict, "somebody else has taken this conversation")
+			return c, zagaj.E(zagaj.CodeConflict, "somebody else has taken this conversation")
 		}
 		if err := freeSeat(ctx, t, shop, conversationSeat(id)); err != nil {
-			return err
+			return c, err
 		}
 		c.State, c.Operator, c.UpdatedAt = zagaj.ConversationWaiting, to, at
 		if to != "" {
 			c.State = zagaj.ConversationOpen
 			if err := takeSeat(ctx, t, shop, to, conversationSeat(id)); err != nil {
-				return err
+				return c, err
 			}
 		}
 		if err := rearm(ctx, t, shop, id, at); err != nil {
-			return err
+			return c, err
 		}
 		if err := endCall(ctx, t, shop, id, to, at); err != nil {
-			return err
+			return c, err
 		}
-		moved = c
 		if err := tellConversation(ctx, t, zagaj.NoticeConversationAssigned, c, at); err != nil {
-			return err
+			return c, err
 		}
-		return one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
+		return c, one(ctx, t, `UPDATE conversations SET state = $3, operator_id = $4, updated_at = $5 WHERE shop_id = $1 AND id = $2`,
 			shop, id, c.State, c.Operator, at)
 	})
-	return moved, err
 }

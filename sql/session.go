@@ -55,9 +55,7 @@ func (s *Store) DeleteSession(ctx context.Context, hash string) error {
 
 // EndSession signs one of an operator's browsers out, by the id it has in lists.
 func (s *Store) EndSession(ctx context.Context, shop zagaj.ShopID, o zagaj.OperatorID, id string) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM sessions WHERE shop_id = $1 AND operator_id = $2 AND id = $3`, shop, o, id)
-	})
+	return s.removeOne(ctx, `DELETE FROM sessions WHERE shop_id = $1 AND operator_id = $2 AND id = $3`, shop, o, id)
 }
 
 // EndSessions signs an operator out everywhere but in the session with the given hash, which may be "".

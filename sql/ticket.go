@@ -24,17 +24,17 @@ func (s *Store) Ticket(ctx context.Context, kind zagaj.TicketKind, hash string, 
 
 // TakeTicket uses a link up. Of two that come at the same moment one gets it, the other CodeNotFound.
 func (s *Store) TakeTicket(ctx context.Context, kind zagaj.TicketKind, hash string, now zagaj.Instant) (zagaj.Ticket, error) {
-	var n zagaj.Ticket
-	err := s.do(ctx, func(ctx context.Context, t tx) error {
-		again := n // the job may run again after a COMMIT whose answer was lost: then the link is gone because we took it
-		var err error
-		n, err = get[zagaj.Ticket](ctx, t, `DELETE FROM tickets WHERE token_hash = $1 AND kind = $2 AND expires_at >= $3 RETURNING `+ticketColumns, hash, kind, now)
-		if zagaj.CodeOf(err) == zagaj.CodeNotFound && again.TokenHash == hash {
-			n, err = again, nil
+	var taken zagaj.Ticket // the job may run again after a COMMIT whose answer was lost: then the link is gone because we took it
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Ticket, error) {
+		n, err := get[zagaj.Ticket](ctx, t, `DELETE FROM tickets WHERE token_hash = $1 AND kind = $2 AND expires_at >= $3 RETURNING `+ticketColumns, hash, kind, now)
+		if zagaj.CodeOf(err) == zagaj.CodeNotFound && taken.TokenHash == hash {
+			return taken, nil
 		}
-		return err
+		if err == nil {
+			taken = n
+		}
+		return n, err
 	})
-	return n, err
 }
 
 // Tickets returns a shop's links of a kind that still work, newest first.
@@ -45,7 +45,5 @@ func (s *Store) Tickets(ctx context.Context, shop zagaj.ShopID, kind zagaj.Ticke
 
 // DeleteTicket makes a link worthless.
 func (s *Store) DeleteTicket(ctx context.Context, shop zagaj.ShopID, id string) error {
-	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `DELETE FROM tickets WHERE shop_id = $1 AND id = $2`, shop, id)
-	})
+	return s.removeOne(ctx, `DELETE FROM tickets WHERE shop_id = $1 AND id = $2`, shop, id)
 }

@@ -88,3 +88,20 @@ func Rows(t *testing.T, s *Store, query string, args ...any) []string {
 	}
 	return found
 }
+
+// AppendTogether appends each delivery's events, all deliveries in one transaction, and returns what was new of each.
+func AppendTogether(t *testing.T, s *Store, deliveries [][]zagaj.Event) [][]zagaj.Event {
+	t.Helper()
+	jobs, fresh := make([]*job, len(deliveries)), make([][]zagaj.Event, len(deliveries))
+	for i, events := range deliveries {
+		jobs[i] = s.appendJob(t.Context(), events)
+	}
+	held(t, s, jobs)
+	for i, j := range jobs {
+		if j.err != nil {
+			t.Fatal(j.err)
+		}
+		fresh[i] = j.append.fresh
+	}
+	return fresh
+}
