@@ -94,8 +94,9 @@ func add(ctx context.Context, t tx, same, insert string, key, args []any) error 
 
 var errNotFound = zagaj.E(zagaj.CodeNotFound, "not found")
 
-// Error numbers of damage, and of the constraints in SQLite's extended result codes.
+// Error numbers of damage and of a full disk, and of the constraints in SQLite's extended result codes.
 const (
+	sqliteFull       = 13
 	sqliteCorrupt    = 11
 	sqliteNoDatabase = 26
 	sqliteForeign    = 787
@@ -138,13 +139,19 @@ func retryable(err error) bool {
 	var l *sqlite.Error
 	if errors.As(err, &l) {
 		switch l.Code() & 0xff {
-		case 5, 6, 10, 13, sqliteCorrupt, sqliteNoDatabase: // BUSY, LOCKED, IOERR, FULL
+		case 5, 6, 10, sqliteFull, sqliteCorrupt, sqliteNoDatabase: // BUSY, LOCKED, IOERR, FULL
 			return true
 		}
 		return false
 	}
 	var e *zagaj.Error
 	return !errors.As(err, &e) // the net's and database/sql's errors
+}
+
+// isFull says that SQLite found no room on the disk.
+func isFull(err error) bool {
+	var l *sqlite.Error
+	return errors.As(err, &l) && l.Code()&0xff == sqliteFull
 }
 
 // plain gives the drivers bare strings, integers and booleans, and takes out what PostgreSQL refuses in text

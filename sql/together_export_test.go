@@ -105,3 +105,15 @@ func AppendTogether(t *testing.T, s *Store, deliveries [][]zagaj.Event) [][]zaga
 	}
 	return fresh
 }
+
+// NoRoom lets the writer's connection, until it has another, find the disk full when the file would grow.
+func NoRoom(t *testing.T, s *Store) {
+	t.Helper()
+	err := s.do(t.Context(), func(ctx context.Context, t tx) error {
+		_, err := t.ExecContext(ctx, `PRAGMA max_page_count = 1`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

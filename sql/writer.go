@@ -209,13 +209,33 @@ func (w *writer) commit(batch []*job) {
 		pause *= 2
 		err = w.attempt(batch)
 	}
-	w.failing.Store(err != nil)
+	again := w.failing.Swap(err != nil) && err == nil
 	for _, j := range batch {
 		if err != nil {
 			j.err = errors.Join(zagaj.E(zagaj.CodeUnavailable, "the store cannot take writes now"), err)
 		}
 	}
 	w.answer(batch...)
+	if again {
+		w.emptyLog()
+	}
+}
+
+// emptyLog copies SQLite's log into the file, so that its room is used again. A log that has grown until the disk was full would
+// otherwise never end: what copies it is a commit, and there is no room for one.
+func (w *writer) emptyLog() {
+	if w.mark == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
+	defer cancel()
+	var by sqlx.ExecerContext = w.db
+	if w.conn != nil {
+		by = w.conn.conn // the pool has no other
+	}
+	if _, err := by.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
+		w.isBroken(err) // any other trouble the next write meets itself
+	}
 }
 
 // isBroken reports whether a sync has failed or the file turned out damaged, now or before.
@@ -246,6 +266,9 @@ func (w *writer) attempt(batch []*job) error {
 	}
 	if err != nil {
 		w.hangUp() // whatever is wrong with the connection, the next attempt has another
+		if isFull(err) {
+			w.emptyLog()
+		}
 	}
 	return err
 }
