@@ -26,7 +26,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, value any) error {
 		}
 	}
 	result := d.result
-	go h.carry(d, slim, &Session{Value: value, hub: h})
+	go h.carry(d, slim, &Session{Value: value, hub: h, out: outbox{busy: true}}) // nothing is written while it opens
 	return <-result
 }
 

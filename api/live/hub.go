@@ -72,6 +72,7 @@ type Session struct {
 	hub      *Hub
 	raw      atomic.Pointer[melody.Session]
 	deadline atomic.Pointer[time.Timer] // nil once settled
+	asks     atomic.Pointer[time.Timer] // for the next ping; nil once closed
 	topics   []string                   // guarded by hub.mu; a handful
 	out      outbox
 }

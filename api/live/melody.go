@@ -22,7 +22,8 @@ const (
 	closeNoHello  = 4001
 	closeRestart  = 1012
 	handshakeSize = 512
-	readSize      = 192 // kept as long as the socket; a larger frame is read past it
+	melodySleeps  = 100 * 365 * 24 * time.Hour // its writing goroutine never has anything to do; see outbox
+	readSize      = 192                        // kept as long as the socket; a larger frame is read past it
 )
 
 // A browser sends no pings of its own; a client that sends more than these is cut, because each costs an answer.
@@ -36,8 +37,8 @@ const (
 func newMelody(c Config) *melody.Melody {
 	m := melody.New()
 	m.Config.MaxMessageSize = c.MaxFrame
-	m.Config.MessageBufferSize = ahead
-	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = cmp.Or(c.Ping, pingEvery), cmp.Or(c.Silence, pongWithin), writeWithin
+	m.Config.MessageBufferSize = 0 // nothing goes through melody's queue
+	m.Config.PingPeriod, m.Config.PongWait, m.Config.WriteWait = melodySleeps, cmp.Or(c.Silence, pongWithin), writeWithin
 	m.Upgrader = &websocket.Upgrader{ReadBufferSize: readSize, WriteBufferSize: handshakeSize,
 		WriteBufferPool: &sync.Pool{}, CheckOrigin: c.CheckOrigin, EnableCompression: false}
 	return m
@@ -51,6 +52,7 @@ func (h *Hub) wire() {
 		s.raw.Store(raw)
 		h.add(s)
 		h.guarded(raw, h.connected)
+		h.hands.begin(s.write)
 	})
 	h.melody.HandleDisconnect(func(raw *melody.Session) { h.guarded(raw, h.disconnected) })
 	h.melody.HandleMessage(func(raw *melody.Session, frame []byte) {
@@ -64,16 +66,8 @@ func (h *Hub) wire() {
 			})
 		})
 	})
-	h.melody.HandleSentMessage(func(raw *melody.Session, _ []byte) { h.guarded(raw, (*Session).sent) })
 	h.melody.HandleMessageBinary(func(raw *melody.Session, _ []byte) {
 		h.guarded(raw, func(s *Session) { s.Close(1003, "frames are text") })
-	})
-	h.melody.HandleError(func(raw *melody.Session, err error) {
-		// Write returned nil and dropped the frame. The outbox hands over no more than fits; should it ever, the client
-		// comes back and resumes.
-		if errors.Is(err, melody.ErrMessageBufferFull) {
-			go tooSlow(raw)
-		}
 	})
 }
 
@@ -130,13 +124,29 @@ func (h *Hub) connected(s *Session) {
 			s.Close(closeNoHello, "no hello in time")
 		}
 	}))
+	asks := time.AfterFunc(time.Hour, s.ask) // stored before it may go off
+	s.asks.Store(asks)
+	asks.Reset(cmp.Or(h.cfg.Ping, pingEvery))
 	if h.cfg.OnOpen != nil {
 		h.cfg.OnOpen(s)
 	}
 }
 
+// ask sends a ping, and the next one later. One that does not fit means that the reader is too slow: its own writes will find that out.
+func (s *Session) ask() {
+	next := s.asks.Load()
+	if next == nil {
+		return // the session has ended
+	}
+	_ = s.raw.Load().WebsocketConnection().WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin))
+	next.Reset(cmp.Or(s.hub.cfg.Ping, pingEvery))
+}
+
 func (h *Hub) disconnected(s *Session) {
 	s.settle()
+	if t := s.asks.Swap(nil); t != nil {
+		t.Stop()
+	}
 	h.remove(s)
 	if h.cfg.OnClose != nil {
 		h.cfg.OnClose(s)

@@ -2,19 +2,19 @@ package live
 
 import (
 	"sync"
+	"time"
 
-	"github.com/olahol/melody"
+	"github.com/gorilla/websocket"
 )
 
-// ahead is how many frames of a session melody holds: one that is being written and one behind it. melody makes its queue at
-// full size for each socket, so what waits longer stands in a queue of our own, which takes no room while it is empty.
-const ahead = 2
-
 // outbox is what a session has still to send, in order. Beyond Config.Buffer frames the reader is too slow and is cut.
+//
+// Hands write it. melody has a queue and a goroutine for each socket to do so; that goroutine sleeps here from beginning to end, on the
+// smallest stack there is. Would it write once, it would keep a stack of twice the size for as long as the socket lasts.
 type outbox struct {
 	mu      sync.Mutex
 	waiting []outgoing
-	ahead   int
+	busy    bool // a hand is at it, or the session is still opening
 	ended   bool // a close frame stands at the end, or the reader was cut: nothing follows
 }
 
@@ -23,53 +23,62 @@ type outgoing struct {
 	last  bool // the payload of a close frame
 }
 
-// put queues a frame. Neither it nor melody's Write blocks: the lock is held for queueing only.
+// put queues a frame and never blocks.
 func (s *Session) put(o outgoing) {
-	raw := s.raw.Load()
-	if raw == nil {
-		return
+	if s.raw.Load() != nil && s.queue(o) {
+		s.hub.hands.begin(s.write)
 	}
+}
+
+// queue reports whether somebody must begin to write.
+func (s *Session) queue(o outgoing) bool {
 	b := &s.out
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	switch {
-	case b.ended:
-		return
-	case b.ahead < ahead && len(b.waiting) == 0:
-		b.ahead++
-		o.to(raw)
-	case b.ahead+len(b.waiting) >= s.hub.cfg.Buffer:
-		b.ended, b.waiting = true, nil
-		go tooSlow(raw)
-		return
-	default:
-		b.waiting = append(b.waiting, o)
+	if b.ended {
+		return false
 	}
+	if len(b.waiting) >= s.hub.cfg.Buffer {
+		b.ended, b.waiting = true, nil
+		go tooSlow(s.raw.Load())
+		return false
+	}
+	b.waiting = append(b.waiting, o)
 	b.ended = o.last
+	begin := !b.busy
+	b.busy = true
+	return begin
 }
 
-// sent lets the next frame follow one that was written.
-func (s *Session) sent() {
-	raw := s.raw.Load()
-	b := &s.out
+// next takes the next frame; false when there is none, and whoever brings one begins to write.
+func (b *outbox) next() (o outgoing, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.waiting) == 0 {
-		b.ahead--
-		b.waiting = nil
-		return
+		b.busy, b.waiting = false, nil
+		return o, false
 	}
-	next := b.waiting[0]
+	o = b.waiting[0]
 	b.waiting[0] = outgoing{}
 	b.waiting = b.waiting[1:]
-	next.to(raw)
+	return o, true
 }
 
-// to hands a frame to melody. An error means closed: the client resumes when it comes back.
-func (o outgoing) to(raw *melody.Session) {
-	if o.last {
-		_ = raw.CloseWithMsg(o.frame)
-	} else {
-		_ = raw.Write(o.frame)
+// write sends until nothing waits. What cannot be sent, or was the last, ends the session: the client resumes when it comes back.
+func (s *Session) write() {
+	conn := s.raw.Load().WebsocketConnection()
+	for o, ok := s.out.next(); ok; o, ok = s.out.next() {
+		kind := websocket.TextMessage
+		if o.last {
+			kind = websocket.CloseMessage
+		}
+		_ = conn.SetWriteDeadline(time.Now().Add(writeWithin))
+		if err := conn.WriteMessage(kind, o.frame); err == nil && !o.last {
+			continue
+		}
+		s.out.mu.Lock()
+		s.out.ended, s.out.waiting = true, nil
+		s.out.mu.Unlock()
+		_ = conn.Close()
 	}
 }
