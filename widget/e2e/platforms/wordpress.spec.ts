@@ -143,7 +143,7 @@ if (asked) {
           await visitor.getByTestId('zagaj-menu').click()
           await visitor.getByTestId('zagaj-order').click()
           await visitor.getByTestId('zagaj-order-number').fill(String(order_id))
-          for (const [proof, told] of [['99-999', 'found no order'], ['30-001', 'paid']] as const) {
+          for (const [proof, told] of [['99-999', 'found no order'], ['30-001', 'placed']] as const) {
             await visitor.getByTestId('zagaj-order-proof').fill(proof)
             await visitor.getByTestId('zagaj-order-look').click()
             await expect(visitor.getByTestId('zagaj-order-box')).toContainText(told)
