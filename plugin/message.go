@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"bytes"
 	"slices"
 	"sync"
 
@@ -22,25 +23,29 @@ type messageLine struct {
 type message struct {
 	Type       string        `json:"type"`
 	OccurredAt zagaj.Instant `json:"occurred_at"`
-	Data       struct {
-		ID         string        `json:"id"`
-		Number     string        `json:"number"`
-		Version    int64         `json:"version"`
-		Cart       zagaj.CartID  `json:"cart"`
-		MergedInto zagaj.CartID  `json:"merged_into"`
-		Customer   string        `json:"customer"`
-		Status     string        `json:"status"`
-		Postcode   string        `json:"postcode"`
-		Phone      string        `json:"phone"`
-		Currency   string        `json:"currency"`
-		Total      Decimal       `json:"total"`
-		PlacedAt   zagaj.Instant `json:"placed_at"`
-		Coupons    []string      `json:"coupons"`
-		Lines      []messageLine `json:"lines"`
-		Base       int64         `json:"base"`
-		Added      []messageLine `json:"added"`
-		Removed    []messageLine `json:"removed"`
-	} `json:"data"`
+	Data       messageData   `json:"data"`
+
+	goods words // of the messages before; nothing of a person is among them
+}
+
+type messageData struct {
+	ID         string        `json:"id"`
+	Number     string        `json:"number"`
+	Version    int64         `json:"version"`
+	Cart       zagaj.CartID  `json:"cart"`
+	MergedInto zagaj.CartID  `json:"merged_into"`
+	Customer   string        `json:"customer"`
+	Status     string        `json:"status"`
+	Postcode   string        `json:"postcode"`
+	Phone      string        `json:"phone"`
+	Currency   string        `json:"currency"`
+	Total      Decimal       `json:"total"`
+	PlacedAt   zagaj.Instant `json:"placed_at"`
+	Coupons    []string      `json:"coupons"`
+	Lines      []messageLine `json:"lines"`
+	Base       int64         `json:"base"`
+	Added      []messageLine `json:"added"`
+	Removed    []messageLine `json:"removed"`
 }
 
 // messages are read into again and again: a cart's lines grow by doubling, and what is thrown away each time keeps the collector busy.
@@ -49,14 +54,118 @@ var messages = sync.Pool{New: func() any { return new(message) }}
 // spareLines is the most lines that one keeps room for.
 const spareLines = 64
 
-// putBack forgets all that was read, and keeps the room for lines.
+// putBack forgets what was read, and keeps the room for lines and the words of goods.
 func (m *message) putBack() {
 	lines := m.Data.Lines[:cap(m.Data.Lines)]
 	clear(lines)
-	if *m = (message{}); len(lines) <= spareLines {
+	m.Type, m.OccurredAt, m.Data = "", 0, messageData{}
+	if len(lines) <= spareLines {
 		m.Data.Lines = lines[:0]
 	}
 	messages.Put(m)
+}
+
+// UnmarshalJSON implements json.Unmarshaler: raw is one value, and strict.
+func (m *message) UnmarshalJSON(raw []byte) error {
+	c := &cursor{raw: raw, seen: &m.goods}
+	return c.members(func(name []byte) (bool, error) {
+		switch string(name) {
+		case "type":
+			return true, readText(c, &m.Type)
+		case "occurred_at":
+			return true, readWhole(c, &m.OccurredAt)
+		case "data":
+			return true, m.readData(c)
+		}
+		return false, nil
+	})
+}
+
+func (m *message) readData(c *cursor) error {
+	d := &m.Data
+	return c.members(func(name []byte) (bool, error) {
+		switch string(name) {
+		case "id":
+			return true, readText(c, &d.ID)
+		case "number":
+			return true, readText(c, &d.Number)
+		case "version":
+			return true, readWhole(c, &d.Version)
+		case "cart":
+			return true, readText(c, &d.Cart)
+		case "merged_into":
+			return true, readText(c, &d.MergedInto)
+		case "customer":
+			return true, readText(c, &d.Customer)
+		case "status":
+			return true, readText(c, &d.Status)
+		case "postcode":
+			return true, readText(c, &d.Postcode)
+		case "phone":
+			return true, readText(c, &d.Phone)
+		case "currency":
+			return true, readText(c, &d.Currency)
+		case "total":
+			return true, d.Total.UnmarshalJSON(c.skip())
+		case "placed_at":
+			return true, readWhole(c, &d.PlacedAt)
+		case "coupons":
+			return true, readTexts(c, &d.Coupons)
+		case "lines":
+			return true, readLines(c, &d.Lines)
+		case "base":
+			return true, readWhole(c, &d.Base)
+		case "added":
+			return true, readLines(c, &d.Added)
+		case "removed":
+			return true, readLines(c, &d.Removed)
+		}
+		return false, nil
+	})
+}
+
+func readLines(c *cursor, into *[]messageLine) error {
+	*into = (*into)[:0]
+	return c.each('[', func() error {
+		*into = append(*into, messageLine{})
+		return (*into)[len(*into)-1].read(c)
+	})
+}
+
+func (l *messageLine) read(c *cursor) error {
+	return c.members(func(name []byte) (bool, error) {
+		switch string(name) {
+		case "product":
+			return true, readWord(c, &l.Product)
+		case "sku":
+			return true, readWord(c, &l.SKU)
+		case "name":
+			return true, readWord(c, &l.Name)
+		case "variant":
+			return true, readWord(c, &l.Variant)
+		case "category":
+			return true, readWord(c, &l.Category)
+		case "quantity":
+			return true, readWhole(c, &l.Quantity)
+		case "price":
+			return true, readPrice(c, &l.Price)
+		case "image":
+			return true, readWord(c, &l.Image)
+		case "tags":
+			return true, readTexts(c, &l.Tags)
+		}
+		return false, nil
+	})
+}
+
+// readPrice reads an amount as Decimal does; prices come again like words.
+func readPrice(c *cursor, into *Decimal) error {
+	raw := c.skip()
+	if raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
+		*into = Decimal(c.seen.keep(raw[1 : len(raw)-1]))
+		return nil
+	}
+	return into.UnmarshalJSON(raw)
 }
 
 // messageStatuses are the order states taken; an order without one is placed.

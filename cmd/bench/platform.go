@@ -21,7 +21,7 @@ func platformMeasures() []measure {
 	return []measure{
 		{name: "platform_verify_decode_vs_unmarshal", unit: "µs", goal: 3, value: verifyDecode, base: unmarshal},
 		{name: "platform_verify_decode", unit: "µs", goal: 20, value: verifyDecode},
-		{name: "platform_verify_decode_allocations", unit: "allocations", goal: 70, value: verifyDecodeAllocations},
+		{name: "platform_verify_decode_allocations", unit: "allocations", goal: 30, value: verifyDecodeAllocations},
 		{name: "platform_burst_10000_in_10s_p99", unit: "ms", goal: 200, value: burst},
 	}
 }
