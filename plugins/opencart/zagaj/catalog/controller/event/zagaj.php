@@ -49,6 +49,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
         $this->tell('order' . $args[0], 'order.updated', ['id' => (string) $args[0], 'number' => (string) $args[0], 'cart' => $isOwn ? $this->token() : '',
             'customer' => (int) $order['customer_id'] > 0 ? (string) $order['customer_id'] : '', 'currency' => $order['currency_code'],
             'status' => Message::status($order['order_status_id']), 'total' => Message::amount((float) $order['total'] * $value, $decimals),
+            'postcode' => (string) ($order['shipping_postcode'] ?: $order['payment_postcode']), 'phone' => (string) $order['telephone'],
             'lines' => Message::lines($products, $decimals)]);
     }
 
