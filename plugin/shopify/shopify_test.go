@@ -80,7 +80,7 @@ func facts() map[string]plugin.Delivery {
 	line := func(n int) string {
 		return fmt.Sprintf(`"line_items":[{"product_id":7,"title":"But","quantity":%d,"price":"129.99","price_set":{"shop_money":{"currency_code":"PLN"}}}]`, n)
 	}
-	checkout := `"cart_token":"t","currency":"PLN","total_price":"389.97",` + line(3)
+	checkout := `"id":37112239489315,"name":"#37112239489315","token":"da4a9d11","cart_token":"t","currency":"PLN","total_price":"389.97",` + line(3)
 	order := `"id":820982911946154508,"order_number":1001,"name":"#1001","currency":"PLN","total_price":"389.97",` + line(3)
 	tell("add", "carts/create", `"id":"t","token":"t",`+line(1))
 	tell("quantity", "carts/update", `"id":"t","token":"t",`+line(3))
