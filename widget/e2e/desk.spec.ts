@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
 
-import { House, launch, person, signIn } from './house'
+import { fillCart, House, launch, person, signIn } from './house'
 
 let house: House
 let shopper: Browser
@@ -81,10 +81,14 @@ test('two conversations side by side, all of it from the keyboard', async () => 
     await expect(one.getByTestId('zagaj-message').filter({ hasText: 'Jeszcze jedno' })).toHaveCount(1)
   })
 
-  await test.step('sending and ending is one key', async () => {
+  await test.step('sending and ending is one key; where only one has room, the next takes its place', async () => {
+    await operator.setViewportSize({ width: 800, height: 900 })
+    await expect(columns).toHaveCount(1)
     await first.getByTestId('composer').fill('Dziękuję za rozmowę!')
     await operator.keyboard.press('Control+Enter')
+    await expect(second).toBeVisible()
     await expect(columns).toHaveCount(1)
+    await operator.setViewportSize({ width: 1440, height: 900 })
     await expect(one.getByText('Rozmowa zakończona')).toBeVisible()
   })
 
@@ -143,9 +147,12 @@ test('who is on the site, why nobody was offered help, and an invitation by hand
   const operator = await (await person(worker, 'desktop')).newPage()
   await signIn(operator, house)
   const visitor = await (await person(shopper, 'desktop')).newPage()
-  await visitor.goto(house.shop)
+  await fillCart(visitor, house)
   await operator.getByTestId('nav-visitors').click()
-  await operator.getByTestId('visitor-row').first().click()
+  const row = operator.getByTestId('visitor-row').first()
+  await expect(row.getByTestId('rule-state')).toHaveText(/^\d:\d\d z 1:00:00$/) // the rule that is nearest, and the time it waits for
+  await row.click()
+  await expect(operator.getByTestId('rule').filter({ hasText: /\d:\d\d z 1:00:00/ })).not.toHaveCount(0)
   await operator.getByTestId('rule').first().click()
   await expect(operator.locator('.condition').first()).toBeVisible()
   // A visit begins with some quiet seconds, in which nobody is offered anything, not by hand either.

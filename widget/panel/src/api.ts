@@ -1,4 +1,4 @@
-import type { Cart, Conversation, Message, Operator, Order, Page, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
+import type { Cart, Conversation, Message, Operator, Order, Page, Passing, PeekMode, Promised, Shop, Visit } from '../../wire/frames'
 import type { Answered, Known, Method, Taken } from './routes'
 
 export interface Me { operator: Operator; shop: Shop; available: boolean; open: boolean; next: number }
@@ -34,7 +34,7 @@ export interface Context {
 /** A condition of a rule as it stands for a visitor; parts are those inside it. */
 export interface ConditionView { path: string; fact: string; truth: 'true' | 'false' | 'unknown'; next: number; value?: unknown; parts?: ConditionView[] }
 
-export interface Explanation { visitor: string; rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; at: number; conditions: ConditionView[] }
+export interface Explanation { visitor: string; rule: string; truth: 'true' | 'false' | 'unknown'; progress: string; next: number; gate: string; passing?: Passing; at: number; conditions: ConditionView[] }
 
 export interface PromiseCount { open: number; overdue: number; kept: number; late: number }
 

@@ -4,10 +4,11 @@ import { en, pl } from '../texts'
 import { steady, tell } from '../visitors/facts'
 import { Closing, UNDO_MS } from './closing'
 import { Columns } from './columns.svelte'
-import type { PromiseFrame } from '../../../wire/frames'
+import type { PromiseFrame, RuleView } from '../../../wire/frames'
 import { concerns, dueTimes, owedAfter, soundsUnknowing } from './due'
 import { findAnswers } from './find'
 import { Hold } from './hold'
+import { clocksOf, nearestOf } from './rules'
 import { stopwatch, urgency, Waits } from './waits'
 
 beforeEach(() => { sessionStorage.clear(); vi.useFakeTimers() })
@@ -151,6 +152,28 @@ describe('words', () => {
     const facts = { typed: 96, removed: 42, rewrote: 3, paused: 2, abandoned: 0, level: 3 }
     expect(pl.talk.hesitation(facts)).toBe('przepisane 3 razy, usunięte 42 z 96 znaków, 2 pauzy')
     expect(en.talk.hesitation(facts)).toBe('rewritten 3 times, removed 42 of 96 characters, 2 pauses')
+  })
+})
+
+describe('a rule on its way', () => {
+  const rule = (id: string, more: Partial<RuleView>): RuleView => ({ rule: id, truth: 'false', progress: '1/2', next: 0, gate: '', ...more })
+
+  it('shows the time it waits for, which goes on by itself, stands still while nobody looks, and ends', () => {
+    const r = rule('a', { passing: { has: 460, needs: 600, until: 1_000_140_000 } })
+    expect([1_000_000_000, 1_000_001_000, 1_000_140_000, 1_000_999_000, 999_000_000].map((now) => clocksOf(r, now)?.[0])).toEqual(['7:40', '7:41', '10:00', '10:00', '7:40'])
+    expect(clocksOf(rule('a', { passing: { has: 460, needs: 3600, until: 0 } }), 2_000_000_000)).toEqual(['7:40', '1:00:00'])
+    expect(clocksOf(rule('a', {}), 1)).toBeUndefined()
+  })
+
+  it('is shown before others when it is nearer to an offer', () => {
+    const all = [
+      rule('far', { progress: '0/3' }), rule('held', { truth: 'true', progress: '2/2', gate: 'operators' }), rule('still', { passing: { has: 590, needs: 600, until: 0 } }),
+      rule('soon', { passing: { has: 500, needs: 600, until: 9 } }), rule('now', { truth: 'true', progress: '1/1' }), rule('most', { progress: '2/3' }),
+    ]
+    const seen: string[] = []
+    for (let rest = all; rest.length > 0; rest = rest.filter((r) => r.rule !== seen.at(-1))) seen.push(nearestOf(rest)!.rule)
+    expect(seen).toEqual(['now', 'held', 'most', 'soon', 'still', 'far'])
+    expect(nearestOf([])).toBeUndefined()
   })
 })
 
