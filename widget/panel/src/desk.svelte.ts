@@ -154,7 +154,6 @@ export class Desk {
     this.#isAsked = !this.#socket.send({ t: 'available', on })
     if (!this.#isAsked) this.available = on
   }
-
   /** Says something, once the visitor has finished writing. */
   say(conversation: string, text: string): void { this.hold.say(conversation, text) }
   retry(id: string): void { const u = this.outbox.mark(id, ''); if (u) this.#push(u) }
@@ -178,11 +177,12 @@ export class Desk {
   async callAll(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.callAll(id))) }
   async takeOver(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.takeOver(id))) }
 
-  /** Ends a conversation after the moment in which it can be undone. */
+  /** Ends a conversation after the moment in which it can be undone. Another of one's own takes its place. */
   close(id: string): void {
     this.hold.release(id)
     this.closing.begin(id)
     this.leave(id)
+    this.arrange()
   }
 
   /** Runs work; what the server refuses is shown above the screen. True when it went well. */
@@ -191,7 +191,6 @@ export class Desk {
     if (code !== '' && code !== 'unauthorized') this.notice = code
     return code === ''
   }
-
   #read = (work: () => Promise<void>): Promise<string> => reading(work, this.#hooks.signedOut)
 
   /** What is on the screen is watched, read, and has been seen by a person. */
@@ -396,6 +395,7 @@ export class Desk {
     this.beside.drop(id)
     this.threads.drop(id)
     this.waits.ended(id)
+    this.reads.drop(id)
     this.#fresh.drop(id)
     this.#seenSeq.delete(id)
   }
