@@ -20,6 +20,8 @@ export class Reads {
     this.#keep()
   }
 
+  drop(id: string): void { if (this.#seq.delete(id)) this.#keep() }
+
   /** Forgets conversations that are over. */
   prune(live: ReadonlySet<string>): void {
     for (const id of this.#seq.keys()) if (!live.has(id)) this.#seq.delete(id)
