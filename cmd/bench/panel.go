@@ -23,6 +23,18 @@ const (
 	panelLive  = 1000                // visitors on the shop's pages
 	panelTalks = 3                   // conversations side by side
 	pageEvery  = 20 * time.Second    // how long a live visitor stays on a page
+
+	// A shift of three seats: a conversation takes 810 s then (docs/reports.md), which makes 14 an hour. Its hours are played in
+	// minutes: the panel's clock runs on after each conversation, the server's after each hour.
+	shiftHour   = 14
+	shiftHours  = 8
+	shiftAtOnce = 3
+	shiftSays   = 4  // messages of the visitor in one conversation, each answered
+	shiftDraft  = 5  // frames of a draft before each message: more than five a second are not heard
+	shiftGuests = 20 // who come and go beside each conversation: one visit in twenty ends in one
+	shiftPages  = 3  // that each of them looks at
+
+	shiftPatience = 10 * time.Minute // for all of one conversation
 )
 
 // panelMeasures bound what an operator feels. Frames have an empty page of the same browser as their reference, beside the
@@ -44,6 +56,7 @@ func panelMeasures() []measure {
 			value: frames(func(f panelFrames) float64 { return f.visitors }), base: frames(func(f panelFrames) float64 { return f.empty })},
 		{name: "panel_visitors_longest_frame", unit: "ms", goal: 50, absolute: true,
 			value: frames(func(f panelFrames) float64 { return f.visitorsLongest }), base: frames(func(f panelFrames) float64 { return f.emptyLongest })},
+		{name: "panel_shift_heap_growth", unit: "%", goal: 10, absolute: true, value: panelShift},
 	}
 }
 
@@ -89,7 +102,7 @@ func (o *operator) stop() {
 }
 
 // withPanel runs do with a server that serves the panel, and a browser.
-func withPanel(task string, do func(url string, o *operator) error) error {
+func withPanel(task string, do func(c *child, o *operator) error) error {
 	dir, err := os.MkdirTemp("", "zagaj-bench")
 	if err != nil {
 		return err
@@ -110,14 +123,14 @@ func withPanel(task string, do func(url string, o *operator) error) error {
 		return err
 	}
 	defer o.stop()
-	return do(c.url, o)
+	return do(c, o)
 }
 
 // panelUsable is the time from the address to a desk on which one can write, three conversations open, nothing cached,
 // the processor a quarter as fast; the browser's median of five.
 var panelUsable = sync.OnceValues(func() (ms float64, err error) {
-	err = withPanel("usable", func(url string, o *operator) error {
-		talks, err := talkers(url, panelTalks)
+	err = withPanel("usable", func(c *child, o *operator) error {
+		talks, err := talkers(c.url, panelTalks)
 		defer hangUpTalks(talks)
 		return errors.Join(err, o.ask("measure", &ms))
 	})
@@ -128,8 +141,8 @@ type panelFrames struct{ empty, emptyLongest, desk, deskLongest, visitors, visit
 
 // panelMoving plays once for all of them.
 var panelMoving = sync.OnceValues(func() (f panelFrames, err error) {
-	err = withPanel("frames", func(url string, o *operator) error {
-		live, err := gather(panelLive, url, beThere)
+	err = withPanel("frames", func(c *child, o *operator) error {
+		live, err := gather(panelLive, c.url, beThere)
 		defer hangUp(live)
 		if err != nil {
 			return err
@@ -140,7 +153,7 @@ var panelMoving = sync.OnceValues(func() (f panelFrames, err error) {
 		for i, ws := range live {
 			busy.Go(func() { wander(ws, i, &over) })
 		}
-		talks, err := talkers(url, panelTalks)
+		talks, err := talkers(c.url, panelTalks)
 		defer hangUpTalks(talks)
 		if err != nil {
 			return err
@@ -207,5 +220,121 @@ func typeOn(ws *websocket.Conn, over *atomic.Bool) {
 			return
 		}
 		<-tick.C
+	}
+}
+
+// panelShift is by how much the panel's heap has grown, in per cent, from the end of a shift's first hour to the end of its
+// eighth, both after a collection, with an empty desk and nobody on the site. Below nothing, it has shrunk.
+var panelShift = sync.OnceValues(func() (growth float64, err error) {
+	err = withPanel("shift", func(c *child, o *operator) error {
+		if err := o.ask("begin", new(int)); err != nil {
+			return err
+		}
+		var heap [shiftHours]float64
+		for h := range heap {
+			err := shift(c.url, h*shiftHour, (h+1)*shiftHour)
+			if err == nil {
+				err = c.pass(time.Hour) // whose visit is over is not told of any more
+			}
+			if err == nil {
+				err = passBy(c.url, shiftHour*shiftHours+h, 1) // and who comes has all be told anew
+			}
+			if err == nil {
+				err = o.ask("hour", &heap[h])
+			}
+			if err != nil {
+				return err
+			}
+		}
+		growth = (heap[shiftHours-1] - heap[0]) / heap[0] * 100
+		return nil
+	})
+	return growth, err
+})
+
+// shift plays the visitors from one number to another, as many at once as the operator has seats.
+func shift(url string, from, to int) error {
+	gate, failed := make(chan struct{}, shiftAtOnce), make(chan error, to-from)
+	var all sync.WaitGroup
+	for i := from; i < to; i++ {
+		gate <- struct{}{}
+		all.Go(func() {
+			defer func() { <-gate }()
+			if err := errors.Join(passBy(url, i, shiftGuests), talkThrough(url, i)); err != nil {
+				failed <- fmt.Errorf("visitor %d: %w", i, err)
+			}
+		})
+	}
+	all.Wait()
+	close(failed)
+	return <-failed
+}
+
+// passBy is the visitors who come, look at some pages and go.
+func passBy(url string, i, many int) error {
+	for n := range many {
+		ws, err := beThere(url, shiftHour*shiftHours+i*shiftGuests+n)
+		if err != nil {
+			return err
+		}
+		for p := range shiftPages {
+			page := wsFrame{"url": fmt.Sprintf("%s/kurtki/%d", typistOrigin, n+p), "type": "product", "product": fmt.Sprint(n + p), "name": fmt.Sprintf("Kurtka %d", n+p), "category": "kurtki"}
+			err = errors.Join(err, ws.WriteJSON(wsFrame{"t": "page", "nav": "push", "page": page}))
+		}
+		if err := errors.Join(err, ws.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// talkThrough is one visitor's conversation until the operator has ended it.
+func talkThrough(url string, i int) error {
+	ws, err := beThere(url, i)
+	if err != nil {
+		return err
+	}
+	defer ws.Close()
+	_ = ws.SetReadDeadline(time.Now().Add(shiftPatience)) // an operator that is gone answers nobody
+	r := int64(0)
+	for n := range shiftSays {
+		for at := range shiftDraft {
+			r++
+			if err := ws.WriteJSON(wsFrame{"t": "d", "r": r, "p": 2 * at, "n": 0, "s": "ab"}); err != nil {
+				return err
+			}
+		}
+		text := fmt.Sprintf("%d. %s", n+1, typed)
+		if n == shiftSays-1 {
+			text = "koniec"
+		}
+		r = 0
+		if err := ws.WriteJSON(wsFrame{"t": "say", "id": fmt.Sprintf("m%d", n), "text": text}); err != nil {
+			return err
+		}
+		if err := hearOperator(ws); err != nil {
+			return err
+		}
+	}
+	for {
+		f, err := hear(ws, "conversation")
+		if err != nil {
+			return err
+		}
+		if c, _ := f["conversation"].(map[string]any); c["state"] == "closed" {
+			return nil
+		}
+	}
+}
+
+func hearOperator(ws *websocket.Conn) error {
+	for {
+		f, err := hear(ws, "message")
+		if err != nil {
+			return err
+		}
+		if m, _ := f["message"].(map[string]any); m["role"] == "operator" {
+			return nil
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -56,7 +57,10 @@ func storeMeasures() []measure {
 	return all
 }
 
-func clock() zagaj.Instant { return zagaj.At(time.Now()) }
+// ahead is by how much the clock of this process runs ahead, in nanoseconds: a shift of eight hours is played in minutes.
+var ahead atomic.Int64
+
+func clock() zagaj.Instant { return zagaj.At(time.Now().Add(time.Duration(ahead.Load()))) }
 
 // scratch is the address of an empty database of either kind, and what removes it.
 func scratch(postgres bool) (string, func(), error) {

@@ -67,7 +67,7 @@ func typingServer(dir string) error {
 	}
 	sum := sha256.Sum256([]byte(typistToken))
 	err = store.AddSession(ctx, zagaj.Session{TokenHash: hex.EncodeToString(sum[:]), Shop: "s", Operator: "anna", CreatedAt: clock(), SeenAt: clock(),
-		ExpiresAt: clock().Add(time.Hour), ConfirmedAt: clock()})
+		ExpiresAt: clock().Add(24 * time.Hour), ConfirmedAt: clock()})
 	if err != nil {
 		return err
 	}

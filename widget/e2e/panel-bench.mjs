@@ -1,5 +1,5 @@
 // The operator of `make bench`: one browser that does a task with the panel and answers each line with figures.
-//   node panel-bench.mjs usable|frames ADDRESS SESSION
+//   node panel-bench.mjs usable|frames|shift ADDRESS SESSION
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
@@ -48,12 +48,16 @@ async function firstDesk() {
 
 async function enter() {
   const page = await panel()
+  await arrive(page)
+  return page
+}
+
+async function arrive(page) {
   await page.goto(`${address}/panel/`)
   const available = page.getByTestId('available')
   await available.waitFor()
   if (await available.getAttribute('aria-checked') !== 'true') await available.click()
   await page.locator('[data-testid=available][aria-checked=true]').waitFor()
-  return page
 }
 
 /** Frames a second, and the longest between two in milliseconds. */
@@ -87,6 +91,77 @@ async function movingFrames() {
   return [...empty, ...desk, ...visitors]
 }
 
+const HOUR_MS = 3_600_000
+const TALKS_AN_HOUR = 14 // as cmd/bench/panel.go has it
+let isOver = false
+/** How many visitors the panel was told of last. */
+let told = 0
+
+/** Lets the panel's clock run on until something is so there. */
+async function until(page, isSo, of) {
+  while (!await page.evaluate(isSo, of)) {
+    await page.clock.runFor(100)
+    await page.waitForTimeout(20)
+  }
+}
+
+/** Answers whoever has spoken last, and looks at what stands beside; the visitor's "koniec" is answered and ended, and the time that a conversation takes passes. */
+async function work(page) {
+  while (!isOver) {
+    const next = await page.evaluate(() => {
+      for (const column of document.querySelectorAll('[data-testid=column]:not(:has([data-testid=unsent], [data-testid=held]))')) {
+        const last = [...column.querySelectorAll('[data-testid=message]:not([data-role=system])')].at(-1)
+        if (last?.dataset.role === 'visitor') return { id: column.dataset.conversation, isLast: last.textContent.includes('koniec') }
+      }
+      return undefined
+    })
+    if (!next) { await page.waitForTimeout(20); continue }
+    const column = page.locator(`[data-conversation="${next.id}"]`)
+    const strip = column.locator('.strip') // beside a single conversation all of it stands open
+    if (next.isLast && await strip.count() > 0) await strip.click()
+    await column.getByTestId('composer').fill(next.isLast ? 'Do usłyszenia!' : 'Tak, mamy ją w rozmiarze M, wyślemy jutro rano.')
+    await column.getByTestId('composer').press(next.isLast ? 'Control+Enter' : 'Enter')
+    await page.clock.runFor(next.isLast ? Math.round(HOUR_MS / TALKS_AN_HOUR) : 1000)
+  }
+}
+
+/** Looks at every screen, as one does now and then. */
+async function lookAround(page) {
+  for (const name of ['visitors', 'history', 'reports', 'settings', 'desk']) {
+    await page.getByTestId(`nav-${name}`).click()
+    await page.locator('#main:not(.waiting-screen)').waitFor()
+    await page.waitForTimeout(500)
+  }
+}
+
+/** The heap in bytes after a collection, once the desk is empty, nobody is on the site and nothing is about to happen. */
+async function heap(page) {
+  while (told > TALKS_AN_HOUR) await page.waitForTimeout(100)
+  await lookAround(page)
+  await page.clock.runFor(60_000)
+  await until(page, () => !document.querySelector('[data-testid=column], [data-testid=toast], [data-testid=conversation-row]'))
+  const cdp = await page.context().newCDPSession(page)
+  for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters')
+  await cdp.detach()
+  console.error(`panel: ${(usedSize / 1e6).toFixed(2)} MB, ${nodes} nodes, ${jsEventListeners} listeners`)
+  return usedSize
+}
+
+/** The panel of a shift: its clock is ours. */
+async function beginShift() {
+  const page = await panel()
+  await page.clock.install()
+  page.on('websocket', (ws) => ws.on('framereceived', ({ payload }) => {
+    if (String(payload).startsWith('{"t":"visitors"')) told = JSON.parse(String(payload)).visitors.length
+  }))
+  await arrive(page)
+  return page
+}
+
+let page
+let working
 const tasks = {
   usable: async () => {
     const all = []
@@ -96,6 +171,14 @@ const tasks = {
     return [all.sort((a, b) => a - b)[Math.floor(LOADS / 2)]]
   },
   frames: movingFrames,
+  shift: async (word) => {
+    if (word === 'hour') return [await heap(page)]
+    page = await beginShift()
+    working = work(page)
+    return [0]
+  },
 }
-for await (const _ of createInterface({ input: process.stdin })) console.log((await tasks[task]()).join(' '))
+for await (const word of createInterface({ input: process.stdin })) console.log((await tasks[task](word)).join(' '))
+isOver = true
 await browser.close()
+await working?.catch(() => { /* the browser is gone */ })
