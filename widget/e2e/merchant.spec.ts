@@ -59,9 +59,15 @@ test('a rule: from a template, with a mistake told at its place, tried, saved, m
   await expect(page.getByTestId('test-result')).toBeVisible()
   await page.getByTestId('rule-save').click()
   await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(1)
+  await page.getByTestId('toast').getByRole('button', { name: 'Cofnij' }).click() // who has made it by mistake takes it back
+  await expect(page.getByTestId('rule')).toHaveCount(2)
+  await page.getByTestId('undo').first().click()
+  await expect(page.getByTestId('rule')).toHaveCount(3)
+  await page.getByTestId('rule').filter({ hasText: 'Waha się między podobnymi' }).getByRole('link').click()
+  await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(3)
   await page.getByTestId('rule-name').fill('Waha się długo')
   await page.getByTestId('rule-save').click()
-  await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(2)
+  await expect(page.getByTestId('changes').getByRole('listitem')).toHaveCount(4)
   await page.getByTestId('undo').first().click()
   await expect(page.getByTestId('rule-name')).toHaveValue('Waha się między podobnymi')
 
