@@ -4,16 +4,16 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { chromium, devices, expect, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test'
+import { chromium, devices, expect, test, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test'
 
 const BINARY = resolve(import.meta.dirname, '../../bin/zagaj')
 const START_MS = 60_000
 
 export type Store = 'sqlite' | 'postgres'
 
-/** The store of stories that do not name one: ZAGAJ_E2E_STORE, SQLite without it. */
+/** The store of stories that do not name one: ZAGAJ_E2E_STORE, else their project's (playwright.config.ts), SQLite without either. */
 function chosenStore(): Store {
-  const name = process.env['ZAGAJ_E2E_STORE'] || 'sqlite'
+  const name = process.env['ZAGAJ_E2E_STORE'] || test.info().project.name || 'sqlite'
   if (name !== 'sqlite' && name !== 'postgres') throw new Error(`ZAGAJ_E2E_STORE is sqlite or postgres, not ${name}`)
   return name
 }

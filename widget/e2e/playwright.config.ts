@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+/** Desk, visitors, speed, availability; rules, schedules, settings, reports; trials and roles. */
+const MAIN = /\/(desk|merchant|trial)\.spec\.ts$/
+
 // The machine's own Chromium is driven; nothing is downloaded. `make chromium` installs it where it is missing.
 export default defineConfig({
   testDir: import.meta.dirname,
@@ -11,4 +14,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['./reporter.ts']],
   use: { trace: 'off', screenshot: 'off' },
+  // ZAGAJ_E2E_BOTH: the main story of each line is told on PostgreSQL too; its title says so. What names its store itself, and what
+  // looks at pixels only, is not told twice.
+  projects: process.env['ZAGAJ_E2E_BOTH'] ? [{ name: 'sqlite' }, { name: 'postgres', testMatch: MAIN, grepInvert: /WCAG| on (sqlite|postgres)/ }] : [{ name: '' }],
 })

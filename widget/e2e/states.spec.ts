@@ -10,7 +10,8 @@ import { screens, turn } from './walls'
 
 /** Pictures of every state go there, for a person's eyes, when it is set. */
 const PICTURES = process.env['STATES_PICTURES']
-const WIDTHS = PICTURES ? [320, 360, 1440] : [320, 360]
+const WIDE = 1440
+const WIDTHS = PICTURES ? [320, 360, WIDE] : [320, 360]
 /** What a panel in use reads; who is signed in is known. */
 const READS = /\/v1\/panel\/(?!me$|socket|start$)/
 /** What no person should read: codes, and values that were never there. */
@@ -50,7 +51,7 @@ const main = async (page: Page): Promise<string> => (await page.locator('#main:n
 const drawn = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())) }))
 
 /** What is wrong with a screen as it stands: sideways scrolling, broken rules of WCAG 2.2 AA, no words at all, words for programs. */
-async function look(page: Page, state: string, path: string, rules = true): Promise<string[]> {
+async function look(page: Page, state: string, path: string): Promise<string[]> {
   const found: string[] = []
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 })
@@ -59,8 +60,8 @@ async function look(page: Page, state: string, path: string, rules = true): Prom
     if (wide > 0) found.push(`scrolls sideways by ${wide} at ${width}`)
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${state}-${width}${path.replaceAll('/', '_')}.png` })
   }
-  await page.setViewportSize({ width: 1440, height: 800 })
-  if (rules) found.push(...await broken(page, path === '/panel/' ? undefined : '#main'))
+  await page.setViewportSize({ width: WIDE, height: 800 })
+  found.push(...await broken(page, path === '/panel/' ? undefined : '#main'))
   const text = await main(page)
   if (text.trim() === '') found.push('says nothing')
   const raw = RAW.exec(text)?.[0]
@@ -86,9 +87,9 @@ async function still(page: Page): Promise<void> {
 const again = (page: Page) => page.locator('#main, .list-column').getByRole('button', { name: 'Ponów' })
 
 /** Goes everywhere while what is read fails, then asks again at each place that offers it, while it does not fail. */
-async function failing(state: string, words: RegExp, rules: boolean, fail: (r: Route) => Promise<void>): Promise<string[]> {
+async function failing(state: string, words: RegExp, fail: (r: Route) => Promise<void>): Promise<string[]> {
   const found: string[] = []
-  await owner.setViewportSize({ width: 1440, height: 800 })
+  await owner.setViewportSize({ width: WIDE, height: 800 })
   await owner.goto(house.panel)
   await loadAxe(owner)
   const refuse = (r: Route): Promise<void> => (r.request().method() === 'GET' ? fail(r) : r.continue())
@@ -100,7 +101,7 @@ async function failing(state: string, words: RegExp, rules: boolean, fail: (r: R
     await turn(owner, path)
     await still(owner)
     const places = await again(owner).count()
-    if (rules || PICTURES) found.push(...await look(owner, state, path, rules))
+    found.push(...await look(owner, state, path))
     if (places > 0) asked.add(kindOf(path))
     if (places > 0 && !words.test(await main(owner))) bad(`does not say ${words}, but ${(await main(owner)).slice(-90)}`)
     if (await owner.getByTestId('notice').count() > 0) bad('says above the screen what the screen says')
@@ -115,18 +116,19 @@ async function failing(state: string, words: RegExp, rules: boolean, fail: (r: R
 }
 
 test('a server in trouble: every screen says so, and asks again at a press', async () => {
-  expect(await failing('trouble', /Coś się nie udało po stronie serwera/, true, (r) => r.fulfill({ status: 500, json: { code: 'internal', message: 'internal error', request_id: 'r1' } }))).toEqual([])
+  expect(await failing('trouble', /Coś się nie udało po stronie serwera/, (r) => r.fulfill({ status: 500, json: { code: 'internal', message: 'internal error', request_id: 'r1' } }))).toEqual([])
   for (const path of ['/panel/history', '/panel/reports', '/panel/settings', '/panel/settings/team', '/panel/settings/audit', '/panel/welcome', '/panel/c/*']) expect([...asked]).toContain(path)
 })
 
 test('no line: every screen says so, and asks again at a press', async () => {
-  expect(await failing('offline', /Serwer nie odpowiada/, false, (r) => r.abort())).toEqual([])
+  expect(await failing('offline', /Serwer nie odpowiada/, (r) => r.abort())).toEqual([])
 })
 
 test('a slow server: every screen says that it is on its way, and does not jump when it is there', async () => {
   const found: string[] = []
   const coming = new Set<string>()
   await owner.goto(house.panel)
+  await loadAxe(owner)
   const paths = await everywhere(owner)
   await still(owner)
   await owner.evaluate(() => {
@@ -140,7 +142,7 @@ test('a slow server: every screen says that it is on its way, and does not jump 
       }
     }).observe({ type: 'layout-shift' })
   })
-  for (const width of [1440, 360]) {
+  for (const width of [WIDE, 360]) {
     for (const path of paths) {
       await owner.setViewportSize({ width, height: 800 })
       let open = (): void => {}
@@ -151,11 +153,11 @@ test('a slow server: every screen says that it is on its way, and does not jump 
       await turn(owner, path)
       await expect(owner.locator('.waiting-screen')).toHaveCount(0)
       await drawn(owner)
-      if (PICTURES) found.push(...await look(owner, 'slow', path, false))
+      if (width === WIDE) found.push(...await look(owner, 'slow', path))
       await owner.setViewportSize({ width, height: 800 })
       await drawn(owner)
       const text = await main(owner)
-      if (text.trim() === '') found.push(`slow ${path}: says nothing`)
+      if (text.trim() === '') found.push(`slow ${path} at ${width}: says nothing`)
       if (held > 0 && text.includes('Wczytuję')) coming.add(kindOf(path))
       await owner.evaluate(() => { Object.assign(window, { jumps: [], moved: 0 }) })
       open()
@@ -199,8 +201,7 @@ for (const role of ['viewer', 'operator'] as const) {
     for (const path of await everywhere(page)) {
       await turn(page, path)
       await still(page)
-      if (role === 'viewer' || PICTURES) found.push(...await look(page, role, path))
-      if ((await main(page)).trim() === '') found.push(`${role} ${path}: says nothing`)
+      found.push(...await look(page, role, path))
       if (await again(page).count() > 0) found.push(`${role} ${path}: asks to try again what is not allowed`)
       if (await page.getByTestId('notice').count() > 0) found.push(`${role} ${path}: ${await page.getByTestId('notice').innerText()}`)
     }
