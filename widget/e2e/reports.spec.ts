@@ -23,7 +23,7 @@ const MONTH = {
   decisions: [{ rule: 'demo-cart', outcome: 'blocked', reason: 'operators', n: 6 }], offers: [{ rule: '=2+5', made: 9, shown: 8, accepted: 4, dismissed: 2, ignored: 2, withdrawn: 1, ordered: 1 }],
   promises: { open: 1, overdue: 0, kept: 3, late: 1 },
 }
-const HOURS = { advice: { enough: true, weeks: 6, moments: 90, hours: 40, now: 11, then: 15, low: 1, high: 7, shifts: [0, 1, 2, 3].map(shift), added: [shift(6)], dropped: [shift(1)] }, accept: 0.3, alone_s: 480, at_once: 2, staff: 1, inbound: 4 }
+const HOURS = { advice: { enough: true, weeks: 6, moments: 90, hours: 40, now: 11, then: 15, low: 1, high: 7, shifts: [0, 1, 2, 3].map(shift), added: [shift(6)], dropped: [shift(1)] }, accept: 0.3, alone_s: 480, at_once: 2, staff: 1, inbound: 0.4, busiest: 3.4 }
 const PLOTS = 'svg[role=img], .funnel, .heat'
 
 async function tell(page: Page): Promise<void> {
@@ -71,3 +71,27 @@ for (const lang of ['pl', 'en'] as const) {
     await page.context().close()
   })
 }
+
+// Computed apart from the code: 12 chats an hour of 10 minutes, four answers of five within 30 seconds.
+const NEEDED = [['4', '10 min', '17.4', '52 s', '84.3'], ['3', '12 min', '4.0', '8 s', '96.6'], ['2', '13.5 min', '6.5', '16 s', '94.2']]
+
+test('how many people it takes is counted by the server and told in the panel, to the digit, in either language', async () => {
+  const page = await (await person(browser, 'phone')).newPage()
+  await signIn(page, house)
+  await page.goto(`${house.panel}reports/hours`)
+  await page.getByTestId('takes').fill('10')
+  await page.getByTestId('per-hour').fill('12')
+  const table = page.getByTestId('staffing').locator('tbody tr')
+  const rows = (): Promise<string[][]> => table.evaluateAll((all) => all.map((r) => [...r.querySelectorAll('td')].map((c) => c.textContent!.replace(',', '.').replace(/\s?%$/, ''))))
+  await expect.poll(rows).toEqual(NEEDED)
+  await page.getByTestId('me').click()
+  await page.getByRole('button', { name: 'EN', exact: true }).click()
+  await expect.poll(rows).toEqual(NEEDED)
+  await expect(table.last()).toContainText('3 chats at once')
+  await page.getByTestId('per-hour').fill('30')
+  await page.getByTestId('takes').fill('8')
+  await expect.poll(async () => (await rows()).map((r) => r[0])).toEqual(['7', '4', '3'])
+  await page.getByTestId('per-hour').fill('0')
+  await expect(page.getByTestId('staffing').getByRole('alert')).toBeVisible()
+  await page.context().close()
+})

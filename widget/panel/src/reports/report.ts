@@ -11,13 +11,17 @@ export interface Report {
 export interface Shift { day: number; from: number; to: number; operators: number }
 export interface Hours {
   advice: { enough: boolean; weeks: number; moments: number; hours: number; now: number; then: number; low: number; high: number; shifts: Shift[]; added: Shift[]; dropped: Shift[] }
-  accept: number; alone_s: number; at_once: number; staff: number; inbound: number
+  accept: number; alone_s: number; at_once: number; staff: number; inbound: number; busiest: number
 }
+/** How many people it takes when each holds at_once conversations, and what visitors meet then; times in seconds, parts as shares. */
+export interface Way { at_once: number; operators: number; handling_s: number; wait: number; mean_s: number; within: number }
+export interface Staffing { share: number; limit_s: number; ways: Way[] }
 export const LIMITS = [5, 10, 30, 60] as const
 
 export const reportsApi = {
   read: (days: number) => call('GET', `reports?days=${days}`),
   hours: () => call('GET', 'reports/hours'),
+  staffing: (perHour: number, alone: number): Promise<Staffing> => call('GET', `reports/staffing?per_hour=${perHour}&alone_s=${alone}`),
   answers: () => call('GET', 'answers'),
   people: () => call('GET', 'people'),
 }
