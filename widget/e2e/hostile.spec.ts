@@ -84,7 +84,7 @@ test('the chat works, or stays away silently, on hostile pages', async () => {
       else { // whatever it does, it has had the time to: the script is there, and the visitor acts
         await page.mouse.move(50, 50)
         await page.mouse.move(60, 60)
-        await page.waitForTimeout(300)
+        await page.waitForTimeout(1000)
         const launcher = page.getByTestId('zagaj-launcher')
         if (await launcher.isVisible()) await launcher.click({ timeout: 2000 }).catch(() => undefined)
       }

@@ -105,8 +105,10 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
     await test.step('the operator closes; the visitor is told', async () => {
       await operator.getByTestId('close').click()
       const launcher = visitor.getByTestId('zagaj-launcher')
-      if (await launcher.isVisible()) await launcher.click()
-      await expect(visitor.getByText('Rozmowa zakończona')).toBeVisible()
+      await expect(async () => { // the launcher comes when the page is at rest
+        if (await launcher.isVisible()) await launcher.click({ timeout: 2000 })
+        await expect(visitor.getByText('Rozmowa zakończona')).toBeVisible({ timeout: 5000 })
+      }).toPass({ timeout: 60_000 })
     })
 
     await visitor.context().close()
