@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"math/rand/v2"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -33,21 +32,10 @@ type crowd struct {
 	open map[place]int32
 }
 
-// place is where a connection comes from, as it is counted: an address of IPv4, or a /64 of IPv6, because one customer owns one.
-// What is no address is the zero place.
+// place is a network of networkOf; what is no address is the zero place.
 type place [16]byte
 
-func placeOf(ip string) place {
-	addr, err := netip.ParseAddr(ip)
-	if err != nil {
-		return place{}
-	}
-	if addr = addr.Unmap(); addr.Is6() {
-		network, _ := addr.WithZone("").Prefix(64)
-		addr = network.Addr()
-	}
-	return addr.As16()
-}
+func placeOf(ip string) place { return networkOf(ip).As16() }
 
 // enter counts one more; false when there is no room.
 func (c *crowd) enter(address place) bool {

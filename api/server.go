@@ -316,14 +316,23 @@ func clip(s string, runes int) string {
 	return string(r[:min(len(r), runes)])
 }
 
-// network is the key of an address for rate limits: IPv6 by /64, because one customer owns one.
-func network(ip string) string {
+// networkOf is what counts as one place: an address of IPv4, or a /64 of IPv6, because one customer owns one. It is the zero Addr
+// when ip is no address.
+func networkOf(ip string) netip.Addr {
 	addr, err := netip.ParseAddr(ip)
-	if err != nil || addr.Unmap().Is4() {
-		return ip
+	if addr = addr.Unmap(); err != nil || addr.Is4() {
+		return addr
 	}
 	prefix, _ := addr.Prefix(64)
-	return prefix.String()
+	return prefix.Addr()
+}
+
+// network is the key of an address for rate limits.
+func network(ip string) string {
+	if addr := networkOf(ip); addr.Is6() {
+		return netip.PrefixFrom(addr, 64).String()
+	}
+	return ip
 }
 
 // loginEvery and loginBurst allow ten sign-in tries in fifteen minutes a person and an address.
