@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/zagaj/zagaj"
 )
 
 const (
@@ -37,20 +39,18 @@ func (s *Server) roomLeft() *room {
 
 // watchRoom says in the log that the disk is nearly full, while there is time to make room, until ctx ends.
 func (s *Server) watchRoom(ctx context.Context) {
-	said := -roomToldFor
-	since := time.Duration(0)
+	var told zagaj.Instant // 0 while there is room
 	look := func() {
-		r := s.roomLeft()
+		r, now := s.roomLeft(), s.now()
 		switch {
 		case r == nil:
-		case !r.Low && said >= 0:
+		case !r.Low && told > 0:
 			s.log.Info("there is room again where the data are", "free_mb", r.FreeMB)
-			said = -roomToldFor
-		case r.Low && since-said >= roomToldFor:
+			told = 0
+		case r.Low && (told == 0 || now.Sub(told) >= roomToldFor):
 			s.log.Warn("the disk is nearly full; when it is full, nothing more is taken until there is room", "free_mb", r.FreeMB)
-			said = since
+			told = now
 		}
-		since += roomEvery
 	}
 	look()
 	every(ctx, roomEvery, nil, look)
