@@ -34,13 +34,7 @@ func (s *Server) appCalled(ctx context.Context, a plugin.Adapter, in zagaj.Insta
 		return err
 	}
 	s.record(ctx, zagaj.Deed{Shop: in.Shop, At: s.now(), Action: "installation.authorize", Target: string(in.ID), Detail: in.Address})
-	connector, remote, err := s.remote(in)
-	if err == nil {
-		_, err = s.repair(ctx, in.ID, connector, remote)
-	}
-	if err != nil { // the connection's check tells it, and it is tried again every hour
-		s.log.Warn("register webhooks", "installation", in.ID, "error", err)
-	}
+	s.registerHooks(ctx, in)
 	return nil
 }
 

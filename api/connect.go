@@ -144,13 +144,7 @@ func (s *Server) enter(ctx context.Context, door plugin.Authorizer, in zagaj.Ins
 	if err := s.keepInstallation(ctx, in); err != nil {
 		return err
 	}
-	connector, remote, err := s.remote(in)
-	if err == nil {
-		_, err = s.repair(ctx, in.ID, connector, remote)
-	}
-	if err != nil {
-		s.log.Warn("register webhooks", "installation", in.ID, "error", err)
-	}
+	remote = s.registerHooks(ctx, in)
 	shop, err := s.store.Shop(ctx, in.Shop)
 	if err == nil {
 		err = door.SwitchOn(ctx, remote, shop.Key)

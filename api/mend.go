@@ -55,6 +55,19 @@ func (s *Server) repair(ctx context.Context, id zagaj.InstallationID, connector 
 	return connector.Repair(ctx, remote)
 }
 
+// registerHooks makes the webhooks of a connection that was just let in. What fails the connection's check tells, and it is tried again
+// every hour. It returns the shop's API as it is asked from now on.
+func (s *Server) registerHooks(ctx context.Context, in zagaj.Installation) plugin.Remote {
+	connector, remote, err := s.remote(in)
+	if err == nil {
+		_, err = s.repair(ctx, in.ID, connector, remote)
+	}
+	if err != nil {
+		s.log.Warn("register webhooks", "installation", in.ID, "error", err)
+	}
+	return remote
+}
+
 // mend repairs one connection's webhooks when the platform dropped any. What a person has paused stays paused.
 func (s *Server) mend(ctx context.Context, in zagaj.Installation) error {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
