@@ -88,6 +88,9 @@ func (s *Server) visitorSocket(c *gin.Context) error {
 	return s.visitors.Serve(c.Writer, c.Request, knock{c.GetHeader("Origin"), browserOf(c.Request.UserAgent()), c.ClientIP(), c.GetHeader("Sec-GPC") == "1"})
 }
 
+// frameWithin bounds what a frame waits for.
+const frameWithin = 10 * time.Second
+
 // visitorFramesAgain are used again: one has room for every kind of frame, near a kilobyte, and the most frequent frame is a letter.
 var visitorFramesAgain = sync.Pool{New: func() any { return new(visitorFrame) }}
 
@@ -103,22 +106,21 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 		return
 	}
 	v, known := sess.Value.(*caller)
-	var err error
-	if known {
-		err = s.shares.takes(visitorWork, v.shop.ID, s.now())
-	}
-	if known && err == nil && (f.T == "d" || f.T == "ds") && !v.flight.isUp() {
-		s.takeDraft(sess, v, *f) // waits for nothing, so it needs no time limit
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
 	if !known {
 		if f.T == "hello" {
+			ctx, cancel := context.WithTimeout(context.Background(), frameWithin)
+			defer cancel()
 			s.greet(ctx, sess, *f)
 		}
 		return
 	}
+	err := s.shares.takes(visitorWork, v.shop.ID, s.now())
+	if err == nil && (f.T == "d" || f.T == "ds") && !v.flight.isUp() {
+		s.takeDraft(sess, v, *f) // waits for nothing, so it needs no time limit
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), frameWithin)
+	defer cancel()
 	if err == nil && f.T != "say" {
 		err = v.flight.land(ctx)
 	}
