@@ -73,7 +73,7 @@ const (
 // API to ask.
 func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding {
 	out := []Finding{}
-	add := func(code, en, pl string) { out = append(out, Finding{code, map[string]string{"en": en, "pl": pl}}) }
+	add := func(code, en, pl string) { out = append(out, Found(code, en, pl)) }
 	if asked != nil {
 		diagnoseRefusal(*asked, add)
 		diagnoseHooks(*asked, add)

@@ -44,7 +44,7 @@ func VerifyStandard(d Delivery, secrets []string) error {
 		mac.Write(begin)
 		mac.Write(d.Body)
 		if holds(told, mac.Sum(nil)) {
-			return fresh(d, at)
+			return Fresh(d.ReceivedAt, at)
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, WrongSignature)
@@ -64,9 +64,9 @@ func holds(told string, want []byte) bool {
 	return false
 }
 
-// fresh checks the signed timestamp, in seconds, against the moment of receipt, not against a clock of its own.
-func fresh(d Delivery, sent int64) error {
-	age := d.ReceivedAt.Time().Sub(time.Unix(sent, 0))
+// Fresh checks a signed timestamp, in seconds, against the moment of receipt, not against a clock of its own. It fails with CodeStale.
+func Fresh(receivedAt zagaj.Instant, sent int64) error {
+	age := receivedAt.Time().Sub(time.Unix(sent, 0))
 	if age > tolerance || age < -tolerance {
 		return zagaj.E(zagaj.CodeStale, Stale)
 	}

@@ -49,7 +49,8 @@ func ask(ctx context.Context, r plugin.Remote, query string, variables map[strin
 	if err := a.Read(&answer, badToken, forbidden); err != nil {
 		return err
 	}
-	for _, e := range answer.Errors {
+	if len(answer.Errors) > 0 {
+		e := answer.Errors[0]
 		switch e.Extensions.Exception.Code {
 		case "PermissionDenied":
 			return zagaj.E(zagaj.CodeForbidden, forbidden)
@@ -165,8 +166,9 @@ func change(ctx context.Context, r plugin.Remote, mutation string, variables map
 		return err
 	}
 	for _, m := range made {
-		for _, e := range m.Errors {
-			return zagaj.E(zagaj.CodeUnavailable, "Saleor refuses: "+e.Message[:min(len(e.Message), 200)])
+		if len(m.Errors) > 0 {
+			text := m.Errors[0].Message
+			return zagaj.E(zagaj.CodeUnavailable, "Saleor refuses: "+text[:min(len(text), 200)])
 		}
 	}
 	return nil

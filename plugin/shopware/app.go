@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
@@ -23,22 +22,25 @@ import (
 // AppName is what our app is called in every shop: part of what is proved.
 const AppName = "ZagajChat"
 
-// tolerance is how old a registration may be, either way: its answer holds a secret.
-const tolerance = 5 * time.Minute
-
 //go:embed app
 var app embed.FS
 
-func sign(text, secret string) []byte {
+func sign(text []byte, secret string) []byte {
 	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(text))
+	mac.Write(text)
 	return mac.Sum(nil)
+}
+
+// seconds reads a time as Shopware tells it; false when it is none.
+func seconds(text string) (int64, bool) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil && n > 0 && n <= 1<<40
 }
 
 // shopSecret is what the shop signs with, made from the app's secret: nothing is kept between a registration and its confirmation, and a
 // registration that is repeated changes nothing. Shopware wants 64 to 255 characters.
 func shopSecret(appSecret string) string {
-	return hex.EncodeToString(sign("shop", appSecret))
+	return hex.EncodeToString(sign([]byte("shop"), appSecret))
 }
 
 type handshake struct {
@@ -54,7 +56,7 @@ func (Adapter) Register(q plugin.Registration, in zagaj.Installation) (any, erro
 		return nil, zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not hexadecimal")
 	}
 	for _, secret := range in.Secrets {
-		if secret != "" && hmac.Equal(got, sign(q.Query, secret)) { // anybody can sign with nothing
+		if secret != "" && hmac.Equal(got, sign([]byte(q.Query), secret)) { // anybody can sign with nothing
 			return registered(q, in, secret)
 		}
 	}
@@ -68,18 +70,18 @@ func registered(q plugin.Registration, in zagaj.Installation, secret string) (an
 			return nil, zagaj.E(zagaj.CodeInvalid, "shop-id, shop-url or timestamp is missing, or comes twice")
 		}
 	}
-	sent, err := strconv.ParseInt(values.Get("timestamp"), 10, 64)
-	if err != nil || sent <= 0 || sent > 1<<40 {
+	sent, ok := seconds(values.Get("timestamp"))
+	if !ok {
 		return nil, zagaj.E(zagaj.CodeInvalid, "timestamp is not a number of seconds")
 	}
-	if age := q.ReceivedAt.Time().Sub(time.Unix(sent, 0)); age > tolerance || age < -tolerance {
-		return nil, zagaj.E(zagaj.CodeStale, plugin.Stale)
+	if err := plugin.Fresh(q.ReceivedAt, sent); err != nil { // the answer holds a secret
+		return nil, err
 	}
 	shop := values.Get("shop-url")
 	if in.Address != "" && strings.TrimRight(shop, "/") != in.Address {
 		return nil, zagaj.E(zagaj.CodeInvalid, "the app is installed in another shop than this connection's")
 	}
-	return handshake{Proof: hex.EncodeToString(sign(values.Get("shop-id")+shop+AppName, secret)), Secret: shopSecret(secret), Confirm: q.HookURL}, nil
+	return handshake{Proof: hex.EncodeToString(sign([]byte(values.Get("shop-id")+shop+AppName), secret)), Secret: shopSecret(secret), Confirm: q.HookURL}, nil
 }
 
 // WriteApp writes the app for one connection as a zip: what a shop's owner uploads. It fails with CodeInvalid when address is none of a

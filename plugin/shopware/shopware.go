@@ -7,9 +7,7 @@ package shopware
 
 import (
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -41,9 +39,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 			continue // anybody can sign with nothing
 		}
 		for _, key := range []string{secret, shopSecret(secret)} { // as entered by hand, or as the handshake gave it
-			mac := hmac.New(sha256.New, []byte(key))
-			mac.Write(d.Body)
-			if hmac.Equal(got, mac.Sum(nil)) {
+			if hmac.Equal(got, sign(d.Body, key)) {
 				return nil
 			}
 		}
@@ -102,12 +98,12 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	if e.APIKey != "" && e.Data.Event == "" && e.Source.EventID == "" {
 		return nil, nil // the registration is confirmed. We ask Shopware's API for nothing, so its key is dropped
 	}
-	seconds, err := strconv.ParseInt(string(e.Timestamp), 10, 64)
-	if e.Source.EventID == "" || err != nil || seconds <= 0 || seconds > 1<<40 {
+	sent, ok := seconds(string(e.Timestamp))
+	if e.Source.EventID == "" || !ok {
 		return nil, zagaj.E(zagaj.CodeInvalid, "source.eventId or timestamp is missing or malformed")
 	}
 	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + e.Source.EventID), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID,
-		OccurredAt: zagaj.Instant(seconds * 1000), ReceivedAt: d.ReceivedAt}
+		OccurredAt: zagaj.Instant(sent * 1000), ReceivedAt: d.ReceivedAt}
 	if status, ok := states[e.Data.Event]; ok {
 		return withOrder(ev, d.Body, status)
 	}

@@ -168,6 +168,10 @@ func call(ctx context.Context, r plugin.Remote, method, path string, body, into 
 // ourPlugin is the file by which WordPress knows what we install.
 const ourPlugin = "zagaj/zagaj.php"
 
+type activePlugin struct {
+	File string `json:"plugin"`
+}
+
 // Inspect implements plugin.Inspector: WooCommerce's own report on the shop. A key of somebody who may not see it tells nothing.
 func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, error) {
 	var report struct {
@@ -175,9 +179,7 @@ func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, 
 			Cron *bool `json:"wp_cron"`
 			Post *bool `json:"remote_post_successful"`
 		} `json:"environment"`
-		Plugins []struct {
-			File string `json:"plugin"`
-		} `json:"active_plugins"`
+		Plugins []activePlugin `json:"active_plugins"`
 	}
 	_, err := call(ctx, r, http.MethodGet, "system_status?_fields=environment,active_plugins", nil, &report)
 	switch zagaj.CodeOf(err) {
@@ -188,12 +190,7 @@ func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, 
 		return nil, err
 	}
 	var out []plugin.Finding
-	ours := func(p struct {
-		File string `json:"plugin"`
-	}) bool {
-		return p.File == ourPlugin
-	}
-	if len(report.Plugins) > 0 && !slices.ContainsFunc(report.Plugins, ours) {
+	if len(report.Plugins) > 0 && !slices.Contains(report.Plugins, activePlugin{ourPlugin}) {
 		out = append(out, plugin.Found("plugin-missing", "The API key is entered, but the plugin Zagaj is not active in WordPress: orders come, carts and the chat do not. Install it and switch it on.",
 			"Klucz API jest wpisany, ale wtyczka Zagaj nie jest włączona w WordPressie: zamówienia przychodzą, a koszyki i czat nie. Zainstaluj ją i włącz."))
 	}
