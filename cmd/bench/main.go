@@ -51,7 +51,11 @@ func main() {
 	profile := flag.String("cpuprofile", "", "`file` for a profile of what was measured")
 	flag.Parse()
 	if dir := os.Getenv(typistsEnv); dir != "" {
-		if err := profiled(os.Getenv(profileEnv), func() error { return typingServer(dir) }); err != nil {
+		serve := func() error { return typingServer(dir) }
+		if os.Getenv(relayEnv) != "" {
+			serve = relayServer
+		}
+		if err := profiled(os.Getenv(profileEnv), serve); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}

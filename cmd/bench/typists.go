@@ -37,8 +37,10 @@ const (
 	typistsEnv   = "ZAGAJ_BENCH_TYPISTS" // the folder of the server in the other process
 	frameEvery   = time.Second / 5
 	typingFor    = 5 * time.Second
-	settleFor    = 2 * time.Second // visits begin and end their first rows
-	watchers     = 10              // panels, each with a tenth of the conversations on the screen
+	settleFor    = 2 * time.Second     // visits begin and end their first rows
+	watchers     = 10                  // panels, each with a tenth of the conversations on the screen
+	gcPercent    = 50                  // as cmd/zagaj has it
+	relayEnv     = "ZAGAJ_BENCH_RELAY" // set: a bare relay in that process, in the server's place
 	typistOrigin = "https://shop.example"
 	typistToken  = "bench-session"
 )
@@ -48,7 +50,7 @@ type wsFrame map[string]any
 // typingServer is the other process: a shop, an operator with a session, and the product.
 func typingServer(dir string) error {
 	ctx := context.Background()
-	debug.SetGCPercent(50) // as cmd/zagaj does
+	debug.SetGCPercent(gcPercent)
 	store, err := sql.Open(ctx, "sqlite:"+filepath.Join(dir, "zagaj.db"), clock)
 	if err != nil {
 		return err
@@ -81,10 +83,7 @@ func typingServer(dir string) error {
 		return err
 	}
 	go func() { _ = server.Run(ctx) }()
-	mux := http.NewServeMux()
-	mux.Handle("/relay/", relay())
-	mux.Handle("/", server.Handler())
-	fmt.Println(httptest.NewServer(mux).URL)
+	fmt.Println(httptest.NewServer(server.Handler()).URL)
 	return reportOnDemand() // until the other side has seen enough
 }
 
@@ -122,6 +121,9 @@ func playTyping(bare bool) (typedRound, error) {
 	}
 	cmd := exec.Command(self)
 	cmd.Env, cmd.Stderr = append(os.Environ(), typistsEnv+"="+dir), os.Stderr
+	if bare {
+		cmd.Env = append(cmd.Env, relayEnv+"=1")
+	}
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
 	if err := errors.Join(err1, err2, cmd.Start()); err != nil {
