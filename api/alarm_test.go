@@ -30,8 +30,7 @@ func TestAlarmsClimbUntilSomebodyAnswers(t *testing.T) {
 		if _, got := deskAsk(t, h, cookie, "PUT", "/desk", `{"alarm":{"sound":1,"notify":2,"next":0}}`); got["alarm"].(map[string]any)["notify"] != 2.0 {
 			t.Fatalf("got %v, want the new ladder", got)
 		}
-		operator.send(frame{"t": "available", "on": true})
-		operator.hear("operators")
+		operator.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "halo?"})
 		visitor.hear("ack")

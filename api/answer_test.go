@@ -45,7 +45,7 @@ func TestReadyAnswersAreFoundSuggestedAndFilled(t *testing.T) {
 			t.Errorf("got %+v, want two uses counted", got)
 		}
 
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Jak mogę zwrócić kurtki?"})
 		id := text(visitor.hear("ack")["conversation"])
@@ -68,7 +68,7 @@ func TestReadyAnswersAreFoundSuggestedAndFilled(t *testing.T) {
 func TestSearchNotesLabelsAndRating(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, anna := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Czy żółta kurtka z ŁODZI jest 100% wełny?"})
 		id := text(visitor.hear("ack")["conversation"])

@@ -139,7 +139,7 @@ func TestSuggestedQuestions(t *testing.T) {
 		if got := fmt.Sprint(visitor.hear("questions")["questions"]); got != "[map[answer:Zwrot w 14 dni. id:fit text:Czy But jest ciepły?]]" {
 			t.Errorf("got %s with nobody there, want what the page answers", got)
 		}
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor.hear("available")
 		visitor.send(frame{"t": "questions"})
 		if got := visitor.hear("questions")["questions"].([]any); len(got) != 2 || got[0].(map[string]any)["id"] != "care" {

@@ -17,8 +17,7 @@ func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
 	sqltest.Each(t, func(t *testing.T, dsn string) {
 		h := openWith(t, dsn, func(c *api.Config) { c.AwayAfter = awayAfter })
 		anna, annas := work(t, h, testShop)
-		anna.send(frame{"t": "available", "on": true})
-		anna.hear("operators")
+		anna.goOn()
 		first, _ := visit(t, h, "")
 		first.send(frame{"t": "say", "id": "m1", "text": "halo?"})
 		id := zagaj.ConversationID(text(first.hear("ack")["conversation"]))
@@ -47,7 +46,7 @@ func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
 			t.Error("want Anna forgiven a reload: she waits to be called away")
 		}
 		bea, _ := workAs(t, h, zagaj.RoleConsultant)
-		bea.send(frame{"t": "available", "on": true})
+		bea.goOn()
 		within(t, "who waited for Anna to be given to somebody who is there", func() bool { return held(id) == "operator-shop" })
 		if call(t, h, annas, "GET", "/v1/panel/me", "", &me); me.Available {
 			t.Error("Anna is available still")

@@ -12,8 +12,7 @@ func workAs(t *testing.T, h *house, role zagaj.OperatorRole) (*line, string) {
 	t.Helper()
 	cookie := "zagaj_session=" + join(t, h, testShop, role)
 	l := dial(t, h, "/v1/panel/socket", map[string][]string{"Origin": {h.URL}, "Cookie": {cookie}})
-	l.send(frame{"t": "hello", "after": frame{}})
-	l.hear("welcome")
+	l.greet()
 	return l, cookie
 }
 
@@ -22,8 +21,7 @@ func TestEverybodyIsCalledAndTheFirstWhoTakesItHasIt(t *testing.T) {
 		anna, annas := work(t, h, testShop)
 		bea, beas := workAs(t, h, zagaj.RoleConsultant)
 		_, viewers := workAs(t, h, zagaj.RoleViewer)
-		anna.send(frame{"t": "available", "on": true})
-		anna.hear("operators")
+		anna.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "halo?"})
 		id := text(visitor.hear("ack")["conversation"])

@@ -27,7 +27,7 @@ func knockFrom(t *testing.T, h *house, address string) *line {
 	ws, answer, err := websocket.DefaultDialer.Dial(strings.Replace(h.URL, "http", "ws", 1)+"/v1/visitor/socket", http.Header{"Origin": {testOrigin}, "X-Forwarded-For": {address}})
 	if err == nil {
 		t.Cleanup(func() { ws.Close() })
-		return &line{t, ws}
+		return &line{t: t, ws: ws}
 	}
 	if answer == nil || answer.StatusCode != http.StatusTooManyRequests {
 		t.Fatalf("from %s: %v", address, err)

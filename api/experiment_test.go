@@ -41,7 +41,7 @@ func TestAnExperimentOverTheFrontDoor(t *testing.T) {
 		if status, second := panelAsk(t, h, cookie, http.MethodPut, "/experiments", fmt.Sprintf(trial, "", 1)); status != http.StatusConflict {
 			t.Errorf("a second one of the same rule: %d %v", status, second)
 		}
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 
 		const visitors = 8
 		offers := make(chan string, visitors)

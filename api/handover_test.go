@@ -13,8 +13,7 @@ func TestASupervisorLooksWhispersAndTakesOver(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		owner, owners := work(t, h, testShop)
 		bea, beas := workAs(t, h, zagaj.RoleConsultant)
-		bea.send(frame{"t": "available", "on": true})
-		bea.hear("operators")
+		bea.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Czy to jest wełna?"})
 		id := text(visitor.hear("ack")["conversation"])

@@ -41,7 +41,7 @@ func TestAnOperatorInvitesByHand(t *testing.T) {
 			`{"id":"r1","name":"zawsze","enabled":false,"priority":1,"when":[{"fact":"tab_visible"}],"text":{"pl":"Pomóc?"}}`); status != http.StatusOK {
 			t.Fatalf("switch the rule off: %d %v", status, answer)
 		}
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		gate("")
 		offer := visitor.hear("offer")
 		if face, _ := offer["face"].(map[string]any); text(face["name"]) != "Anna" || offer["text"] != "Pomóc w wyborze?" {

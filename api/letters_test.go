@@ -136,8 +136,7 @@ func stored(t *testing.T, h *house, visitor string) string {
 func TestAPromisedAnswerComesByLetter(t *testing.T) {
 	withMail(t, func(t *testing.T, h *house, box *mailtest.Server, _ *atomic.Int64) {
 		operator, cookie := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
-		operator.hear("operators")
+		operator.goOn()
 		visitor, welcome := visit(t, h, "")
 		if welcome["letters"] != true {
 			t.Errorf("got %v, want letters", welcome)

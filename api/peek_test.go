@@ -81,7 +81,7 @@ func TestSneakPeekByMode(t *testing.T) {
 			h := open(t, "sqlite:"+t.TempDir()+"/zagaj.db")
 			peekShop(t, h, c.mode)
 			operator, cookie := work(t, h, testShop)
-			operator.send(frame{"t": "available", "on": true})
+			operator.goOn()
 			visitor := greetAs(t, h, c.hello)
 			visitor.send(frame{"t": "open"})
 			id := text(visitor.hear("conversation")["conversation"].(map[string]any)["id"])
@@ -121,7 +121,7 @@ func TestAWordTakenOutByBackspaceIsStruckThrough(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		peekShop(t, h, zagaj.PeekDeletions)
 		operator, _ := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor := greetAs(t, h, frame{"deletions": true})
 		visitor.send(frame{"t": "open"})
 		id := text(visitor.hear("conversation")["conversation"].(map[string]any)["id"])

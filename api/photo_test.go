@@ -74,7 +74,7 @@ func wantStatus(t *testing.T, what string, res *http.Response, body []byte, want
 func TestPhotos(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, welcome := visit(t, h, "")
 		token := text(welcome["token"])
 		if welcome["photos"] != false {

@@ -9,8 +9,7 @@ import (
 func TestAPromiseIsToldRemindedAndKept(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
-		operator.hear("operators")
+		operator.goOn()
 		visitor, welcome := visit(t, h, "")
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Czy to jest wodoodporne?"})
 		id := text(visitor.hear("ack")["conversation"])

@@ -95,8 +95,7 @@ func TestAPromiseGoesOnWhenItsOwnerCannotKeepIt(t *testing.T) {
 			}
 		}
 
-		anna.send(frame{"t": "available", "on": true})
-		anna.hear("operators")
+		anna.goOn()
 		later.Add(21 * time.Minute.Milliseconds())
 		for _, p := range []string{"p1", "p2"} {
 			if f := anna.hearPromise("reminder"); f["promise"].(map[string]any)["id"] != p || f["to"] != "anna-shop" {

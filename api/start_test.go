@@ -9,7 +9,7 @@ func TestTheFirstScreenComesInOneAnswer(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
 		rule(t, h, cookie)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, _ := visit(t, h, "")
 		visitor.send(frame{"t": "accept", "offer": visitor.hear("offer")["offer"]})
 		id := visitor.hear("conversation")["conversation"].(map[string]any)["id"]

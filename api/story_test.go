@@ -20,6 +20,7 @@ type frame map[string]any
 type line struct {
 	t  *testing.T
 	ws *websocket.Conn
+	me string // the operator's id, as the welcome names it
 }
 
 func dial(t *testing.T, h *house, path string, header http.Header) *line {
@@ -27,7 +28,7 @@ func dial(t *testing.T, h *house, path string, header http.Header) *line {
 	ws, _, err := websocket.DefaultDialer.Dial(strings.Replace(h.URL, "http", "ws", 1)+path, header)
 	must(t, err)
 	t.Cleanup(func() { ws.Close() })
-	return &line{t, ws}
+	return &line{t: t, ws: ws}
 }
 
 func (l *line) send(f frame) {
@@ -59,6 +60,29 @@ func visit(t *testing.T, h *house, token string) (*line, frame) {
 	return l, l.hear("welcome")
 }
 
+// greet says hello for an operator and takes the answer.
+func (l *line) greet() {
+	l.t.Helper()
+	l.send(frame{"t": "hello", "after": frame{}})
+	who, _ := l.hear("welcome")["operator"].(map[string]any)
+	l.me = text(who["id"])
+}
+
+// goOn switches the operator on and waits until that is committed: a panel that has just come is sent all seats as they
+// were before, so the first frame of seats says nothing.
+func (l *line) goOn() {
+	l.t.Helper()
+	l.send(frame{"t": "available", "on": true})
+	for {
+		seats, _ := l.hear("operators")["operators"].([]any)
+		for _, seat := range seats {
+			if s := seat.(map[string]any); s["id"] == l.me && s["on"] == true {
+				return
+			}
+		}
+	}
+}
+
 // work signs the operator in and opens the panel's socket.
 func work(t *testing.T, h *house, shop zagaj.ShopID) (*line, string) {
 	t.Helper()
@@ -68,8 +92,7 @@ func work(t *testing.T, h *house, shop zagaj.ShopID) (*line, string) {
 	defer resp.Body.Close()
 	cookie := resp.Cookies()[0].Name + "=" + resp.Cookies()[0].Value
 	l := dial(t, h, "/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {cookie}})
-	l.send(frame{"t": "hello", "after": frame{}})
-	l.hear("welcome")
+	l.greet()
 	return l, cookie
 }
 
@@ -96,7 +119,7 @@ func TestTheStoryOverSockets(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
 		rule(t, h, cookie)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, welcome := visit(t, h, "")
 		token := text(welcome["token"])
 		if token == "" || welcome["quiet"] != false {
@@ -211,7 +234,7 @@ func TestNeverAgainIsKept(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
 		rule(t, h, cookie)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		visitor, welcome := visit(t, h, "")
 		offer := visitor.hear("offer")
 		visitor.send(frame{"t": "dismiss", "offer": offer["offer"], "never": true})
@@ -285,7 +308,7 @@ func TestAMerchantConnectsAShop(t *testing.T) {
 func TestTheLauncherFollowsTheHours(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		operator, cookie := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
+		operator.goOn()
 		for on := false; !on; { // the engine and the desk have heard
 			_, welcome := visit(t, h, "")
 			on, _ = welcome["available"].(bool)

@@ -24,8 +24,7 @@ func TestADraftOfAnotherTabStaysWithTheConversationThatIs(t *testing.T) {
 		shop.Peek = zagaj.PeekDraft
 		must(t, h.store.SaveShop(t.Context(), shop))
 		operator, _ := work(t, h, testShop)
-		operator.send(frame{"t": "available", "on": true})
-		operator.hear("operators")
+		operator.goOn()
 		a, welcome := visit(t, h, "")
 		a.send(frame{"t": "say", "id": "m1", "text": "Pierwsza"})
 		first := a.hear("ack")["conversation"]
