@@ -108,10 +108,10 @@ func takeAll(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry, key
 
 // loggedAlready finds the events whose ids are in the log, with their places.
 func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending) (map[logKey]int64, error) {
-	var asked [][]any
+	var asked []any
 	for _, a := range all {
 		for _, ev := range a.asked {
-			asked = append(asked, []any{shop, ev.Source, ev.ID})
+			asked = append(asked, shop, ev.Source, ev.ID)
 		}
 	}
 	type row struct {
@@ -144,17 +144,21 @@ func packWith(ev zagaj.Event, cart string) (string, error) {
 	return text[:len(text)-1] + `,"cart":` + cart + "}", nil
 }
 
+// entryTypes are the types of an event's columns.
+var entryTypes = []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}
+
 func saveEntries(ctx context.Context, t tx, all []*entry) error {
-	rows := make([][]any, len(all))
-	for i, e := range all {
+	cells := make([]any, 0, len(entryTypes)*len(all))
+	for _, e := range all {
 		ev := e.of.written[e.at]
 		payload, err := packWith(ev, e.cart)
 		if err != nil {
 			return err
 		}
-		rows[i] = []any{ev.Shop, ev.Seq, ev.Source, ev.ID, ev.Visitor, ev.Kind, ev.OccurredAt, ev.ReceivedAt, payload, sumOfEvent(ev, payload)}
+		cells = append(cells, string(ev.Shop), ev.Seq, string(ev.Source), string(ev.ID), string(ev.Visitor), string(ev.Kind), int64(ev.OccurredAt), int64(ev.ReceivedAt),
+			payload, sumOfEvent(ev, payload))
 	}
-	return forMany(t, []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}, rows, func(source string, args []any) error {
+	return forMany(t, entryTypes, cells, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args...)
 		return err
 	})

@@ -65,7 +65,7 @@ func checkMessages(ctx context.Context, q sqlx.QueryerContext, bad func(zagaj.Me
 		var m zagaj.Message
 		var want int64
 		err := rows.Scan(&m.ID, &m.Shop, &m.Conversation, &m.Seq, &m.Role, &m.Author, &m.Name, &m.Text, &m.SentAt, &m.Kind, &m.Width, &m.Height, &want)
-		if err == nil && sumOfMessage(m) != want {
+		if err == nil && sumOfMessage(&m) != want {
 			err = bad(m)
 		}
 		if err != nil {

@@ -133,7 +133,8 @@ func (s *Store) OpenConversationOf(ctx context.Context, shop zagaj.ShopID, visit
 }
 
 // Conversations returns a shop's conversations in any of the states that changed before an instant, newest first. Each
-// state is read by itself, at most limit of it: asked for several at once, SQLite would sort all there are.
+// state is read by itself, at most limit of it: those that are over lie in the order in which they ended, and are many; the others
+// are few and sorted here.
 func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []zagaj.ConversationState, before zagaj.Instant, limit int) ([]zagaj.Conversation, error) {
 	if len(states) == 0 {
 		return []zagaj.Conversation{}, nil
@@ -141,9 +142,14 @@ func (s *Store) Conversations(ctx context.Context, shop zagaj.ShopID, states []z
 	args := []any{shop, before, rows(limit)}
 	parts := make([]string, len(states))
 	for i, state := range states {
+		if state == zagaj.ConversationClosed {
+			parts[i] = `SELECT * FROM (SELECT ` + conversationColumns + ` FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2
+				ORDER BY closed_at DESC, id LIMIT $3) AS ended`
+			continue
+		}
 		args = append(args, state)
-		parts[i] = `SELECT * FROM (SELECT ` + conversationColumns + ` FROM conversations WHERE shop_id = $1 AND state = $` + strconv.Itoa(len(args)) + ` AND updated_at < $2
-			ORDER BY updated_at DESC, id LIMIT $3) AS of_state`
+		parts[i] = `SELECT * FROM (SELECT ` + conversationColumns + ` FROM conversations WHERE shop_id = $1 AND state <> 'closed'
+			AND state = $` + strconv.Itoa(len(args)) + ` AND updated_at < $2 ORDER BY updated_at DESC, id LIMIT $3) AS of_state`
 	}
 	return list[zagaj.Conversation](ctx, s.read, strings.Join(parts, " UNION ALL ")+` ORDER BY updated_at DESC, id LIMIT $3`, args...)
 }
@@ -222,7 +228,8 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		return old[0], nil
 	}
 	next, err := list[int64](ctx, t, `UPDATE conversations SET seq = seq + 1, updated_at = $3, preview = CASE WHEN $5 = 'system' THEN preview ELSE $4 END,
-		waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END
+		waiting = CASE WHEN $5 = 'visitor' THEN $6 WHEN $5 = 'operator' THEN $7 ELSE waiting END,
+		wait_seq = CASE WHEN waiting THEN wait_seq WHEN $5 = 'visitor' THEN seq + 1 ELSE wait_seq END
 		WHERE shop_id = $1 AND id = $2 AND state <> 'closed' RETURNING seq`,
 		m.Shop, m.Conversation, m.SentAt, preview(m.Text), m.Role, true, false)
 	if err != nil {
@@ -236,7 +243,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	}
 	m.Seq = next[0]
 	_, err = exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(m), Fold(m.Text))
+		m.ID, m.Shop, m.Conversation, m.Seq, m.Role, m.Author, m.Name, m.Text, m.SentAt, m.Kind, m.Width, m.Height, sumOfMessage(&m), Fold(m.Text))
 	if err != nil {
 		return m, err
 	}
@@ -266,8 +273,10 @@ type Head struct {
 
 // Heads returns the heads of a shop's conversations that changed at an instant or later, at most 10,000.
 func (s *Store) Heads(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]Head, error) {
-	return list[Head](ctx, s.read, `SELECT id, visitor_id, seq FROM conversations WHERE shop_id = $1
-		AND state IN ('waiting', 'open', 'closed') AND updated_at >= $2 ORDER BY updated_at LIMIT $3`, shop, since, most)
+	return list[Head](ctx, s.read, `SELECT id, visitor_id, seq FROM (SELECT id, visitor_id, seq, updated_at FROM conversations
+		WHERE shop_id = $1 AND state <> 'closed' AND state IN ('waiting', 'open') AND updated_at >= $2
+		UNION ALL SELECT id, visitor_id, seq, updated_at FROM conversations
+		WHERE shop_id = $1 AND state = 'closed' AND closed_at >= $2) AS heads ORDER BY updated_at LIMIT $3`, shop, since, most)
 }
 
 // preview is what lists show of a message. Lines of nobody, as on a hand-over, leave people's words there.

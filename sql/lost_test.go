@@ -1,6 +1,7 @@
 package sql_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -58,6 +59,43 @@ func TestAnErrorOfCommitIsReadAgainNotGuessed(t *testing.T) {
 		}
 		if err := s.AddVisitor(ctx, zagaj.Visitor{ID: "v", Shop: "s", TokenHash: "another"}); zagaj.CodeOf(err) != zagaj.CodeConflict {
 			t.Errorf("got %v, want a conflict for another visitor of that id", err)
+		}
+	})
+}
+
+// TestABatchWhoseCommitIsNotHeardOfIsStoredOnce: the batch is run again, finds by the table that it is there, and looks.
+func TestABatchWhoseCommitIsNotHeardOfIsStoredOnce(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s, lose := sql.Forget(t, dsn)
+		if err := s.AddShop(t.Context(), zagaj.Shop{ID: "s", Key: "k"}, zagaj.Schedule{}, zagaj.Policy{}); err != nil {
+			t.Fatal(err)
+		}
+		var all []zagaj.Message
+		for i := range 3 {
+			c := zagaj.ConversationID(strconv.Itoa(i))
+			if _, err := s.OpenConversation(t.Context(), zagaj.Conversation{ID: c, Shop: "s", Visitor: zagaj.VisitorID(c), State: zagaj.ConversationWaiting}); err != nil {
+				t.Fatal(err)
+			}
+			for n := range 4 {
+				all = append(all, zagaj.Message{ID: zagaj.MessageID(strconv.Itoa(n)), Shop: "s", Conversation: c, Role: zagaj.RoleVisitor, Text: "x"})
+			}
+		}
+		lose.Store(3)
+		answers, errs := sql.SayTogether(t, s, all)
+		for i, m := range all {
+			if want := int64(i%4 + 1); errs[i] != nil || answers[i].Seq != want || answers[i].ID != m.ID {
+				t.Errorf("message %d: got %+v, %v; want its place %d", i, answers[i], errs[i], want)
+			}
+		}
+		for i := range 3 {
+			stored, err := s.Messages(t.Context(), "s", zagaj.ConversationID(strconv.Itoa(i)), 0, 0)
+			if err != nil || len(stored) != 4 {
+				t.Errorf("conversation %d: got %d messages, %v; want 4", i, len(stored), err)
+			}
+			waits, err := s.Waits(t.Context(), "s", zagaj.ConversationID(strconv.Itoa(i)))
+			if err != nil || len(waits) != 1 || waits[0].Seq != 1 {
+				t.Errorf("conversation %d: got %+v, %v; want one wait, from the first message", i, waits, err)
+			}
 		}
 	})
 }

@@ -2,11 +2,9 @@ package sql
 
 import (
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/lib/pq"
 	"github.com/zagaj/zagaj"
 )
 
@@ -15,64 +13,82 @@ var chunks = [...]int{64, 16, 4, 1}
 
 // forMany calls do with rows to be part of a statement, as what follows INSERT INTO t (…) or stands in WITH n (…) AS (…),
 // and with its arguments. A row that is looked for carries its shop too: joined by all of its key from there, PostgreSQL
-// cannot take a shop for small, which it does while a table was never analysed, and read all of it. types are those of the columns: TEXT, BIGINT or BOOLEAN. PostgreSQL
+// cannot take a shop for small, which it does while a table was never analysed, and read all of it. types are those of the columns: TEXT, BIGINT or BOOLEAN;
+// cells are the rows, one behind the other. PostgreSQL
 // has all rows at once, a column an array, because each statement is a journey to the server; SQLite has them in parts.
-func forMany(t tx, types []string, rows [][]any, do func(source string, args []any) error) error {
-	if len(rows) == 0 {
+func forMany(t tx, types []string, cells []any, do func(source string, args []any) error) error {
+	if len(cells) == 0 {
 		return nil
 	}
-	if t.takesArrays() {
-		columns := make([][]any, len(types))
-		for _, row := range rows {
-			for i, value := range row {
-				columns[i] = append(columns[i], value)
-			}
-		}
-		args := make([]any, len(types))
-		for i, name := range types {
-			args[i] = array(name, columns[i])
-		}
-		return do(unnested(types), args)
+	if room := t.columns(); room != nil {
+		return do(unnested(types), arrays(room, types, cells)) // the driver has sent them when do returns
 	}
-	for len(rows) > 0 {
+	for len(cells) > 0 {
 		n := 0
 		for _, n = range chunks {
-			if n <= len(rows) {
+			if n*len(types) <= len(cells) {
 				break
 			}
 		}
-		args := slices.Concat(rows[:n]...)
-		if err := do("VALUES "+marks(n, len(types)), args); err != nil {
+		if err := do("VALUES "+marks(n, len(types)), cells[:n*len(types)]); err != nil {
 			return err
 		}
-		rows = rows[n:]
+		cells = cells[n*len(types):]
 	}
 	return nil
 }
 
-// array is a column's values as PostgreSQL reads them.
-func array(name string, values []any) any {
-	switch name {
-	case "TEXT":
-		out := make(pq.StringArray, len(values))
-		for i, v := range values {
-			out[i] = clean(reflect.ValueOf(v).String())
+// arrays are the columns as PostgreSQL reads them. They stand in room, which must not be used while they are.
+func arrays(room *[]byte, types []string, cells []any) []any {
+	out, ends := (*room)[:0], make([]int, len(types))
+	for column := range types {
+		out = append(out, '{')
+		for i := column; i < len(cells); i += len(types) {
+			if i > column {
+				out = append(out, ',')
+			}
+			out = appendCell(out, types[column], cells[i])
 		}
-		return out
-	case "BIGINT":
-		out := make(pq.Int64Array, len(values))
-		for i, v := range values {
-			out[i] = reflect.ValueOf(v).Int()
-		}
-		return out
-	case "BOOLEAN":
-		out := make(pq.BoolArray, len(values))
-		for i, v := range values {
-			out[i] = reflect.ValueOf(v).Bool()
-		}
-		return out
+		out = append(out, '}')
+		ends[column] = len(out)
 	}
-	panic(zagaj.E(zagaj.CodeInternal, "no array of "+name))
+	*room = out
+	args, from := make([]any, len(types)), 0
+	for i, end := range ends {
+		args[i] = out[from:end:end]
+		from = end
+	}
+	return args
+}
+
+// appendCell writes a value as an element of an array.
+func appendCell(out []byte, kind string, value any) []byte {
+	switch kind {
+	case "TEXT":
+		text, ok := value.(string)
+		if !ok {
+			text = reflect.ValueOf(value).String()
+		}
+		text = clean(text)
+		out = append(out, '"')
+		for {
+			i := strings.IndexAny(text, `"\\`)
+			if i < 0 {
+				return append(append(out, text...), '"')
+			}
+			out = append(append(out, text[:i]...), '\\', text[i])
+			text = text[i+1:]
+		}
+	case "BIGINT":
+		number, ok := value.(int64)
+		if !ok {
+			number = reflect.ValueOf(value).Int()
+		}
+		return strconv.AppendInt(out, number, 10)
+	case "BOOLEAN":
+		return strconv.AppendBool(out, value.(bool))
+	}
+	panic(zagaj.E(zagaj.CodeInternal, "no array of "+kind))
 }
 
 // unnested is the source of rows whose columns are arrays, numbered from 1.

@@ -228,7 +228,7 @@ func size(texts []string) int {
 	return n
 }
 
-func sumOfMessage(m zagaj.Message) int64 {
+func sumOfMessage(m *zagaj.Message) int64 {
 	return sum([]string{string(m.Shop), string(m.Conversation), string(m.ID), string(m.Role), m.Author, m.Name, m.Text, string(m.Kind)},
 		m.Seq, int64(m.SentAt), int64(m.Width), int64(m.Height))
 }

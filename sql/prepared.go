@@ -19,10 +19,16 @@ type prepared struct {
 	kept map[string]*sqlx.Stmt
 	// plain is for SQLite: its driver asks for the name of each place holder at each run, unless it has none.
 	plain bool
+	room  []byte
 }
 
-// takesArrays is whether an argument may be a whole column: PostgreSQL's may.
-func (p *prepared) takesArrays() bool { return !p.plain }
+// columns is room for arguments that are whole columns, which PostgreSQL's may be. It is kept: all that is written goes through it.
+func (p *prepared) columns() *[]byte {
+	if p.plain {
+		return nil
+	}
+	return &p.room
+}
 
 func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, error) {
 	if s, ok := p.kept[query]; ok {

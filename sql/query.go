@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +21,7 @@ import (
 type tx interface {
 	sqlx.QueryerContext
 	sqlx.ExecerContext
-	takesArrays() bool
+	columns() *[]byte // room to write out arguments that are whole columns; nil where they may not be
 }
 
 // get reads one row into a T; no row is CodeNotFound.
@@ -157,22 +158,37 @@ func isFull(err error) bool {
 // plain gives the drivers bare strings, integers and booleans, and takes out what PostgreSQL refuses in text
 // although SQLite and browsers take it: the character U+0000 and broken UTF-8.
 func plain(args []any) []any {
-	out := make([]any, len(args))
+	out, copied := args, false
 	for i, a := range args {
-		if _, ok := a.(driver.Valuer); ok {
-			out[i] = a
-			continue
+		bare, changed := plainOne(a)
+		if changed && !copied {
+			out, copied = slices.Clone(args), true
 		}
-		switch v := reflect.ValueOf(a); v.Kind() {
-		case reflect.String:
-			out[i] = clean(v.String())
-		case reflect.Int, reflect.Int64, reflect.Int32:
-			out[i] = v.Int()
-		default:
-			out[i] = a
+		if changed {
+			out[i] = bare
 		}
 	}
 	return out
+}
+
+// plainOne is plain for one; changed says that it is not what it was.
+func plainOne(a any) (bare any, changed bool) {
+	switch v := a.(type) {
+	case string:
+		if c := clean(v); c != v {
+			return c, true
+		}
+		return a, false
+	case int64, bool, []byte, driver.Valuer:
+		return a, false
+	}
+	switch v := reflect.ValueOf(a); v.Kind() {
+	case reflect.String:
+		return clean(v.String()), true
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		return v.Int(), true
+	}
+	return a, false
 }
 
 // clean takes U+0000 and broken UTF-8 out of s.

@@ -15,7 +15,7 @@ func (s *Store) Waiting(ctx context.Context, shop zagaj.ShopID, limit int) ([]za
 // Held returns the open conversations of an operator, the oldest first.
 func (s *Store) Held(ctx context.Context, shop zagaj.ShopID, operator zagaj.OperatorID) ([]zagaj.Conversation, error) {
 	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND operator_id = $2
-		AND state = 'open' ORDER BY created_at, id LIMIT $3`, shop, operator, most)
+		AND state <> 'closed' AND state = 'open' ORDER BY created_at, id LIMIT $3`, shop, operator, most)
 }
 
 // LastOperatorOf returns who answered the visitor last, CodeNotFound for a new face.
@@ -27,7 +27,7 @@ func (s *Store) LastOperatorOf(ctx context.Context, shop zagaj.ShopID, visitor z
 // Durations returns how long the shop's last closed conversations took, in milliseconds, the newest first.
 func (s *Store) Durations(ctx context.Context, shop zagaj.ShopID, limit int) ([]int64, error) {
 	return list[int64](ctx, s.read, `SELECT closed_at - created_at FROM conversations WHERE shop_id = $1 AND state = 'closed' AND operator_id <> ''
-		ORDER BY updated_at DESC LIMIT $2`, shop, rows(limit))
+		ORDER BY closed_at DESC LIMIT $2`, shop, rows(limit))
 }
 
 // Move hands a conversation to another operator, or back to the queue when to is empty. Its seat moves with it in the

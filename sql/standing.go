@@ -46,7 +46,7 @@ func (c cartRow) replaces(old *cartRow) bool {
 // readStanding reads what the events may look at: their carts, and the aliases by which the platform's find their visitor.
 func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry) (*standing, error) {
 	s := &standing{shop: shop, aliases: map[zagaj.Alias]*knownAs{}, carts: map[zagaj.CartID]*cartRow{}}
-	var carts, aliases [][]any
+	var carts, aliases []any
 	for _, e := range entries {
 		ev := e.asked()
 		var cart zagaj.CartID
@@ -60,7 +60,7 @@ func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry
 		}
 		if _, ok := s.carts[cart]; !ok && (cart != "" || ev.Cart != nil) {
 			s.carts[cart] = nil
-			carts = append(carts, []any{shop, cart})
+			carts = append(carts, shop, cart)
 		}
 		if ev.Visitor != "" {
 			continue
@@ -68,7 +68,7 @@ func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry
 		for _, a := range namesOf(cart, customer) {
 			if _, ok := s.aliases[a]; !ok {
 				s.aliases[a] = nil
-				aliases = append(aliases, []any{shop, a.Kind, a.Value})
+				aliases = append(aliases, shop, a.Kind, a.Value)
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry
 	return s, s.readAliases(ctx, t, aliases)
 }
 
-func (s *standing) readCarts(ctx context.Context, t tx, asked [][]any) error {
+func (s *standing) readCarts(ctx context.Context, t tx, asked []any) error {
 	return forMany(t, []string{"TEXT", "TEXT"}, asked, func(source string, args []any) error {
 		found, err := list[cartRow](ctx, t, `WITH n (shop_id, i) AS (`+source+`)
 			SELECT c.id, c.customer, c.version, c.occurred_at, c.hint, c.body FROM n CROSS JOIN carts c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args...)
@@ -89,7 +89,7 @@ func (s *standing) readCarts(ctx context.Context, t tx, asked [][]any) error {
 	})
 }
 
-func (s *standing) readAliases(ctx context.Context, t tx, asked [][]any) error {
+func (s *standing) readAliases(ctx context.Context, t tx, asked []any) error {
 	type row struct {
 		Kind    zagaj.AliasKind `db:"kind"`
 		Value   string          `db:"value"`
@@ -160,9 +160,9 @@ func (s *standing) keep(c cartRow) {
 
 // save writes what has changed.
 func (s *standing) save(ctx context.Context, t tx) error {
-	carts := make([][]any, len(s.kept))
-	for i, c := range s.kept {
-		carts[i] = []any{s.shop, c.ID, c.Customer, c.Version, c.OccurredAt, c.Hint, c.Body}
+	var carts, aliases []any
+	for _, c := range s.kept {
+		carts = append(carts, s.shop, c.ID, c.Customer, c.Version, c.OccurredAt, c.Hint, c.Body)
 	}
 	err := forMany(t, []string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BOOLEAN", "TEXT"}, carts, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) `+source+`
@@ -173,9 +173,8 @@ func (s *standing) save(ctx context.Context, t tx) error {
 	if err != nil {
 		return err
 	}
-	aliases := make([][]any, len(s.named))
-	for i, a := range s.named {
-		aliases[i] = []any{s.shop, a.Kind, a.Value, a.visitor, a.at}
+	for _, a := range s.named {
+		aliases = append(aliases, s.shop, a.Kind, a.Value, a.visitor, a.at)
 	}
 	return forMany(t, []string{"TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, aliases, func(source string, args []any) error {
 		_, err := exec(ctx, t, `INSERT INTO aliases (shop_id, kind, value, visitor_id, at) `+source+`

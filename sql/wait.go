@@ -41,12 +41,12 @@ func noteWaits(ctx context.Context, t tx, all []fresh) error {
 			answered[m.Conversation] = true
 		}
 	}
-	var asked [][]any
+	var asked []any
 	for _, m := range all {
 		switch {
 		case m.Role == zagaj.RoleVisitor && !m.waits:
 		case !answered[m.Conversation]:
-			asked = append(asked, []any{m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, ""})
+			asked = append(asked, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
 		default:
 			if err := noteWait(ctx, t, m.Message); err != nil {
 				return err
