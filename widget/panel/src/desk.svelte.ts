@@ -59,7 +59,7 @@ export class Desk {
   readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
   readonly hold = new Hold((id) => this.peek.isWriting(id, HOLD_MS), (id, text) => this.#push(this.outbox.add(id, text)))
   readonly waits = new Waits(async (id) => (await api.waits(id)).waits.find((w) => w.ended_at === 0)?.since ?? 0)
-  readonly closing = new Closing((id) => void this.#close(id))
+  readonly closing = new Closing((id) => void this.attempt(async () => this.#upsert(await api.close(id))), (id) => this.outbox.of(id), () => this.arrange())
   readonly columns = new Columns()
   readonly calls = new Calls()
   readonly written = new Written('zagaj.written')
@@ -275,7 +275,6 @@ export class Desk {
     this.look()
   }
 
-  async #close(id: string): Promise<void> { await this.attempt(async () => this.#upsert(await api.close(id))) }
   async #loadMe(): Promise<void> { await this.attempt(async () => this.#take(await api.me())) }
   #take(me: Me): void {
     this.me = me.operator

@@ -3,18 +3,29 @@ import { SvelteSet } from 'svelte/reactivity'
 /** For how long an end can be undone, in milliseconds. */
 export const UNDO_MS = 5000
 
-/** Conversations being ended: the server is told after a moment, so that a slip of the hand can be undone. */
+/** How often it is looked, in milliseconds, whether what was said last has arrived. */
+const SAID_MS = 500
+
+/** Conversations being ended: the server is told after a moment, so that a slip of the hand can be undone, and not before all that was said has arrived:
+ *  in a conversation that is over nothing can be said. */
 export class Closing {
   readonly ids = new SvelteSet<string>()
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
   readonly #end: (id: string) => void
+  readonly #unsent: (id: string) => readonly { failed: string }[]
+  readonly #back: () => void
 
-  constructor(end: (id: string) => void) { this.#end = end }
+  /** unsent is what has not arrived of a conversation; back is told when one stays open because it was refused. */
+  constructor(end: (id: string) => void, unsent: (id: string) => readonly { failed: string }[], back: () => void) {
+    this.#end = end
+    this.#unsent = unsent
+    this.#back = back
+  }
 
   begin(id: string): void {
     if (this.ids.has(id)) return
     this.ids.add(id)
-    this.#timers.set(id, setTimeout(() => this.finish(id), UNDO_MS))
+    this.#later(id, UNDO_MS)
   }
 
   /** True when it was still time. */
@@ -24,8 +35,16 @@ export class Closing {
     return this.ids.delete(id)
   }
 
-  finish(id: string): void { if (this.undo(id)) this.#end(id) }
+  /** The page goes away: what was ended is ended, unless something has still to be said. */
+  finishAll(): void { for (const id of [...this.ids]) if (this.undo(id) && this.#unsent(id).length === 0) this.#end(id) }
 
-  /** The page goes away: what was ended is ended. */
-  finishAll(): void { for (const id of [...this.ids]) this.finish(id) }
+  #later(id: string, ms: number): void { this.#timers.set(id, setTimeout(() => this.#finish(id), ms)) }
+
+  #finish(id: string): void {
+    const left = this.#unsent(id)
+    if (left.length > 0 && left.every((u) => u.failed === '')) { this.#later(id, SAID_MS); return }
+    this.undo(id)
+    if (left.length === 0) this.#end(id)
+    else this.#back()
+  }
 }

@@ -41,7 +41,7 @@ describe('holding an answer', () => {
 describe('ending a conversation', () => {
   it('tells the server after a moment, once, and not when it was undone', () => {
     const end = vi.fn()
-    const closing = new Closing(end)
+    const closing = new Closing(end, () => [], () => {})
     closing.begin('a')
     closing.begin('b')
     expect(closing.undo('a')).toBe(true)
@@ -52,8 +52,33 @@ describe('ending a conversation', () => {
 
   it('ends at once when the page goes away', () => {
     const end = vi.fn()
-    const closing = new Closing(end)
+    const closing = new Closing(end, () => [], () => {})
     closing.begin('a')
+    closing.finishAll()
+    vi.advanceTimersByTime(UNDO_MS)
+    expect(end.mock.calls).toEqual([['a']])
+  })
+
+  it('waits until the last words have arrived, whatever the line does; what was refused keeps the conversation open', () => {
+    const [end, back] = [vi.fn(), vi.fn()]
+    let unsent = [{ failed: '' }]
+    const closing = new Closing(end, () => unsent, back)
+    closing.begin('a')
+    vi.advanceTimersByTime(10 * UNDO_MS)
+    expect(end).not.toHaveBeenCalled()
+    expect(closing.ids.has('a')).toBe(true)
+    unsent = []
+    vi.advanceTimersByTime(UNDO_MS)
+    expect(end.mock.calls).toEqual([['a']])
+
+    unsent = [{ failed: 'invalid' }]
+    closing.begin('b')
+    vi.advanceTimersByTime(UNDO_MS)
+    expect(back).toHaveBeenCalledOnce()
+    expect(closing.ids.has('b')).toBe(false)
+
+    unsent = [{ failed: '' }]
+    closing.begin('c')
     closing.finishAll()
     vi.advanceTimersByTime(UNDO_MS)
     expect(end.mock.calls).toEqual([['a']])
