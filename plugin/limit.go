@@ -22,6 +22,8 @@ var (
 		"pl": "API platformy nie podaje koszyków, które dałoby się rozpoznać na stronie: brakujące zamówienia można dociągnąć, a koszyk jest znów pełny po następnej zmianie."}}
 	NoFetch = Limit{"no-fetch", map[string]string{"en": "Zagaj asks no API of this platform: what was missed is not fetched. A cart is whole again with its next change, an order with its next state.",
 		"pl": "Zagaj nie pyta API tej platformy: tego, co nie dotarło, nie dociąga. Koszyk jest znów pełny po następnej zmianie, a zamówienie przy następnym stanie."}}
+	NoHooks = Limit{"no-hooks", map[string]string{"en": "The platform has no webhooks: what is installed in the shop sends carts and orders.",
+		"pl": "Platforma nie ma webhooków: koszyki i zamówienia wysyła to, co instaluje się w sklepie."}}
 	SecretOnly = Limit{"secret-only", map[string]string{"en": "The platform signs nothing: the secret stands in a header and does not cover the body.",
 		"pl": "Platforma niczego nie podpisuje: sekret jest w nagłówku i nie chroni treści."}}
 )

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 
 const cases = ['add', 'quantity', 'remove', 'coupon', 'merge', 'checkout', 'order', 'cancel', 'refund', 'product', 'stock', 'uninstall', 'data-request', 'erasure', 'shop-erasure',
   'no-decimals', 'three-decimals', 'duplicate', 'out-of-order', 'replay', 'forged', 'headers', 'stale', 'other-installation', 'huge', 'broken', 'unknown-topic',
-  'rotation', 'guide']
+  'rotation', 'missed-orders', 'missed-carts', 'guide']
 
 const ran = spawnSync('go', ['test', '-json', '-count=1', '-run', '^TestConformance$', './plugin/...'],
   { cwd: new URL('..', import.meta.url).pathname, encoding: 'utf8', maxBuffer: 1 << 28 })

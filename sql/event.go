@@ -143,7 +143,8 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	}
 	n, err := exec(ctx, t, `INSERT INTO orders (shop_id, id, cart_id, customer, visitor_id, version, occurred_at, placed_at, body, number)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (shop_id, id) DO UPDATE SET cart_id = excluded.cart_id, customer = excluded.customer, version = excluded.version,
+		ON CONFLICT (shop_id, id) DO UPDATE SET cart_id = CASE WHEN excluded.cart_id = '' THEN orders.cart_id ELSE excluded.cart_id END,
+		  customer = excluded.customer, version = excluded.version,
 		  occurred_at = excluded.occurred_at, placed_at = excluded.placed_at, body = excluded.body, number = excluded.number,
 		  visitor_id = CASE WHEN excluded.visitor_id = '' THEN orders.visitor_id ELSE excluded.visitor_id END
 		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,

@@ -159,6 +159,28 @@ func TestNewestCartWinsInAnyOrderAndFindsItsVisitor(t *testing.T) {
 	})
 }
 
+func TestAnOrderThatNamesNoCartAnyMoreIsStillTheVisitors(t *testing.T) {
+	each(t, func(t *testing.T, s *sql.Store) {
+		v := addVisitor(t, s, "v")
+		told := func(id string, version int64, cart zagaj.CartID) zagaj.Event {
+			at := start + zagaj.Instant(version)
+			return zagaj.Event{ID: zagaj.EventID(id), Shop: shop, Source: zagaj.FromShop, Kind: zagaj.KindOrder, OccurredAt: at, ReceivedAt: at,
+				Order: &zagaj.Order{ID: "1", Number: "1", Cart: cart, Status: zagaj.OrderPlaced, Version: version, PlacedAt: start}}
+		}
+		_, err := s.AppendEvents(t.Context(), []zagaj.Event{told("placed", 1, "c1"), told("shipped", 2, "")})
+		must(t, err)
+		// Only now it comes to light whose cart it was.
+		_, err = s.AppendEvents(t.Context(), []zagaj.Event{{ID: "al", Shop: shop, Source: zagaj.FromClient, Kind: zagaj.KindAlias, Visitor: v, ReceivedAt: start + 9,
+			Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: "c1"}}})
+		must(t, err)
+		orders, err := s.OrdersOf(t.Context(), shop, v)
+		must(t, err)
+		if len(orders) != 1 || orders[0].Version != 2 {
+			t.Errorf("got %+v, want the order in its second version", orders)
+		}
+	})
+}
+
 func TestASeatIsNeverGivenTwice(t *testing.T) {
 	each(t, func(t *testing.T, s *sql.Store) {
 		const visitors = 20

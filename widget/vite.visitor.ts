@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build, defineConfig, type BuildEnvironmentOptions } from 'vite'
 
 // The widget's parts, without a framework. The loader is one short classic script that every page of a shop fetches;
@@ -23,6 +23,9 @@ async function parts(input: Record<string, string>, define: Record<string, strin
   return Object.fromEntries(chunks.map((o) => [o.name, o.fileName.replace('widget/', '')]))
 }
 
+/** Nearly all of the conversation runs when it comes: a browser that knows this comment compiles it while it comes in, on a thread beside the page's own. */
+const AHEAD = '//# allFunctionsCalledOnLoad\n'
+
 /** The conversation, a file for each language: with the texts in a file of their own a tap waited for two, one after the other. They have
  *  one name but for the language, which changes when any of them does: the loader has no room for six. */
 async function conversation(define: Record<string, string>): Promise<string> {
@@ -33,8 +36,11 @@ async function conversation(define: Record<string, string>): Promise<string> {
     sum.update(readFileSync(at(l)))
   }
   const hash = sum.digest('base64url').slice(0, 6)
-  for (const l of LANGUAGES) renameSync(at(l), at(`${l}-${hash}`))
-  return `chat-*-${hash}.js`
+  for (const l of LANGUAGES) {
+    writeFileSync(at(`${l}-${hash}`), AHEAD + readFileSync(at(l), 'utf8'))
+    rmSync(at(l))
+  }
+  return `-${hash}.js`
 }
 
 export default defineConfig(async () => {
@@ -47,7 +53,7 @@ export default defineConfig(async () => {
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {
     root, publicDir: false,
-    define: { CHAT_FILE: JSON.stringify(chat), MEASURE_FILE: JSON.stringify(measure) },
+    define: { CHAT_ENDS: JSON.stringify(chat), MEASURE_FILE: JSON.stringify(measure) },
     build: {
       ...common,
       rollupOptions: { input: { zagaj: 'visitor/loader.ts' }, output: { format: 'iife', entryFileNames: 'zagaj.js' } },

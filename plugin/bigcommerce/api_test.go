@@ -46,6 +46,15 @@ func TestBigCommercesHooksAreRegistered(t *testing.T) {
 	}
 }
 
+func missed(t testing.TB) plugintest.Missed {
+	shop, waited, now := plugintest.NewBigShop(t), []time.Duration{}, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	for i := range 60 {
+		shop.Orders[i+1] = plugintest.BigOrder(i+1, 11, now)
+	}
+	shop.Orders[7] = `{"id":7}`
+	return plugintest.Missed{Remote: remote(shop, &waited), Now: zagaj.At(now), Orders: 59, Busy: func(n int) { shop.Busy = n }}
+}
+
 func TestBigCommercesOrdersComeByPage(t *testing.T) {
 	shop, waited, now := plugintest.NewBigShop(t), []time.Duration{}, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	for i := range 100 { // two full pages: that the second was the last is seen on a third without content

@@ -36,7 +36,7 @@ func suite(t testing.TB) plugintest.Case {
 	order := zagaj.Order{ID: "250", Number: "250", Version: 1561479335000, Status: zagaj.OrderPlaced, PlacedAt: 1561479335000}
 	from := zagaj.Order{ID: "252", Number: "252", Version: 1561486893000, Status: zagaj.OrderPlaced, PlacedAt: 1561486893000, Cart: "d30016e2-23c0-4a90-884f-2e92ac135476"}
 	const thin = "BigCommerce's webhooks carry ids only"
-	return plugintest.Case{Adapter: bigcommerce.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("client secret ", n) }, TimeSigned: true,
+	return plugintest.Case{Adapter: bigcommerce.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("client secret ", n) }, TimeSigned: true, Missed: missed,
 		Recordings: []plugintest.Recording{
 			{Name: "an order", Delivery: sample(t, "order_created"), Want: []zagaj.Event{{ID: "store/order/created:250:dd70c0976e06b67aaf671e73f49dcb79230ebf9d",
 				Kind: zagaj.KindOrder, OccurredAt: 1561479335000, Order: &order}}},

@@ -39,6 +39,8 @@ type Case struct {
 	// Facts are deliveries by the names of facts; Cannot says, in words of the guide, why the platform tells no such fact.
 	Facts  map[string]plugin.Delivery
 	Cannot map[string]string
+	// Missed starts a stand-in of the platform's API, where the adapter asks one.
+	Missed func(t testing.TB) Missed
 	// Guide is the page under docs/platforms, without ".md"; empty for the platform's name.
 	Guide string
 }
@@ -77,6 +79,7 @@ func Run(t *testing.T, c Case) {
 	t.Run("broken", c.refusesBodies)
 	t.Run("unknown-topic", c.knowsTopics)
 	t.Run("rotation", c.rotates)
+	c.fetchesMissed(t)
 	t.Run("guide", c.saysWhatItCannot)
 }
 

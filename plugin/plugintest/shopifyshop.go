@@ -218,6 +218,12 @@ func (s *ShopifyShop) checkouts(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
+	if s.Throttled > 0 {
+		s.Throttled--
+		w.Header().Set("Retry-After", "2.0")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
 	query := r.URL.Query()
 	from, err := strconv.Atoi(query.Get("page_info"))
 	if query.Has("page_info") && (err != nil || len(query) != 2) || !query.Has("page_info") && query.Get("updated_at_min") == "" {

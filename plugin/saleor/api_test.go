@@ -57,6 +57,17 @@ func TestSaleorsWebhooksAreRegistered(t *testing.T) {
 	}
 }
 
+func missed(t testing.TB) plugintest.Missed {
+	shop, now, waited := plugintest.NewSaleorShop(t), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), 0
+	for i := range 70 {
+		shop.Orders = append(shop.Orders, plugintest.SaleorOrder(fmt.Sprint("o", i), 70-i, now))
+		shop.Checkouts = append(shop.Checkouts, plugintest.SaleorCheckout(fmt.Sprint("c", i), 70-i, now))
+	}
+	shop.Orders = append(shop.Orders, `{"id":"x"}`)
+	shop.Checkouts = append(shop.Checkouts, `{"updatedAt":"2026-11-23T08:00:00Z","id":""}`)
+	return plugintest.Missed{Remote: remote(shop, &waited), Now: zagaj.At(now), Orders: 70, Carts: 70, Busy: func(n int) { shop.Busy = n }}
+}
+
 func TestSaleorsOrdersAndCartsComeByPage(t *testing.T) {
 	shop, waited, now := plugintest.NewSaleorShop(t), 0, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 	r, in := remote(shop, &waited), zagaj.Installation{ID: "in", Shop: "s"}

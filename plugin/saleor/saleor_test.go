@@ -132,7 +132,7 @@ func suite() plugintest.Case {
 	at := zagaj.At(time.Date(2026, 11, 23, 8, 1, 59, 250_000_000, time.UTC))
 	placed := zagaj.At(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 	pln := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "PLN"} }
-	return plugintest.Case{Adapter: saleor.New(), Sign: sign, Secret: keySet, Facts: facts(), Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "data-request": "Saleor has no request for a person's data"},
+	return plugintest.Case{Adapter: saleor.New(), Sign: sign, Secret: keySet, Facts: facts(), Missed: missed, Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "data-request": "Saleor has no request for a person's data"},
 		Recordings: []plugintest.Recording{{Name: "a paid order", Delivery: message(body), Want: []zagaj.Event{{ID: zagaj.EventID("OrderPaid:" + hex.EncodeToString(sum[:12])),
 			Kind: zagaj.KindOrder, OccurredAt: at, Order: &zagaj.Order{ID: "T3JkZXI6MQ==", Number: "1001", Version: int64(at), Cart: "Q2hlY2tvdXQ6MQ==", Customer: "VXNlcjo3",
 				Status: zagaj.OrderPaid, PlacedAt: placed, Total: pln(14998), Lines: []zagaj.Line{{SKU: "BUT", Name: "Buty", Quantity: 3, Price: pln(4999)}}}}}}},

@@ -77,7 +77,7 @@ func TestAnAppsWebhookIsSignedWithADerivedSecret(t *testing.T) {
 }
 
 // installed is a shop in which the app was let in.
-func installed(t *testing.T) (*plugintest.ShoperShop, plugin.Remote) {
+func installed(t testing.TB) (*plugintest.ShoperShop, plugin.Remote) {
 	t.Helper()
 	shop := plugintest.NewShoperShop(t)
 	r := plugin.Remote{Client: shop.Client(), Address: shop.URL, HookURL: hookURL, Secret: "as-1",
@@ -130,6 +130,15 @@ func TestTheWebhookIsMadeAndSwitchedOnAgain(t *testing.T) {
 	if _, err := shoper.New().Hooks(t.Context(), r); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
 		t.Errorf("a token that ended: got %v", err)
 	}
+}
+
+func missed(t testing.TB) plugintest.Missed {
+	shop, r := installed(t)
+	for i := range 60 {
+		shop.Orders = append(shop.Orders, strings.Replace(order, `"17"`, `"`+fmt.Sprint(100+i)+`"`, 1))
+	}
+	shop.Orders[1] = `{"order_id":"0"}`
+	return plugintest.Missed{Remote: r, Now: plugintest.ReceivedAt, Orders: 59, Busy: func(n int) { shop.Busy = n }}
 }
 
 func TestMissedOrdersComeWithTheirLines(t *testing.T) {

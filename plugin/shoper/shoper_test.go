@@ -44,7 +44,7 @@ func suite(testing.TB) plugintest.Case {
 	whole := strings.NewReplacer("149.97", "500", "PLN", "JPY").Replace(order)
 	const carts, thin = "Shoper has no webhook for carts", "Shoper's states are numbers that each shop names"
 	const people = "Shoper's webhooks tell nothing of a person's rights"
-	return plugintest.Case{Adapter: shoper.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("klucz", n) },
+	return plugintest.Case{Adapter: shoper.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("klucz", n) }, Missed: missed,
 		Recordings: []plugintest.Recording{{Name: "an order", Delivery: hook("order.paid", order), Want: []zagaj.Event{{
 			ID: zagaj.EventID("order:17:" + hex.EncodeToString(sum[:12])), Kind: zagaj.KindOrder, OccurredAt: 1795421100000,
 			Order: &zagaj.Order{ID: "17", Number: "17", Version: 1795421100000, Customer: "5", Status: zagaj.OrderPaid, Total: zagaj.Money{Minor: 14997, Currency: "PLN"},

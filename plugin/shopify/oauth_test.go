@@ -141,6 +141,17 @@ func TestThePixelIsToldWhereTheServerIs(t *testing.T) {
 	}
 }
 
+func missed(t testing.TB) plugintest.Missed {
+	shop, waited, now := plugintest.NewShopifyShop(t), []time.Duration{}, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	for i := range 70 {
+		shop.Orders = append(shop.Orders, plugintest.ShopifyOrder(i+1, 70-i, now))
+		shop.Checkouts = append(shop.Checkouts, plugintest.ShopifyCheckout(fmt.Sprint("cart-", i), 70-i, now))
+	}
+	shop.Orders = append(shop.Orders, `{"legacyResourceId":"1"}`)
+	shop.Checkouts = append(shop.Checkouts, `{"cart_token":"x","total_price":"a"}`)
+	return plugintest.Missed{Remote: remote(shop, &waited), Now: zagaj.At(now), Orders: 70, Carts: 70, Busy: func(n int) { shop.Throttled = n }}
+}
+
 func TestShopifysOrdersComeByPage(t *testing.T) {
 	shop, waited := plugintest.NewShopifyShop(t), []time.Duration{}
 	r, now := remote(shop, &waited), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)

@@ -51,6 +51,7 @@ func suite(t testing.TB) plugintest.Case {
 	placed := zagaj.At(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC))
 	return plugintest.Case{
 		Adapter: shopify.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("shpss_", n) },
+		Missed: missed,
 		Recordings: []plugintest.Recording{
 			{Name: "a cart of the documentation", Delivery: delivery("carts/update", "w1", string(cart)), Want: []zagaj.Event{{ID: told("cart", string(cart)), Kind: zagaj.KindCart, OccurredAt: at,
 				Cart: &zagaj.Cart{ID: "exampleCartId", Version: int64(at), ChangedAt: at, Total: dollars(5997), Lines: []zagaj.Line{

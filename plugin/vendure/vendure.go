@@ -16,6 +16,9 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "vendure" }
 
+// Limits implements plugin.Limited.
+func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NoHooks} }
+
 // Verify implements plugin.Adapter with Standard Webhooks headers.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	return plugin.VerifyStandard(d, secrets)

@@ -19,6 +19,7 @@ func suite() plugintest.Case {
 	c := plugintest.MessageCase(vendure.New())
 	delete(c.Facts, "uninstall")
 	delete(c.Facts, "data-request")
+	c.Missed = missed
 	c.Cannot = map[string]string{"shop-erasure": plugintest.NoShopErasure, "uninstall": "Vendure tells nobody that a plugin was removed", "data-request": "Vendure has no request for a person's data"}
 	return c
 }

@@ -58,6 +58,15 @@ func TestDroppedWebhooksAreRegisteredAgain(t *testing.T) {
 	}
 }
 
+func missed(t testing.TB) plugintest.Missed {
+	shop, waited, now := plugintest.NewWooShop(t), []time.Duration{}, time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+	for i := range 130 {
+		shop.Orders = append(shop.Orders, plugintest.WooOrder(i+1, 130-i, now))
+	}
+	shop.Orders = append(shop.Orders, `{"id":0,"date_modified_gmt":"2026-11-23T07:59:00"}`)
+	return plugintest.Missed{Remote: remote(shop, &waited), Now: zagaj.At(now), Orders: 130, Busy: func(n int) { shop.Busy = n }}
+}
+
 func TestOrdersComeByPage(t *testing.T) {
 	shop, waited := plugintest.NewWooShop(t), []time.Duration{}
 	r, now := remote(shop, &waited), time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)

@@ -80,7 +80,7 @@ func suite(t testing.TB) plugintest.Case {
 		Lines: []zagaj.Line{{Product: "1", Name: "A", Quantity: 2, Price: yen(1500), Image: "https://shop.example/a.jpg"},
 			{Product: "2", SKU: "B", Name: "B", Quantity: 1, Price: yen(2000)}}}
 	return plugintest.Case{
-		Adapter: woocommerce.New(), Sign: sign, Secret: plugintest.StandardSecret, Facts: facts(),
+		Adapter: woocommerce.New(), Sign: sign, Secret: plugintest.StandardSecret, Facts: facts(), Missed: missed,
 		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure},
 		Recordings: []plugintest.Recording{
 			{Name: "an order created", Delivery: created, Want: []zagaj.Event{event(created.Body, mug)}},

@@ -3,8 +3,8 @@ declare module '*.css?inline' {
   export default text
 }
 
-/** The built names of the parts fetched later, put in by vite.visitor.ts; that of the conversation with * in place of the language. */
-declare const CHAT_FILE: string
+/** The built names of the parts fetched later, put in by vite.visitor.ts; of the conversation's, what follows the language. */
+declare const CHAT_ENDS: string
 declare const MEASURE_FILE: string
 declare const MORE_FILE: string
 declare const ORDER_FILE: string

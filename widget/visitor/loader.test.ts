@@ -32,7 +32,7 @@ const elsewhere = (): void => {
 
 beforeAll(async () => {
   const atOnce = (work: () => void): void => work()
-  Object.assign(globalThis, { CHAT_FILE: 'chat.js', MEASURE_FILE: 'measure.js', WebSocket: Line, requestAnimationFrame: (work: () => void) => { painted = work }, requestIdleCallback: atOnce })
+  Object.assign(globalThis, { CHAT_ENDS: '.js', MEASURE_FILE: 'measure.js', WebSocket: Line, requestAnimationFrame: (work: () => void) => { painted = work }, requestIdleCallback: atOnce })
   const script = document.createElement('script')
   Object.defineProperty(script, 'src', { value: 'https://chat.example/zagaj.js' })
   script.dataset['shop'] = 'k'

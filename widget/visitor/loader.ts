@@ -101,7 +101,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   }
 
   function load(): void {
-    if (!chat && welcome) fetchPart<{ startChat: StartChat }>(CHAT_FILE.replace('*', /pl|de|cs|sk|uk/.test(welcome.lang) ? welcome.lang : 'en'), (m) => {
+    if (!chat && welcome) fetchPart<{ startChat: StartChat }>(`chat-${/pl|de|cs|sk|uk/.test(welcome.lang) ? welcome.lang : 'en'}${CHAT_ENDS}`, (m) => {
       place()
       chat = m.startChat(link)
       for (const f of held) chat.frame(f)
@@ -110,17 +110,17 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     })
   }
 
-  // Measuring waits: what the visitor has just done may have asked for something.
+  // Measuring waits, with its request, too: what the visitor has just done may have asked for something.
   const act = safe((e: Event): void => {
     if (acts.length < MOST_HELD) acts.push(e)
-    fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => idle(() => {
+    idle(() => fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => idle(() => {
       for (const type of ACTS) removeEventListener(type, act, true)
       measure = m.startMeasure(link, acts)
       acts = []
       if (greeted) measure.up()
-    }))
+    })))
   })
-  for (const type of ACTS) addEventListener(type, act, { capture: true, passive: true })
+  for (const type of ACTS) addEventListener(type, act, true)
   setTimeout(() => { if (!measure) link.send({ t: 'tab', s: 'idle', age: 0 }) }, IDLE_MS)
 
   const frame = (f: ToVisitor): void => {

@@ -18,8 +18,14 @@ export const texts: Record<string, typeof en> = {
 
 interface Types { createPolicy(name: string, rules: { createScriptURL(): string }): { createScriptURL(url: string): string } }
 
-/** Where a page demands Trusted Types, the one address a worker of ours may come from; a policy is made once. */
-const policy = (window as { trustedTypes?: Types }).trustedTypes?.createPolicy('zagaj-push', { createScriptURL: () => WORKER })
+let policy: ReturnType<Types['createPolicy']> | undefined
+
+/** Where a page demands Trusted Types, the one address a worker of ours may come from. The policy is made once, and not before it is needed: who only
+ *  reads the texts above may not make it. */
+const address = (): string => {
+  policy ??= (window as { trustedTypes?: Types }).trustedTypes?.createPolicy('zagaj-push', { createScriptURL: () => WORKER })
+  return policy?.createScriptURL(WORKER) ?? WORKER
+}
 
 /** Whether the shop has put our worker at its own address: a page that stands for what is missing is no script. */
 async function isThere(): Promise<boolean> {
@@ -31,7 +37,7 @@ const base64url = (b: ArrayBuffer | null): string => btoa(String.fromCharCode(..
 
 /** Nothing is loaded at its path, so nobody else waits for it to begin. */
 async function register(): Promise<PushManager> {
-  const at = await navigator.serviceWorker.register(policy?.createScriptURL(WORKER) ?? WORKER, { scope: SCOPE })
+  const at = await navigator.serviceWorker.register(address(), { scope: SCOPE })
   const coming = at.installing ?? at.waiting
   if (!at.active && coming) {
     await new Promise<void>((done) => { coming.addEventListener('statechange', () => { if (coming.state === 'activated' || coming.state === 'redundant') done() }) })

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { expect, test } from 'vitest'
 
 import { LANGUAGES, lost, spoken, standard, writing } from './look'
@@ -7,6 +8,18 @@ test('every language has the same texts, with the same blanks, so that each can 
   for (const lang of LANGUAGES) {
     expect(Object.keys(standard(lang)).toSorted()).toEqual(Object.keys(standard('en')).toSorted())
     for (const [key, text] of Object.entries(standard(lang))) expect([key, blanks(text)]).toEqual([key, blanks(standard('en')[key]!)])
+  }
+})
+
+test('whatever part of the widget has texts, merchants can put their own in place of each', async () => {
+  const sources = import.meta.glob<string>('../../../visitor/**/*.ts', { query: '?raw', import: 'default', eager: true })
+  const parts = import.meta.glob<Record<'texts', Record<string, Record<string, string>>>>('../../../visitor/**/*.ts')
+  const withTexts = Object.keys(sources).filter((file) => !file.endsWith('.test.ts') && /export const texts\b/.test(sources[file]!))
+  expect(withTexts.length).toBeGreaterThan(LANGUAGES.length)
+  for (const file of withTexts) {
+    const { texts } = await parts[file]!()
+    const byLanguage = LANGUAGES.some((lang) => typeof texts[lang] === 'object') ? texts : { [/(\w+)\.ts$/.exec(file)![1]!]: texts as never }
+    for (const [lang, words] of Object.entries(byLanguage)) expect(standard(lang), `${file}, ${lang}`).toMatchObject(words)
   }
 })
 

@@ -5,6 +5,8 @@ import { texts as plTexts } from '../../../visitor/lang/pl'
 import { texts as skTexts } from '../../../visitor/lang/sk'
 import { texts as ukTexts } from '../../../visitor/lang/uk'
 import { texts as more } from '../../../visitor/more'
+import { texts as order } from '../../../visitor/order'
+import { texts as tell } from '../../../visitor/tell'
 import { readableOn } from '../../../visitor/theme'
 import { call } from '../api'
 
@@ -19,7 +21,7 @@ const core: Record<string, WidgetTexts> = { pl: plTexts, en: enTexts, de: deText
 export const LANGUAGES = Object.keys(core)
 
 /** All the widget's own texts of one language, by key: the conversation's, then those that few conversations need. */
-export const standard = (lang: string): Record<string, string> => ({ ...more[lang], ...core[lang] })
+export const standard = (lang: string): Record<string, string> => ({ ...core[lang], ...more[lang], ...order[lang], ...tell[lang] })
 
 /** The widget's texts with the merchant's in place of ours. */
 export const spoken = (lang: string, own: Record<string, string> = {}): WidgetTexts => ({ ...core[lang]!, ...Object.fromEntries(Object.entries(own).filter(([key, text]) => key in core[lang]! && text !== '')) })

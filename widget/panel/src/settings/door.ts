@@ -1,7 +1,7 @@
 import { call } from '../api'
 
 /** How the platforms' own pages name what they show. */
-export const CREDENTIALS: Record<string, string> = { client_id: 'Client ID', client_secret: 'Client secret', consumer_key: 'Consumer key', consumer_secret: 'Consumer secret', access_token: 'Access token', appstore_secret: 'AppStore secret', app_token: 'App token' }
+export const CREDENTIALS: Record<string, string> = { client_id: 'Client ID', client_secret: 'Client secret', consumer_key: 'Consumer key', consumer_secret: 'Consumer secret', access_token: 'Access token', appstore_secret: 'AppStore secret', app_token: 'App token', api_key: 'API key' }
 
 /** Where the merchant lets Zagaj in: the platform's own page. */
 export const authorize = (installation: string): Promise<{ url: string }> => call('POST', `installations/${encodeURIComponent(installation)}/authorize`)
