@@ -89,7 +89,7 @@ func suite(t testing.TB) plugintest.Case {
 		return message(strings.Replace(whole, from, to, 1))
 	}
 	return plugintest.Case{
-		Adapter: medusa.New(), Sign: plugintest.SignStandard, Secret: plugintest.StandardSecret, Empty: "whsec_", TimeSigned: true, Facts: facts(),
+		Adapter: medusa.New(), Sign: plugintest.SignStandard, Secret: plugintest.StandardSecret, Empty: "whsec_", TimeSigned: true, Facts: facts(), Missed: missed,
 		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "uninstall": "Medusa tells nobody that a plugin was removed", "data-request": "Medusa has no request for a person's data"},
 		Recordings: append(recorded(t),
 			plugintest.Recording{Name: "an order with its lines", Delivery: message(whole), Want: []zagaj.Event{full("order.updated:order_1:g1", zagaj.OrderPlaced)}},
