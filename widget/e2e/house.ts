@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -27,6 +28,14 @@ function databaseOf(store: Store): string {
   execFileSync('psql', ['-q', server, '-c', `CREATE DATABASE ${name}`])
   return server.replace('/postgres?', `/${name}?`)
 }
+
+/** A port that was free a moment ago. */
+const freePort = (): Promise<number> => new Promise((done) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo
+    server.close(() => done(port))
+  })
+})
 
 /** A running server with the demo shop, on a fresh store and free ports. */
 export class House {
@@ -56,16 +65,22 @@ export class House {
   static open(wait = 3, store = chosenStore()): Promise<House> { return House.#start(['--demo'], wait, store) }
 
   /** Reached by the name localhost, as browsers want it for passkeys. */
-  static named(): Promise<House> { return House.#start(['--demo'], 3600, chosenStore(), 'localhost') }
+  static named(): Promise<House> { return House.#start(['--demo'], 3600, chosenStore(), 'localhost:0') }
+
+  /** Sends its letters to a mail server on this machine. Links in letters need an address known beforehand. */
+  static async withMail(port: number): Promise<House> {
+    const address = `127.0.0.1:${await freePort()}`
+    return House.#start(['--demo'], 3600, chosenStore(), address, { SMTP_HOST: '127.0.0.1', SMTP_PORT: `${port}`, SMTP_TLS: 'none', MAIL_FROM: 'czat@sklep.example', PUBLIC_URL: `http://${address}` })
+  }
 
   /** A shop that nobody has set up yet, without the demo. */
   static fresh(store: Store): Promise<House> { return House.#start([], 3, store) }
 
-  static async #start(more: string[], wait: number, store: Store, host = '127.0.0.1'): Promise<House> {
+  static async #start(more: string[], wait: number, store: Store, address = '127.0.0.1:0', env: Record<string, string> = {}): Promise<House> {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: run "make build" first`)
     const data = mkdtempSync(join(tmpdir(), 'zagaj-e2e-'))
-    const child = spawn(BINARY, ['serve', ...more, '--addr', `${host}:0`, '--data', data],
-      { env: { ...process.env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: databaseOf(store) }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(BINARY, ['serve', ...more, '--addr', address, '--data', data],
+      { env: { ...process.env, ...env, ZAGAJ_DEMO_WAIT: String(wait), DATABASE_URL: databaseOf(store) }, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''
     await new Promise<void>((done, failed) => {
       const late = setTimeout(() => failed(new Error(`the server did not start; it said: ${said}`)), START_MS)

@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
 
-import { House, launch, person, signIn } from './house'
+import { fillCart, House, launch, offered, person, signIn } from './house'
+import { Mailbox } from './mailbox'
 
 let house: House
 let shopper: Browser
@@ -136,4 +137,78 @@ test('a product of one size is never asked about others: a shop that changes its
   await page.waitForTimeout(600) // longer than a page is given to settle
   expect(told.length).toBe(count) // a page that only moves tells nothing new
   await page.context().close()
+})
+
+test('a coupon and a payment that fail are noticed where the visitor sees it, once each, and a rule may offer help then', async () => {
+  const rule = { id: 'failed', name: 'Płatność się nie udała', enabled: true, priority: 1, when: [{ fact: 'pulse', of: 'payment_failed', within: 120 }], text: { pl: 'Coś nie tak z płatnością? Pomogę.' } }
+  expect(await operator.evaluate(async (r) => (await fetch('/v1/panel/rules', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(r) })).status, rule)).toBe(200)
+  const page = await (await person(shopper, 'desktop')).newPage()
+  const told: string[] = []
+  page.on('websocket', (ws) => ws.on('framesent', ({ payload }) => {
+    const f = JSON.parse(String(payload)) as { t: string; n?: string }
+    if (f.t === 'pulse' && f.n!.endsWith('_failed')) told.push(f.n!)
+  }))
+  /** A shop's own message, above its form. */
+  const say = (mark: string, words: string): Promise<void> => page.evaluate(([attribute, text]) => {
+    const line = document.querySelector(`[${attribute}]`) ?? document.createElement('p')
+    line.setAttribute(attribute!, '')
+    line.textContent = text!
+    document.querySelector('form')!.before(line)
+  }, [mark, words] as const)
+  await fillCart(page, house)
+  await page.goto(`${house.shop}zamowienie`)
+  const field = page.locator('form.checkout input:visible').first()
+  await field.click() // the first thing done here begins the measuring
+  await expect.poll(async () => { await say('data-zagaj-coupon-failed', 'Kod WIOSNA wygasł'); return told }).toEqual(['coupon_failed'])
+  await expect(page.getByTestId('zagaj-offer')).toBeHidden()
+  await field.blur() // nobody is offered help while filling in a field; this one has sent the form
+  await say('data-zagaj-payment-failed', 'Bank odrzucił płatność')
+  await expect.poll(() => told).toEqual(['coupon_failed', 'payment_failed'])
+  await say('data-zagaj-payment-failed', 'Bank odrzucił płatność') // the same words put there anew are no second failure
+  await offered(page)
+  await expect(page.getByTestId('zagaj-offer')).toContainText('Coś nie tak z płatnością? Pomogę.')
+  await say('data-zagaj-payment-failed', 'Na karcie brakuje środków')
+  await expect.poll(() => told).toEqual(['coupon_failed', 'payment_failed', 'payment_failed'])
+  await page.context().close()
+})
+
+test('the conversation by e-mail: offered when it has ended, sent to who has typed the code from the first letter', async () => {
+  const box = await Mailbox.open()
+  const sending = await House.withMail(box.port)
+  const desk = await (await person(worker, 'desktop')).newPage()
+  await signIn(desk, sending)
+  const page = await (await person(shopper, 'phone')).newPage()
+  await page.goto(sending.shop)
+  await page.getByTestId('zagaj-launcher').tap()
+  await page.getByTestId('zagaj-input').fill('Czy kurtka ma żółtą podszewkę?')
+  await page.getByTestId('zagaj-send').tap()
+  await desk.getByTestId('conversation-row').first().click()
+  await desk.getByTestId('composer').fill('Tak, w całości.')
+  await desk.getByTestId('composer').press('Enter')
+  await expect(page.getByTestId('zagaj-message')).toHaveCount(2)
+  await page.getByTestId('zagaj-menu').tap()
+  await page.getByTestId('zagaj-end').tap()
+  await page.getByTestId('zagaj-copy').tap()
+  const field = page.getByTestId('zagaj-asked')
+  const go = page.getByTestId('zagaj-ask')
+  expect(box.letters).toEqual([]) // nobody has asked for one
+
+  await field.fill('Ala@Skrzynka.example')
+  await go.tap()
+  await expect.poll(() => box.letters.length).toBe(1)
+  expect(box.letters[0]!.text).not.toContain('podszewkę') // the address may be somebody else's
+  const code = /\b\d{6}\b/.exec(box.letters[0]!.text)![0]
+  await expect(field).toHaveAttribute('autocomplete', 'one-time-code')
+  await field.fill(code === '000000' ? '111111' : '000000')
+  await go.tap()
+  await expect(page.getByText('Nie udało się')).toBeVisible()
+  await field.fill(code)
+  await go.tap()
+  await expect(page.getByText('Rozmowa jest już w drodze')).toBeVisible()
+  await expect.poll(() => box.letters.length).toBe(2)
+  expect(box.letters[1]!.to.toLowerCase()).toBe('ala@skrzynka.example')
+  for (const words of ['Czy kurtka ma żółtą podszewkę?', 'Tak, w całości.']) expect(box.letters[1]!.text).toContain(words)
+  await Promise.all([page.context().close(), desk.context().close()])
+  await sending.close()
+  box.close()
 })
