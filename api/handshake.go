@@ -15,6 +15,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
 )
 
 // handshakeLife is how long a shop's plugin may take to fetch what was confirmed here: the browser goes to it at once.
@@ -96,8 +97,9 @@ func (s *Server) endHandshake(c *gin.Context) error {
 		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
 	}
 	var in struct {
-		Code     string `json:"code"`
-		Verifier string `json:"verifier"`
+		Code        string            `json:"code"`
+		Verifier    string            `json:"verifier"`
+		Credentials map[string]string `json:"credentials"`
 	}
 	if err := decode(c, &in); err != nil {
 		return err
@@ -115,7 +117,14 @@ func (s *Server) endHandshake(c *gin.Context) error {
 	if err != nil || who.DisabledAt > 0 || !may(who, maySet) || !equal(hashToken(in.Verifier), asked.Challenge) {
 		return zagaj.E(zagaj.CodeUnauthorized, "this is not the shop that was confirmed")
 	}
-	installation, err := s.shakeHands(ctx, ticket.Shop, asked)
+	if in.Credentials != nil {
+		if connector, ok := s.platforms[asked.Platform].(plugin.Connector); !ok || !strings.HasPrefix(asked.Shop, "https://") {
+			return zagaj.E(zagaj.CodeInvalid, "credentials: there is no API that we would ask with them")
+		} else if err := checkCredentials(connector, in.Credentials); err != nil {
+			return err
+		}
+	}
+	installation, err := s.shakeHands(ctx, ticket.Shop, asked, in.Credentials)
 	if err != nil {
 		return err
 	}
@@ -128,15 +137,17 @@ func (s *Server) endHandshake(c *gin.Context) error {
 	return nil
 }
 
-// shakeHands connects the shop. One that is connected already gets a new secret, beside which the one before stays good.
-func (s *Server) shakeHands(ctx context.Context, shop zagaj.ShopID, asked handshake) (zagaj.Installation, error) {
+// shakeHands connects the shop. One that is connected already gets a new secret, beside which the one before stays good. credentials are
+// those of the shop's API that its plugin has made, nil for none: then those that were entered by hand stay.
+func (s *Server) shakeHands(ctx context.Context, shop zagaj.ShopID, asked handshake, credentials map[string]string) (zagaj.Installation, error) {
 	list, err := s.store.Installations(ctx, shop)
 	if err != nil {
 		return zagaj.Installation{}, fmt.Errorf("installations: %w", err)
 	}
 	known := slices.IndexFunc(list, func(in zagaj.Installation) bool { return in.Platform == asked.Platform && in.Address == asked.Shop })
 	if known < 0 {
-		in := zagaj.Installation{ID: zagaj.InstallationID(s.newID()), Shop: shop, Platform: asked.Platform, Address: asked.Shop, Secrets: []string{newSecret()}, CreatedAt: s.now()}
+		in := zagaj.Installation{ID: zagaj.InstallationID(s.newID()), Shop: shop, Platform: asked.Platform, Address: asked.Shop, Secrets: []string{newSecret()}, Credentials: credentials,
+			CreatedAt: s.now()}
 		if err := s.store.AddInstallation(ctx, in); err != nil {
 			return in, fmt.Errorf("add installation: %w", err)
 		}
@@ -144,6 +155,9 @@ func (s *Server) shakeHands(ctx context.Context, shop zagaj.ShopID, asked handsh
 	}
 	in := list[known]
 	in.Secrets = withNewest(in.Secrets, newSecret())
+	if credentials != nil {
+		in.Credentials = credentials
+	}
 	return in, s.keepInstallation(ctx, in)
 }
 

@@ -98,6 +98,9 @@ func TestAShopsPluginIsConnectedByAHandshake(t *testing.T) {
 		if shop.Origins[len(shop.Origins)-1] != "https://mug.example" || shop.Origins[0] != testOrigin {
 			t.Errorf("the chat may show on %v", shop.Origins)
 		}
+		if made.Credentials != nil {
+			t.Errorf("credentials that nobody gave: %v", made.Credentials)
+		}
 		if status, body := wooDelivery(t, h, string(id), recorded(t), got.Secret); status != 200 {
 			t.Errorf("a delivery by the new secret: got %d %s", status, body)
 		}
@@ -109,6 +112,27 @@ func TestAShopsPluginIsConnectedByAHandshake(t *testing.T) {
 			t.Errorf("connected again: got %s with %d secrets, want the same one with both", got.URL, len(again.Secrets))
 		}
 	})
+}
+
+// TestAPluginGivesAKeyOfItsShopsAPI: what the plugin has made goes with the code; whatever is none of it connects nothing, and a handshake
+// without it leaves the key there.
+func TestAPluginGivesAKeyOfItsShopsAPI(t *testing.T) {
+	h := open(t, sqltest.SQLite(t))
+	anna, plugin := signedInAs(t, h, "anna@shop.example", password, ""), &browser{t: t, h: h}
+	keyed := func(credentials map[string]string) string {
+		body, err := json.Marshal(map[string]any{"code": confirmed(t, anna), "verifier": handshakeVerifier, "credentials": credentials})
+		must(t, err)
+		return string(body)
+	}
+	var got struct{ URL string }
+	plugin.want(400, "POST", "/handshake/code", keyed(map[string]string{"consumer_key": "ck_1"}), nil)
+	plugin.want(400, "POST", "/handshake/code", keyed(map[string]string{"consumer_key": "ck_1", "consumer_secret": "cs_1", "token": "x"}), nil)
+	plugin.want(200, "POST", "/handshake/code", keyed(map[string]string{"consumer_key": "ck_1", "consumer_secret": "cs_1"}), &got)
+	plugin.want(200, "POST", "/handshake/code", redeem(confirmed(t, anna), handshakeVerifier), &got)
+	in, err := h.store.Installation(t.Context(), zagaj.InstallationID(got.URL[strings.LastIndexByte(got.URL, '/')+1:]))
+	if err != nil || in.Credentials["consumer_key"] != "ck_1" || in.Credentials["consumer_secret"] != "cs_1" || len(in.Credentials) != 2 {
+		t.Errorf("got %v (%v)", in.Credentials, err)
+	}
 }
 
 // TestAHandshakeEndsWithWhoConfirmedIt: a code of somebody who was let go meanwhile connects nothing, and who guesses codes is slowed down.

@@ -180,13 +180,8 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	if err != nil || at.Scheme != "https" || at.Host == "" || at.User != nil || at.RawQuery != "" || at.Fragment != "" || len(given.Address) > 300 {
 		return zagaj.E(zagaj.CodeInvalid, "address is not the https address of a shop")
 	}
-	for _, name := range connector.Needs() {
-		if value := strings.TrimSpace(given.Credentials[name]); value == "" || len(value) > maxCredential {
-			return zagaj.E(zagaj.CodeInvalid, "credentials."+name+" is missing or too long")
-		}
-	}
-	if len(given.Credentials) != len(connector.Needs()) {
-		return zagaj.E(zagaj.CodeInvalid, "credentials holds a name that the platform does not ask for")
+	if err := checkCredentials(connector, given.Credentials); err != nil {
+		return err
 	}
 	given.Address = strings.TrimRight(given.Address, "/")
 	if _, ok := connector.(plugin.Installer); ok && given.Address == in.Address { // what the app's installation gave comes once
@@ -205,6 +200,19 @@ func (s *Server) saveInstallation(c *gin.Context, o zagaj.Operator) error {
 	}
 	s.audit(c, o, "installation.connect", string(in.ID), in.Address)
 	c.JSON(http.StatusOK, s.item(in))
+	return nil
+}
+
+// checkCredentials fails with CodeInvalid unless they are just those that the platform's API asks for.
+func checkCredentials(connector plugin.Connector, given map[string]string) error {
+	for _, name := range connector.Needs() {
+		if value := strings.TrimSpace(given[name]); value == "" || len(value) > maxCredential {
+			return zagaj.E(zagaj.CodeInvalid, "credentials."+name+" is missing or too long")
+		}
+	}
+	if len(given) != len(connector.Needs()) {
+		return zagaj.E(zagaj.CodeInvalid, "credentials holds a name that the platform does not ask for")
+	}
 	return nil
 }
 

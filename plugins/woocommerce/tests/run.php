@@ -51,6 +51,14 @@ function add_submenu_page( ...$args ) { global $menu; $menu = $args; }
 function settings_errors() {}
 function settings_fields( $group ) { echo "<input type=\"hidden\" name=\"option_page\" value=\"$group\"><input type=\"hidden\" name=\"_wpnonce\" value=\"once\">"; }
 function submit_button() {}
+function wc_api_hash( $s ) { return hash_hmac( 'sha256', $s, 'wc-api' ); }
+function wc_rand_hash() { return bin2hex( random_bytes( 20 ) ); }
+class Database {
+	public $prefix = 'wp_', $insert_id = 0, $keys = array();
+	function insert( $table, $row ) { $this->keys[ ++$this->insert_id ] = $row; return 'wp_woocommerce_api_keys' === $table ? 1 : false; }
+	function delete( $table, $which ) { if ( $which['description'] === $this->keys[ $which['key_id'] ]['description'] ) unset( $this->keys[ $which['key_id'] ] ); }
+}
+$wpdb = new Database();
 function get_user_by( $by, $email ) { return 'ela@example.com' === $email ? (object) array( 'ID' => 7 ) : false; }
 class Product { function get_sku() { return 'MUG-1'; } function get_name() { return 'Mug <b>'; } function get_image_id() { return 0; } }
 class Cart {
@@ -74,6 +82,7 @@ require __DIR__ . '/../zagaj/includes/class-zagaj-cart.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-settings.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-worker.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-webhooks.php';
+require __DIR__ . '/../zagaj/includes/class-zagaj-key.php';
 require __DIR__ . '/../zagaj/includes/class-zagaj-connect.php';
 
 function check( $what, $got, $want ) {
@@ -165,6 +174,7 @@ foreach ( array( array( 401, '{}' ), array( 200, 'no JSON' ), array( 200, json_e
 $answer = null;
 check( 'a server that is away', Zagaj_Connect::end( $begin()['state'], 'c' ), 'unreached' );
 check( 'nothing was changed', $options, $before );
+check( 'no key is left behind', $wpdb->keys, array() );
 $answer = array( 200, json_encode( $good ) );
 $asked  = $begin();
 check( 'connected', Zagaj_Connect::end( $asked['state'], 'the code' ), 'connected' );
@@ -172,6 +182,17 @@ $redeemed = end( $sent );
 check( 'the code goes to the server that was typed, with the proof', array( $redeemed[0], json_decode( $redeemed[1]['body'], true )['code'], hash( 'sha256', json_decode( $redeemed[1]['body'], true )['verifier'] ), $redeemed[1]['redirection'] ),
 	array( 'https://z.example/v1/panel/handshake/code', 'the code', $asked['challenge'], 0 ) );
 check( 'what is kept', array( $options['zagaj_address'], $options['zagaj_key'], $options['zagaj_name'], Zagaj_Connect::said( 'connected' )[0], Zagaj_Connect::said( 'x' ) ), array( $good['url'], 'k9', 'Halny', 'success', null ) );
+$given_key = json_decode( $redeemed[1]['body'], true )['credentials'];
+$made      = $wpdb->keys[ $options['zagaj_api_key'] ];
+check( 'a key goes along, of which the shop keeps what WooCommerce does', array( $made['consumer_key'], $made['consumer_secret'], $made['truncated_key'], $made['permissions'], count( $wpdb->keys ) ),
+	array( wc_api_hash( $given_key['consumer_key'] ), $given_key['consumer_secret'], substr( $given_key['consumer_key'], -7 ), 'read_write', 1 ) );
+$asked_again = $begin();
+$before_key  = $options['zagaj_api_key'];
+check( 'connected again', Zagaj_Connect::end( $asked_again['state'], 'c' ), 'connected' );
+check( 'the key before goes', array( isset( $wpdb->keys[ $before_key ] ), count( $wpdb->keys ) ), array( false, 1 ) );
+$home = 'http://127.0.0.1:8080';
+check( 'without https no key travels', array( Zagaj_Connect::end( $begin()['state'], 'c' ), isset( json_decode( end( $sent )[1]['body'], true )['credentials'] ), count( $wpdb->keys ) ), array( 'connected', false, 1 ) );
+$home = null;
 check( 'once', Zagaj_Connect::end( $asked['state'], 'the code' ), 'other' );
 $options = $before;
 

@@ -10,9 +10,11 @@ defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 define( 'ZAGAJ_REMOVED', (int) floor( microtime( true ) * 1000 ) );
 require_once __DIR__ . '/includes/class-zagaj-message.php';
 require_once __DIR__ . '/includes/class-zagaj-webhooks.php';
+require_once __DIR__ . '/includes/class-zagaj-key.php';
 Zagaj_Message::send( 'shop.uninstalled', array( 'id' => 'shop' ), ZAGAJ_REMOVED );
 
 Zagaj_Webhooks::remove();
-foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key', 'zagaj_name', 'zagaj_webhooks' ) as $zagaj_option ) {
+Zagaj_Key::drop( (int) get_option( 'zagaj_api_key', 0 ) );
+foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key', 'zagaj_name', 'zagaj_webhooks', 'zagaj_api_key' ) as $zagaj_option ) {
 	delete_option( $zagaj_option );
 }

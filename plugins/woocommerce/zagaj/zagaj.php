@@ -20,6 +20,7 @@ require_once __DIR__ . '/includes/class-zagaj-privacy.php';
 require_once __DIR__ . '/includes/class-zagaj-cart.php';
 require_once __DIR__ . '/includes/class-zagaj-settings.php';
 require_once __DIR__ . '/includes/class-zagaj-webhooks.php';
+require_once __DIR__ . '/includes/class-zagaj-key.php';
 require_once __DIR__ . '/includes/class-zagaj-connect.php';
 require_once __DIR__ . '/includes/class-zagaj-worker.php';
 

@@ -5934,6 +5934,10 @@ export interface operations {
                 "application/json": {
                     code: string;
                     verifier: string;
+                    /** @description of the shop's API, which its plugin has made for us; only where the shop is reached by https */
+                    credentials?: {
+                        [key: string]: string;
+                    };
                 };
             };
         };

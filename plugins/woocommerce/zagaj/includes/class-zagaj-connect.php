@@ -102,16 +102,41 @@ final class Zagaj_Connect {
 		if ( ! is_array( $begun ) || '' === $code || ! hash_equals( $begun['state'], $state ) ) {
 			return 'other';
 		}
+		list( $key, $credentials ) = Zagaj_Key::make();
+		$said                      = array(
+			'code'     => $code,
+			'verifier' => $begun['verifier'],
+		);
+		if ( $key > 0 ) {
+			$said['credentials'] = $credentials;
+		}
+		$given = self::redeem( $begun['server'], $said );
+		if ( ! is_array( $given ) ) {
+			Zagaj_Key::drop( $key );
+			return $given;
+		}
+		Zagaj_Key::keep( $key );
+		update_option( 'zagaj_address', $given['url'] );
+		update_option( 'zagaj_secret', $given['secret'] );
+		update_option( 'zagaj_key', $given['key'] );
+		update_option( 'zagaj_name', sanitize_text_field( $given['name'] ) );
+		Zagaj_Webhooks::set( $given['url'], $given['secret'] );
+		return 'connected';
+	}
+
+	/**
+	 * Says the code to Zagaj's server.
+	 *
+	 * @param string $server The server.
+	 * @param array  $said   What is said.
+	 * @return array|string The connection, or why there is none: 'unreached' or 'refused'.
+	 */
+	private static function redeem( $server, $said ) {
 		$answer = wp_remote_post(
-			$begun['server'] . '/v1/panel/handshake/code',
+			$server . '/v1/panel/handshake/code',
 			array(
 				'headers'     => array( 'Content-Type' => 'application/json' ),
-				'body'        => wp_json_encode(
-					array(
-						'code'     => $code,
-						'verifier' => $begun['verifier'],
-					)
-				),
+				'body'        => wp_json_encode( $said ),
 				'timeout'     => 15,
 				'redirection' => 0,
 			)
@@ -120,15 +145,7 @@ final class Zagaj_Connect {
 			return 'unreached';
 		}
 		$given = json_decode( wp_remote_retrieve_body( $answer ), true );
-		if ( 200 !== wp_remote_retrieve_response_code( $answer ) || ! self::is_whole( $given, $begun['server'] ) ) {
-			return 'refused';
-		}
-		update_option( 'zagaj_address', $given['url'] );
-		update_option( 'zagaj_secret', $given['secret'] );
-		update_option( 'zagaj_key', $given['key'] );
-		update_option( 'zagaj_name', sanitize_text_field( $given['name'] ) );
-		Zagaj_Webhooks::set( $given['url'], $given['secret'] );
-		return 'connected';
+		return 200 === wp_remote_retrieve_response_code( $answer ) && self::is_whole( $given, $server ) ? $given : 'refused';
 	}
 
 	/**

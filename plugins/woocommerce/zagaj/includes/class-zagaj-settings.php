@@ -108,6 +108,9 @@ final class Zagaj_Settings {
 			/* translators: 1: the shop's name in Zagaj, 2: its address */
 			echo esc_html( sprintf( __( 'Connected: %1$s (%2$s). Connecting again makes a new secret.', 'zagaj' ), (string) get_option( 'zagaj_name', '' ), $server ) );
 		}
+		if ( Zagaj_Key::can() ) {
+			echo ' ' . esc_html__( 'Zagaj is given a key of WooCommerce\'s API (read and write) to mend the webhooks and to fetch orders that did not arrive.', 'zagaj' );
+		}
 		printf( '</p><form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
 		echo '<input type="hidden" name="action" value="zagaj_connect">';
 		wp_nonce_field( 'zagaj_connect' );
