@@ -129,8 +129,8 @@ dev: deps ## rebuild and restart on every change
 client: deps ## make the panel's types of the API anew from docs/openapi.yaml
 	cd widget && node client.mjs
 
-pictures: build chromium ## take the README's pictures anew
-	cd widget && PICTURES=1 npx playwright test --config e2e/playwright.config.ts pictures
+pictures: build chromium ## take the README's and the guides' pictures anew (ONLY=guides-pictures for these alone)
+	cd widget && PICTURES=1 npx playwright test --config e2e/playwright.config.ts $(if $(filter .,$(ONLY)),pictures,$(ONLY))
 
 clean: ## remove what was built
 	rm -rf bin test-results widget/dist/zagaj.js widget/dist/widget widget/dist/panel
