@@ -328,7 +328,7 @@ export class Desk {
       case 'alarm': return this.#alarm(f)
       case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
       case 'operators': return this.#operators(f.operators)
-      default: return pass(f, this.peek, this.beside, this.me.id)
+      default: return pass(f, this.peek, this.beside, this)
     }
   }
 

@@ -42,6 +42,7 @@ describe('watching', () => {
     peek.sync('a', 5, 'całość')
     expect(text(peek.drafts.get('a'))).toBe('całość')
     peek.watch(['b'])
+    peek.sync('a', 6, 'spóźnione')
     expect(peek.drafts.has('a')).toBe(false)
     expect(tell.mock.calls.slice(3)).toEqual([['a', false], ['b', true]])
   })

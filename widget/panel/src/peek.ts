@@ -57,8 +57,10 @@ export class Peek {
     setTimeout(() => { if (this.typing.get(id) === at) this.typing.delete(id) }, TYPING_MS)
   }
 
+  /** The whole draft, as it was asked for; one that comes after the conversation has left the screen is nobody's. */
   sync(id: string, r: number, text: string, mode?: PeekMode): void {
     this.#resyncing.delete(id)
+    if (!this.#watched.has(id)) return
     if (mode) this.modes.set(id, mode)
     if (text === '') { this.struck.delete(id); this.facts.delete(id) }
     this.drafts.set(id, wholeDraft(r, text, Date.now()))
@@ -105,6 +107,7 @@ export class Peek {
     this.wipe(id)
     this.modes.delete(id)
     this.#growing.delete(id)
+    this.#resyncing.delete(id)
   }
 
   #unstrike(id: string, key: number): void {
