@@ -31,12 +31,15 @@ function modules() {
     purl: `pkg:golang/${name}@${version}`, name, version, licence: licenceOf(dir), sum: sums.get(`${name}@${version}`) ?? '', scope: 'required' }))
 }
 
+/** Parts of these are in what browsers load. */
+const SHIPPED = new Set(['svelte', 'uqr'])
+
 /** The npm packages of the lock file: those that build the front ends, of which parts are in the product, and those that test them. */
 function packages() {
   const lock = JSON.parse(readFileSync(join(root, 'widget/package-lock.json'), 'utf8'))
   return Object.entries(lock.packages).filter(([path, p]) => path && !p.link).map(([path, p]) => {
     const name = path.replace(/^.*node_modules\//, '')
-    return { purl: `pkg:npm/${name.replace('@', '%40')}@${p.version}`, name, version: p.version, licence: p.license ?? licenceOf(join(root, 'widget', path)), sum: p.integrity ?? '', scope: name === 'svelte' ? 'required' : 'excluded' }
+    return { purl: `pkg:npm/${name.replace('@', '%40')}@${p.version}`, name, version: p.version, licence: p.license ?? licenceOf(join(root, 'widget', path)), sum: p.integrity ?? '', scope: SHIPPED.has(name) ? 'required' : 'excluded' }
   })
 }
 

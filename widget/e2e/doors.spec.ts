@@ -107,6 +107,7 @@ test('every door keeps WCAG 2.2 AA in both themes: sign-in, forgotten password, 
     await page.getByTestId('totp-begin').click()
     const form = page.locator('form', { has: page.locator('code.mono') })
     const secret = (await page.locator('code.mono').textContent())!
+    await expect(form.getByRole('img', { name: 'Kod do zeskanowania' })).toBeVisible()
     await keepsRulesEverywhere(page)
     await form.getByRole('textbox').fill(digits(secret))
     await form.getByRole('button').click()
