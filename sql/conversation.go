@@ -253,7 +253,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	if err := noteTap(ctx, t, m); err != nil {
 		return m, err
 	}
-	return m, tellMessages(ctx, t, m)
+	return m, tellMessages(ctx, t, []fresh{{Message: m}})
 }
 
 // Said returns the message of an id that a visitor has sent before, whichever of the visitor's conversations it is in:

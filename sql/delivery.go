@@ -23,23 +23,27 @@ type notice struct {
 	data  any
 }
 
-// tell puts notices on their way to whoever wants them, in the transaction of what happened.
-func tell(ctx context.Context, t tx, shop zagaj.ShopID, all ...notice) error {
-	found, err := list[endpointRow](ctx, t, `SELECT `+endpointColumns+` FROM endpoints WHERE shop_id = $1 AND disabled_at = 0 ORDER BY id LIMIT $2`, shop, zagaj.MaxEndpoints)
-	if err != nil || len(found) == 0 {
+// tell puts a notice on its way to whoever wants it, in the transaction of what happened.
+func tell(ctx context.Context, t tx, shop zagaj.ShopID, n notice) error {
+	to, err := hearers(ctx, t, shop)
+	if err != nil {
 		return err
+	}
+	return tellOne(ctx, t, to, n)
+}
+
+// hearers are the shop's endpoints that are told of things; most shops have none.
+func hearers(ctx context.Context, t tx, shop zagaj.ShopID) ([]endpointRow, error) {
+	found, err := list[endpointRow](ctx, t, `SELECT `+endpointColumns+` FROM endpoints WHERE shop_id = $1 AND disabled_at = 0 ORDER BY id LIMIT $2`, shop, zagaj.MaxEndpoints)
+	if err != nil {
+		return nil, err
 	}
 	for i, row := range found {
 		if found[i].Kinds, err = unpack[[]zagaj.NoticeKind](row.KindList); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	for _, n := range all {
-		if err := tellOne(ctx, t, found, n); err != nil {
-			return err
-		}
-	}
-	return nil
+	return found, nil
 }
 
 func tellOne(ctx context.Context, t tx, to []endpointRow, n notice) (err error) {
@@ -64,13 +68,20 @@ func tellConversation(ctx context.Context, t tx, kind zagaj.NoticeKind, c zagaj.
 	return tell(ctx, t, c.Shop, notice{kind, string(c.ID), fmt.Sprint(c.ID, " ", at), at, c})
 }
 
-// tellMessages tells of messages of one shop.
-func tellMessages(ctx context.Context, t tx, all ...zagaj.Message) error {
-	notices := make([]notice, len(all))
-	for i, m := range all {
-		notices[i] = notice{zagaj.NoticeMessage, string(m.Conversation), string(m.Conversation) + " " + strconv.FormatInt(m.Seq, 10), m.SentAt, m}
+// tellMessages tells of messages of one shop. What is told of each is put together only when there is somebody to hear it.
+func tellMessages(ctx context.Context, t tx, all []fresh) error {
+	to, err := hearers(ctx, t, all[0].Shop)
+	if err != nil || len(to) == 0 {
+		return err
 	}
-	return tell(ctx, t, all[0].Shop, notices...)
+	for i := range all {
+		m := &all[i].Message
+		n := notice{zagaj.NoticeMessage, string(m.Conversation), string(m.Conversation) + " " + strconv.FormatInt(m.Seq, 10), m.SentAt, *m}
+		if err := tellOne(ctx, t, to, n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func tellOffer(ctx context.Context, t tx, o zagaj.Offer, at zagaj.Instant) error {

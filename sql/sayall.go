@@ -63,7 +63,7 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job, look b
 	if err := move(ctx, t, shop, talks); err != nil {
 		return err
 	}
-	all, lost := placed(talks)
+	all, lost := placed(talks, len(jobs))
 	switch {
 	case len(lost) > 0 && look:
 		err = refuse(ctx, t, shop, lost)
@@ -135,14 +135,12 @@ func keep(ctx context.Context, t tx, all []fresh) error {
 	if err := noteWaits(ctx, t, all); err != nil {
 		return err
 	}
-	told := make([]zagaj.Message, len(all))
-	for i, m := range all {
-		if err := noteTap(ctx, t, m.Message); err != nil {
+	for i := range all {
+		if err := noteTap(ctx, t, all[i].Message); err != nil {
 			return err
 		}
-		told[i] = m.Message
 	}
-	return tellMessages(ctx, t, told...)
+	return tellMessages(ctx, t, all)
 }
 
 // messageTypes are the types of messageColumns, of the sum and of the folded words.

@@ -79,7 +79,8 @@ func move(ctx context.Context, t tx, shop zagaj.ShopID, talks []*talk) error {
 }
 
 // placed gives the messages of the conversations that have moved their places, and returns the jobs of those that have not.
-func placed(talks []*talk) (all []fresh, lost []*job) {
+func placed(talks []*talk, messages int) (all []fresh, lost []*job) {
+	all = make([]fresh, 0, messages)
 	for _, c := range talks {
 		if c.moved == nil {
 			lost = append(lost, c.jobs...)

@@ -36,13 +36,14 @@ func noteWait(ctx context.Context, t tx, m zagaj.Message) error {
 // counts, and it is done one by one.
 func noteWaits(ctx context.Context, t tx, all []fresh) error {
 	answered := map[zagaj.ConversationID]bool{}
-	for _, m := range all {
-		if m.Role != zagaj.RoleVisitor {
-			answered[m.Conversation] = true
+	for i := range all {
+		if all[i].Role != zagaj.RoleVisitor {
+			answered[all[i].Conversation] = true
 		}
 	}
 	var asked []any
-	for _, m := range all {
+	for i := range all {
+		m := &all[i]
 		switch {
 		case m.Role == zagaj.RoleVisitor && !m.waits:
 		case !answered[m.Conversation]:

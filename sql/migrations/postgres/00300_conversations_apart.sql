@@ -5,8 +5,8 @@ DROP INDEX conversations_list;
 CREATE INDEX conversations_now ON conversations (state, shop_id) WHERE state <> 'closed';
 CREATE INDEX conversations_over ON conversations (shop_id, closed_at) WHERE state = 'closed';
 ALTER TABLE conversations SET (fillfactor = 70);
--- No index but the key begins with the shop, or holds it behind a state that is asked for: before a table was ever analysed the
--- server takes a shop for small, and would read all of it to find one conversation.
+-- Of the indexes in which every conversation that goes on stands, only the key begins with the shop: before a table was ever analysed
+-- the server takes a shop for small, and would read all of it to find one conversation.
 DROP INDEX conversations_live;
 CREATE UNIQUE INDEX conversations_live ON conversations (visitor_id, shop_id) WHERE state <> 'closed';
 DROP INDEX conversations_visitor;
