@@ -15,7 +15,7 @@ func (s *Store) Waiting(ctx context.Context, shop zagaj.ShopID, limit int) ([]za
 // Held returns the open conversations of an operator, the oldest first.
 func (s *Store) Held(ctx context.Context, shop zagaj.ShopID, operator zagaj.OperatorID) ([]zagaj.Conversation, error) {
 	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND operator_id = $2
-		AND state <> 'closed' AND state = 'open' ORDER BY created_at, id LIMIT $3`, shop, operator, most)
+		AND state = 'open' ORDER BY created_at, id LIMIT $3`, shop, operator, most)
 }
 
 // LastOperatorOf returns who answered the visitor last, CodeNotFound for a new face.
