@@ -20,16 +20,22 @@ function word(x: unknown): string | undefined {
   return isNode(first) ? word(first.name ?? first.url ?? first.contentUrl) : undefined
 }
 
+/** What browsers take long to tell, asked once for each currency. */
+const decimals: Record<string, number> = {}
+
+function placesOf(currency: string): number {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  } catch { return 2 } // of an unknown currency
+}
+
 /** A decimal in minor units, without going through a float. */
 export function minor(amount: string, currency: string): Money | undefined {
   if (!/^[A-Z]{3}$/.test(currency)) return undefined
   const plain = amount.replace(/\s/g, '').replace(/,(?=\d{1,2}$)/, '.').replace(/,/g, '')
   const m = /^(\d{1,12})(?:\.(\d+))?$/.exec(plain)
   if (!m) return undefined
-  let places = 2
-  try {
-    places = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch { /* an unknown currency has two places */ }
+  const places = decimals[currency] ??= placesOf(currency)
   const frac = m[2] ?? ''
   const up = frac.length > places && frac[places]! >= '5' ? 1 : 0
   return { minor: Number(m[1]! + frac.padEnd(places, '0').slice(0, places)) + up, currency }

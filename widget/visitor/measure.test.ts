@@ -12,6 +12,8 @@ const beacons: { tab: string; edges: { s: string }[] }[] = []
 let up = true
 let agreed = true
 let measure: Measure
+/** What was told when it began, and after a moment with nothing to do. */
+const begun: FromVisitor[][] = []
 const pulses = (name: string): FromVisitor[] => sent.filter((f) => f.t === 'pulse' && f.n === name)
 const pages = (nav: string): FromVisitor[] => sent.filter((f) => f.t === 'page' && f.nav === nav)
 const head = (html: string): void => { document.head.innerHTML = html }
@@ -30,9 +32,18 @@ beforeAll(() => {
     send(f: FromVisitor) { if (up) sent.push(f); return up }, show() {} } as unknown as Link
   window.dataLayer = []
   measure = startMeasure(link, [])
+  begun.push([...sent])
+  vi.advanceTimersByTime(1)
+  begun.push([...sent])
 })
 beforeEach(() => { sent.length = beacons.length = 0; head('') })
 afterEach(() => { up = agreed = true; document.documentElement.lang = '' })
+
+test('the time zone, which a browser takes long to tell, is asked for by itself and kept for the tab', () => {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  expect(begun.map((told) => told.map((f) => 'zone' in f && f.zone))).toEqual([[undefined], [undefined, timeZone]])
+  expect(sessionStorage.getItem('zagaj:k:zone')).toBe(timeZone)
+})
 
 const leave = (): void => { document.dispatchEvent(new MouseEvent('mouseout', { clientY: 0, bubbles: true })); vi.advanceTimersByTime(200) }
 

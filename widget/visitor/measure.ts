@@ -15,6 +15,8 @@ const LOOK_MS = 300
 /** What a page says of itself to machines. */
 const SAID = 'script[type="application/ld+json"], meta[name^="zagaj:"], meta[property]'
 
+const idle = (work: () => void): unknown => (window.requestIdleCallback ?? setTimeout)(safe(work))
+
 type Late = { f: Extract<FromVisitor, { t: 'tab' | 'pulse' }>; at: number }
 
 /** Begins once the visitor does something: what the page says of itself, dwell, signals. Nothing of it happens before consent. */
@@ -42,7 +44,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   const tellPage = (nav: string): void => {
     link.page = { ...pageFacts(), ...given }
     failures?.page(link.page.type)
-    owed = !link.send({ t: 'page', page: link.page, nav, zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+    owed = !link.send({ t: 'page', page: link.page, nav, zone: link.session.get('zone') })
     if (link.session.get('panel')) link.send({ t: 'questions' }) // an open conversation asks what fits this page
   }
   const setCart = (token: string): void => {
@@ -60,6 +62,10 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     if (edges || !link.consent()) return
     failures = watchFailures(pulse)
     tellPage('facts')
+    if (!link.session.get('zone')) idle(() => { // the first question of this kind takes a browser longer than all else here: once a tab, and by itself
+      link.session.set('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
+      tellPage('facts')
+    })
     edges = watchEdges({ tab: (s, age) => tell({ t: 'tab', s, age }), pulse, page: () => link.page, phone: matchMedia('(pointer: coarse)').matches, set: link.set }, acts)
     watchMoves(() => {
       if (viewed() === path) return

@@ -82,6 +82,7 @@ const rows = new Map<string, { el: HTMLElement; shows: string }>()
 let t: Texts
 let on: PanelHooks
 let lang: string
+let clock: Intl.DateTimeFormat | undefined // made for each line it would take longer than drawing it
 let origin: string
 let keys = ''
 /** How many messages there are, and how many of the newest are not drawn. */
@@ -234,13 +235,13 @@ function renderLog(s: PanelState): void {
 function dayOf(at: number): string {
   const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY_MS)
   if (ago < 2) return new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-ago, 'day')
-  return new Date(at).toLocaleDateString(lang, { day: 'numeric', month: 'long', year: 'numeric' })
+  return new Date(at).toLocaleDateString(lang, { dateStyle: 'long' })
 }
 
 function row(m: Message, fate: string): HTMLElement {
   const at = new Date(m.sent_at)
   const line = m.role === 'system' ? h('div', { class: 'system' }, m.text) : bubble(m.role, m.role === 'visitor' ? t.you : m.name, m.text,
-    h('time', { datetime: at.toISOString() }, at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' }) + fate))
+    h('time', { datetime: at.toISOString() }, (clock ??= new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' })).format(at) + fate))
   if (m.kind || m.id.startsWith('promise:')) on.special(line, m) // a promise's line is named by its id
   return line
 }
