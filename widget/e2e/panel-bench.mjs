@@ -39,6 +39,7 @@ async function firstDesk() {
     }
     requestAnimationFrame(look)
   })
+  await settle(page) // a new window has scripts of the browser's own to read: on a machine of two processors they are in the page's way, and no part of it
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   await page.goto(`${address}/panel/`, { waitUntil: 'commit' })
   const at = await usable
