@@ -17,9 +17,6 @@ func New() Adapter { return Adapter{} }
 // Platform implements plugin.Adapter.
 func (Adapter) Platform() string { return "opencart" }
 
-// Limits implements plugin.Limited.
-func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotInShop} }
-
 // Verify implements plugin.Adapter with Standard Webhooks headers.
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	return plugin.VerifyStandard(d, secrets)
