@@ -75,7 +75,7 @@ test-plugins: deps ## PHP and TypeScript of what is installed in shops: syntax, 
 	@for tool in php phpcs phpmd; do command -v $$tool >/dev/null || { scripts/php.sh; break; }; done
 	@node scripts/plugins.mjs
 
-test-platforms: build chromium plugins ## real Vendure, Medusa and WordPress with our plugin, in throw-away folders (ONLY_PLATFORM=woocommerce, PLATFORMS=folder to keep, WORDPRESS= and WOOCOMMERCE=folders with their files)
+test-platforms: build chromium plugins ## real Vendure, Medusa, WordPress and OpenCart with our plugin, in throw-away folders (ONLY_PLATFORM=woocommerce, PLATFORMS=folder to keep, WORDPRESS=, WOOCOMMERCE= and OPENCART=folders with their files)
 	@cd widget && $(CURDIR)/scripts/postgres.sh npx playwright test --config e2e/platforms/playwright.config.ts
 
 test-vendors: build ## signatures against the vendors' own libraries, from npm into a throw-away folder
