@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -64,6 +65,10 @@ func (s *Server) public(err error, attrs ...any) *zagaj.Error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return zagaj.E(zagaj.CodeTooLarge, "the body is too large")
+	}
+	if errors.Is(err, context.Canceled) { // who asked has gone, or the server ends: nobody reads the answer
+		s.log.Info("request given up", append(attrs, slog.Any("error", err))...)
+		return zagaj.E(zagaj.CodeUnavailable, "the request was given up")
 	}
 	s.log.Error("request failed", append(attrs, slog.Any("error", err))...)
 	return zagaj.E(zagaj.CodeInternal, "internal error")

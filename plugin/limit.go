@@ -91,11 +91,11 @@ func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding 
 				"Webhooki są zarejestrowane i włączone, ale nic jeszcze nie przyszło. Jeśli w sklepie coś się już działo, wywołania nie docierają: sprawdź zaporę lub pośrednika przed tym serwerem oraz to, czy adres jest https z powszechnie uznawanym certyfikatem.")
 			break
 		}
-		add("never", "Nothing has come yet. Check in the shop that the address is entered exactly as the panel shows it, that the webhooks are switched on, and that the shop's server may open connections to this one.",
-			"Nic jeszcze nie przyszło. Sprawdź w sklepie, czy adres jest dokładnie taki, jak w panelu, czy webhooki są włączone i czy serwer sklepu może łączyć się z tym serwerem.")
+		add("never", "Nothing has come yet. Check in the shop that the address is entered exactly as the panel shows it, that its plugin or webhooks are switched on, and that the shop's server may open connections to this one.",
+			"Nic jeszcze nie przyszło. Sprawdź w sklepie, czy adres jest dokładnie taki, jak w panelu, czy wtyczka lub webhooki są włączone i czy serwer sklepu może łączyć się z tym serwerem.")
 	case in.LastEventAt > 0 && now.Sub(in.LastEventAt).Milliseconds() > silentAfter:
-		add("silent", "Nothing has come for more than two days. If the shop was visited since, its webhooks were switched off or a firewall blocks them.",
-			"Od ponad dwóch dni nic nie przyszło. Jeśli sklep miał w tym czasie gości, webhooki zostały wyłączone albo blokuje je zapora.")
+		add("silent", "Nothing has come for more than two days. If the shop was visited since, its plugin or webhooks were switched off or a firewall blocks them.",
+			"Od ponad dwóch dni nic nie przyszło. Jeśli sklep miał w tym czasie gości, wtyczka lub webhooki zostały wyłączone albo blokuje je zapora.")
 	}
 	if in.Lag > slowAfter {
 		add("late", "Deliveries come more than five minutes after what they tell of. The shop's queue of background jobs is slow or its cron does not run, or the shop's clock is behind.",

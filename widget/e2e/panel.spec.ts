@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
 
 import { expect, test, type Browser, type Page } from '@playwright/test'
 
@@ -46,7 +46,21 @@ for (const store of ['sqlite', 'postgres'] as const) {
     await page.getByTestId('shop-address').fill('www.potoky.example/kategorie')
     await next.click()
 
+    // WooCommerce's plugin connects by itself; this page, which stands behind the shop's meanwhile, notices when it is looked at again.
+    await expect(page.getByTestId('platform-steps').locator('code').last()).toHaveText(new URL(fresh.panel).origin)
+    await keeps(page)
+    const proof = randomUUID()
+    const at = (path: string): string => new URL(`/v1/panel/${path}`, fresh.panel).href
+    const wished = await page.request.post(at('handshake'), { data: { platform: 'woocommerce', shop: 'https://www.potoky.example', back: 'https://www.potoky.example/wp-admin/', state: randomUUID(), challenge: createHash('sha256').update(proof).digest('hex') } })
+    const code = new URL(((await wished.json()) as { url: string }).url).searchParams.get('code')
+    expect((await page.request.post(at('handshake/code'), { data: { code, verifier: proof } })).status()).toBe(200)
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await expect(page.getByTestId('platform-pressed')).toContainText('https://www.potoky.example')
+    await keeps(page)
+    await page.getByRole('button', { name: 'Połącz inną platformę' }).click()
+
     await page.getByTestId('platform-pick').selectOption('standard')
+    await expect(page.getByTestId('platform-steps')).toBeHidden() // nothing to be done before there is a connection
     await page.getByTestId('platform-connect').click()
     const [address, secret] = await page.getByTestId('platform-steps').locator('code').allTextContents()
     await expect(page.getByTestId('first-event')).toContainText('Czekamy na pierwsze zdarzenie')

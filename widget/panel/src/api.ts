@@ -19,7 +19,7 @@ export interface Schedule { shop: string; zone: string; open: string[] | null; c
 
 export interface ScheduleView { schedule: Schedule; open: boolean; next: number }
 
-export interface Installation { id: string; platform: string; created_at: number; last_event_at: number; failures: number; last_error: string }
+export interface Installation { id: string; platform: string; created_at: number; last_event_at: number; failures: number; last_error: string; address: string }
 
 export interface Wait { conversation: string; seq: number; since: number; seen_at: number; seen_by: string; ended_at: number; answered_by: string }
 

@@ -1,6 +1,12 @@
 /** What a merchant calls a platform, and what is to be done in it, step by step. {address}, {secret} and {key} are filled in; between
- *  ` and ` stands what is typed or pasted as it is. asks: the platform makes the secret, and Zagaj has to be told. */
-export interface Platform { name: string; asks?: { pl: string; en: string }; pl: readonly string[]; en: readonly string[] }
+ *  ` and ` stands what is typed or pasted as it is. asks: the platform makes the secret, and Zagaj has to be told. press: its plugin connects by
+ *  itself, with what is to be done there instead; {panel} is where Zagaj is. */
+export interface Platform { name: string; asks?: { pl: string; en: string }; press?: { pl: readonly string[]; en: readonly string[] }; pl: readonly string[]; en: readonly string[] }
+
+const wordpress = {
+  pl: ['Utwórz wtyczkę poleceniem `make plugins`: powstanie `bin/plugins/zagaj-woocommerce.zip`.', 'W WordPressie: Wtyczki → Dodaj → Wyślij wtyczkę na serwer, wybierz ten plik i włącz.'],
+  en: ['Make the plugin with `make plugins`: it is `bin/plugins/zagaj-woocommerce.zip`.', 'In WordPress: Plugins → Add → Upload Plugin, choose that file and activate it.'],
+}
 
 const snippet = { pl: 'Wklej kod czatu (poniżej) na każdej stronie sklepu.', en: 'Paste the chat’s code (below) into every page of the shop.' }
 const settings = { pl: 'Wpisz tam adres, klucz i klucz sklepu: `{address}`, `{secret}`, `{key}`. Moduł sam wstawi czat na strony.', en: 'Enter the address, the secret and the shop’s key there: `{address}`, `{secret}`, `{key}`. The module puts the chat on the pages by itself.' }
@@ -9,8 +15,12 @@ const cartID = meta({ pl: 'numerem koszyka', en: 'the cart’s id' })
 
 export const PLATFORMS: Readonly<Record<string, Platform>> = {
   woocommerce: { name: 'WooCommerce',
-    pl: ['Utwórz wtyczkę poleceniem `make plugins`: powstanie `bin/plugins/zagaj-woocommerce.zip`.', 'W WordPressie: Wtyczki → Dodaj → Wyślij wtyczkę na serwer, wybierz ten plik i włącz.', 'WooCommerce → Zagaj: wpisz adres `{address}`, klucz `{secret}` i klucz sklepu `{key}`. Czat pojawi się w stopce.', 'Zamówienia: WooCommerce → Ustawienia → Zaawansowane → Webhooki. Dodaj „Zamówienie utworzone” i „Zamówienie zaktualizowane” z tym samym adresem i kluczem.'],
-    en: ['Make the plugin with `make plugins`: it is `bin/plugins/zagaj-woocommerce.zip`.', 'In WordPress: Plugins → Add → Upload Plugin, choose that file and activate it.', 'WooCommerce → Zagaj: enter the address `{address}`, the secret `{secret}` and the shop’s key `{key}`. The chat appears in the footer.', 'Orders: WooCommerce → Settings → Advanced → Webhooks. Add “Order created” and “Order updated” with the same address and secret.'] },
+    press: {
+      pl: [...wordpress.pl, 'WooCommerce → Zagaj: wpisz `{panel}` i naciśnij Połącz. Potwierdzisz to tutaj; czat, koszyki i zamówienia ustawią się same.'],
+      en: [...wordpress.en, 'WooCommerce → Zagaj: enter `{panel}` and press Connect. You confirm it here; the chat, carts and orders set themselves up.'],
+    },
+    pl: [...wordpress.pl, 'WooCommerce → Zagaj: wpisz adres `{address}`, klucz `{secret}` i klucz sklepu `{key}`. Czat pojawi się w stopce.', 'Zamówienia: WooCommerce → Ustawienia → Zaawansowane → Webhooki. Dodaj „Zamówienie utworzone” i „Zamówienie zaktualizowane” z tym samym adresem i kluczem.'],
+    en: [...wordpress.en, 'WooCommerce → Zagaj: enter the address `{address}`, the secret `{secret}` and the shop’s key `{key}`. The chat appears in the footer.', 'Orders: WooCommerce → Settings → Advanced → Webhooks. Add “Order created” and “Order updated” with the same address and secret.'] },
   prestashop: { name: 'PrestaShop',
     pl: ['Utwórz moduł poleceniem `make plugins`: powstanie `bin/plugins/zagaj-prestashop.zip`.', 'W PrestaShop: Moduły → Menedżer modułów → Załaduj moduł, wybierz ten plik.', `Konfiguruj. ${settings.pl}`],
     en: ['Make the module with `make plugins`: it is `bin/plugins/zagaj-prestashop.zip`.', 'In PrestaShop: Modules → Module Manager → Upload a module, choose that file.', `Configure. ${settings.en}`] },
@@ -54,5 +64,5 @@ export const platformName = (id: string, lang: 'pl' | 'en'): string => (id === '
 
 /** A step's text in pieces, every second of which is to be typed as it is. */
 export function pieces(step: string, fill: Record<string, string>): string[] {
-  return step.split('`').map((part) => part.replace(/\{(address|secret|key)\}/g, (whole, name: string) => fill[name] || whole))
+  return step.split('`').map((part) => part.replace(/\{(address|secret|key|panel)\}/g, (whole, name: string) => fill[name] || whole))
 }
