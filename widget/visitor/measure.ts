@@ -41,10 +41,11 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     tell({ t: 'pulse', n, ...(v !== undefined && { v }), ...(category && { cat: category }), ...(product && { p: product }), age: 0 })
   }
   /** nav "facts": more about the page that was told already, not another view of it. */
+  const sendPage = (nav: string): void => { owed = !link.send({ t: 'page', page: link.page, nav, zone: link.session.get('zone') }) }
   const tellPage = (nav: string): void => {
     link.page = { ...pageFacts(), ...given }
     failures?.page(link.page.type)
-    owed = !link.send({ t: 'page', page: link.page, nav, zone: link.session.get('zone') })
+    sendPage(nav)
     if (link.session.get('panel')) link.send({ t: 'questions' }) // an open conversation asks what fits this page
   }
   const setCart = (token: string): void => {
@@ -64,7 +65,7 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
     tellPage('facts')
     if (!link.session.get('zone')) idle(() => { // the first question of this kind takes a browser longer than all else here: once a tab, and by itself
       link.session.set('zone', Intl.DateTimeFormat().resolvedOptions().timeZone)
-      tellPage('facts')
+      sendPage('facts')
     })
     edges = watchEdges({ tab: (s, age) => tell({ t: 'tab', s, age }), pulse, page: () => link.page, phone: matchMedia('(pointer: coarse)').matches, set: link.set }, acts)
     watchMoves(() => {
