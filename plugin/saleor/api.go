@@ -32,37 +32,18 @@ func ask(ctx context.Context, r plugin.Remote, query string, variables map[strin
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		Data   jsontext.Value `json:"data"`
-		Errors []struct {
-			Message    string `json:"message"`
-			Extensions struct {
-				Exception struct {
-					Code string `json:"code"`
-				} `json:"exception"`
-			} `json:"extensions"`
-		} `json:"errors"`
-	}
 	if a.Status == http.StatusBadRequest { // Saleor says so of what it does not understand, too; the body tells which
 		a.Status = http.StatusOK
 	}
-	if err := a.Read(&answer, badToken, forbidden); err != nil {
-		return err
-	}
-	if len(answer.Errors) > 0 {
-		e := answer.Errors[0]
-		switch e.Extensions.Exception.Code {
+	return a.ReadGraph(into, badToken, forbidden, func(code string) error {
+		switch code {
 		case "PermissionDenied":
 			return zagaj.E(zagaj.CodeForbidden, forbidden)
 		case "InvalidTokenError", "JWTInvalidTokenError", "ExpiredSignatureError":
 			return zagaj.E(zagaj.CodeUnauthorized, badToken)
 		}
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+e.Message[:min(len(e.Message), 200)])
-	}
-	if err := json.Unmarshal(answer.Data, into); err != nil {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")
-	}
-	return nil
+		return nil
+	})
 }
 
 const webhooksQuery = `query { app { webhooks { id isActive targetUrl asyncEvents { eventType } } } }`

@@ -2,7 +2,6 @@ package vendure
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -50,29 +49,12 @@ func ask(ctx context.Context, r plugin.Remote, query string, variables map[strin
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		Data   jsontext.Value `json:"data"`
-		Errors []struct {
-			Message    string `json:"message"`
-			Extensions struct {
-				Code string `json:"code"`
-			} `json:"extensions"`
-		} `json:"errors"`
-	}
-	if err := a.Read(&answer, badKey, badKey); err != nil {
-		return err
-	}
-	if len(answer.Errors) > 0 {
-		e := answer.Errors[0]
-		if e.Extensions.Code == "FORBIDDEN" || e.Extensions.Code == "UNAUTHORIZED" {
+	return a.ReadGraph(into, badKey, badKey, func(code string) error {
+		if code == "FORBIDDEN" || code == "UNAUTHORIZED" {
 			return zagaj.E(zagaj.CodeUnauthorized, badKey)
 		}
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+e.Message[:min(len(e.Message), 200)])
-	}
-	if err := json.Unmarshal(answer.Data, into); err != nil {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")
-	}
-	return nil
+		return nil
+	})
 }
 
 const ordersQuery = `query($options: OrderListOptions!) {
