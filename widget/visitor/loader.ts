@@ -2,7 +2,7 @@ import type { FromVisitor, Page, ToVisitor, VisitorWelcome } from '../wire/frame
 import { dial, type Socket } from '../wire/socket'
 import css from './launcher.css?inline'
 import type { Call, Chat, Link, Measure, StartChat, StartMeasure } from './link'
-import { meta, safe } from './safe'
+import { idle, meta, safe } from './safe'
 import { makeStore } from './store'
 import { addStyle } from './style'
 import { paint } from './theme'
@@ -12,9 +12,6 @@ const MOST_HELD = 100
  *  in it: a visitor has one line, not one a tab. */
 const IDLE_MS = 60_000
 const ACTS = 'pointerdown pointermove keydown scroll click focusin'.split(' ')
-/** Work that can wait is done when the browser has nothing else to do, yet not later than this. Safari has no such moment. */
-const LATEST_MS = 2000
-const idle = (work: () => void): unknown => (window.requestIdleCallback ?? setTimeout)(safe(work), { timeout: LATEST_MS } as never)
 
 /** Returns what hears the shop's calls from now on. */
 function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (...call: Call) => void {

@@ -5,7 +5,7 @@ import { watchEdges } from './edges'
 import { pageFacts } from './facts'
 import { watchFailures } from './failures'
 import type { Link, Measure } from './link'
-import { meta, safe } from './safe'
+import { idle, meta, safe } from './safe'
 
 const LATE_MS = 60_000
 const MOST_LATE = 20
@@ -14,8 +14,6 @@ const SETTLE_MS = 100
 const LOOK_MS = 300
 /** What a page says of itself to machines. */
 const SAID = 'script[type="application/ld+json"], meta[name^="zagaj:"], meta[property]'
-
-const idle = (work: () => void): unknown => (window.requestIdleCallback ?? setTimeout)(safe(work))
 
 type Late = { f: Extract<FromVisitor, { t: 'tab' | 'pulse' }>; at: number }
 
