@@ -116,7 +116,8 @@ func Reach(a Adapter, in zagaj.Installation, client Doer, hookURL string) (Conne
 	return connector, Remote{Client: client, Address: in.Address, Credentials: in.Credentials, HookURL: hookURL, Secret: in.Secrets[0]}, nil
 }
 
-// Check says what is wrong with a connection, with the shop's own API asked where there is one, and how its webhooks stand.
+// Check says what is wrong with a connection, with the shop's own API asked where there is one, and how its webhooks stand. Without hookURL, the
+// address that they should go to, nothing can be said of them.
 func Check(ctx context.Context, a Adapter, in zagaj.Installation, client Doer, hookURL string, now zagaj.Instant) ([]Finding, []Hook) {
 	connector, remote, err := Reach(a, in, client, hookURL)
 	if err != nil {
@@ -125,7 +126,9 @@ func Check(ctx context.Context, a Adapter, in zagaj.Installation, client Doer, h
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
 	asked := Asked{App: isApp(a)}
-	asked.Hooks, asked.Err = connector.Hooks(ctx, remote)
+	if asked.Hooks, asked.Err = connector.Hooks(ctx, remote); hookURL == "" {
+		asked.Hooks = nil
+	}
 	if inspector, ok := a.(Inspector); ok && asked.Err == nil {
 		asked.More, asked.Err = inspector.Inspect(ctx, remote)
 	}

@@ -1,6 +1,11 @@
 package plugin
 
-import "github.com/zagaj/zagaj"
+import (
+	"errors"
+	"strings"
+
+	"github.com/zagaj/zagaj"
+)
 
 // Limit is something that a platform cannot give, or that nobody has seen on a real one: the panel and the doctor say so.
 type Limit struct {
@@ -94,12 +99,12 @@ func Diagnose(in zagaj.Installation, asked *Asked, now zagaj.Instant) []Finding 
 		add("never", "Nothing has come yet. Check in the shop that the address is entered exactly as the panel shows it, that its plugin or webhooks are switched on, and that the shop's server may open connections to this one.",
 			"Nic jeszcze nie przyszło. Sprawdź w sklepie, czy adres jest dokładnie taki, jak w panelu, czy wtyczka lub webhooki są włączone i czy serwer sklepu może łączyć się z tym serwerem.")
 	case in.LastEventAt > 0 && now.Sub(in.LastEventAt).Milliseconds() > silentAfter:
-		add("silent", "Nothing has come for more than two days. If the shop was visited since, its plugin or webhooks were switched off or a firewall blocks them.",
-			"Od ponad dwóch dni nic nie przyszło. Jeśli sklep miał w tym czasie gości, wtyczka lub webhooki zostały wyłączone albo blokuje je zapora.")
+		add("silent", "Nothing has come for more than two days. If the shop was visited since, see in the shop that its plugin or webhooks are on, and that no firewall in between blocks them.",
+			"Od ponad dwóch dni nic nie przyszło. Jeśli sklep miał w tym czasie gości, sprawdź w sklepie, czy wtyczka lub webhooki są włączone i czy po drodze nie blokuje ich zapora.")
 	}
 	if in.Lag > slowAfter {
-		add("late", "Deliveries come more than five minutes after what they tell of. The shop's queue of background jobs is slow or its cron does not run, or the shop's clock is behind.",
-			"Dostawy przychodzą ponad pięć minut po zdarzeniu. Kolejka zadań sklepu jest powolna albo nie działa jego cron, albo zegar sklepu się spóźnia.")
+		add("late", "Deliveries come more than five minutes after what they tell of. The shop's queue of background jobs is slow or its cron does not run, or the shop's clock is behind: see in the shop that its scheduled jobs run every minute, and let its clock be set by NTP.",
+			"Dostawy przychodzą ponad pięć minut po zdarzeniu. Kolejka zadań sklepu jest powolna albo nie działa jego cron, albo zegar sklepu się spóźnia: sprawdź w sklepie, czy zadania uruchamiają się co minutę, i włącz synchronizację zegara (NTP).")
 	}
 	return out
 }
@@ -123,8 +128,8 @@ func diagnoseRefusal(asked Asked, add func(code, en, pl string)) {
 	switch {
 	case code == "":
 	case code == zagaj.CodeUnauthorized && asked.App:
-		add("credentials", "The platform does not accept Zagaj's token: the app was taken out of the shop. Install it or let it in again.",
-			"Platforma nie przyjmuje tokenu Zagaj: aplikacja została usunięta ze sklepu. Zainstaluj ją albo wpuść ponownie.")
+		add("credentials", "The platform does not accept Zagaj's token: it has expired, or the app was taken out of the shop. Install the app or let it in again.",
+			"Platforma nie przyjmuje tokenu Zagaj: wygasł albo aplikacja została usunięta ze sklepu. Zainstaluj aplikację albo wpuść ją ponownie.")
 	case code == zagaj.CodeForbidden && asked.App:
 		add("scopes", "The app was given less than it needs in the shop. Let it in or install it again, and agree to all that it asks for.",
 			"Aplikacja ma w sklepie za mało uprawnień. Wpuść ją albo zainstaluj ponownie i zgódź się na wszystko, o co prosi.")
@@ -134,10 +139,23 @@ func diagnoseRefusal(asked Asked, add func(code, en, pl string)) {
 	case code == zagaj.CodeForbidden:
 		add("scopes", "The API key may not read or change webhooks. Make one with the permission to read and write.",
 			"Klucz API nie może czytać ani zmieniać webhooków. Utwórz klucz z prawem odczytu i zapisu.")
+	case code == zagaj.CodeTooMany:
+		add("busy", "The shop's API asks for patience: too many questions came at once. This by itself is no fault: check again in some minutes. If it stays, other apps of the shop use up its limit.",
+			"API sklepu prosi o cierpliwość: naraz przyszło zbyt wiele pytań. Samo w sobie to nie usterka: sprawdź ponownie za kilka minut. Jeśli to nie mija, limit zużywają inne aplikacje sklepu.")
 	default:
-		add("unreachable", "The shop's API does not answer at the address that was entered. Check the address, and that nothing in front of the shop blocks this server.",
-			"API sklepu nie odpowiada pod podanym adresem. Sprawdź adres i to, czy nic przed sklepem nie blokuje tego serwera.")
+		said := said(asked.Err)
+		add("unreachable", "The shop's API does not answer as it should at the address that was entered ("+said+"). Open that address in a browser: the shop must be there, by https with a certificate that the world trusts. Then see that nothing in front of the shop blocks this server.",
+			"API sklepu nie odpowiada jak trzeba pod podanym adresem (po angielsku: "+said+"). Otwórz ten adres w przeglądarce: ma tam być sklep, przez https z powszechnie uznawanym certyfikatem. Potem sprawdź, czy nic przed sklepem nie blokuje tego serwera.")
 	}
+}
+
+// said is the shop's refusal in the words that are ours to tell.
+func said(err error) string {
+	var known *zagaj.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return "no answer in time"
 }
 
 func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
@@ -157,18 +175,21 @@ func diagnoseHooks(asked Asked, add func(code, en, pl string)) {
 }
 
 func diagnoseRefusals(in zagaj.Installation, add func(code, en, pl string)) {
-	switch in.LastError {
-	case WrongSignature:
+	switch {
+	case strings.HasPrefix(in.LastError, NoSignature):
+		add("unsigned", "Deliveries come without a signature ("+in.LastError+"). In the shop enter the secret that the panel shows, for a webhook without one is not signed; see that its format is JSON, and that no proxy in front of this server takes headers away.",
+			"Dostawy przychodzą bez podpisu (po angielsku: "+in.LastError+"). Wpisz w sklepie sekret z panelu, bo webhook bez sekretu nie jest podpisywany; sprawdź, czy jego format to JSON i czy pośrednik przed tym serwerem nie usuwa nagłówków.")
+	case in.LastError == WrongSignature:
 		add("secret", "Deliveries are refused because their signature is wrong: the shop has another secret than this connection. Copy the secret again, or make a new one. A proxy that changes bodies has the same effect.",
 			"Dostawy są odrzucane, bo podpis jest zły: sklep ma inny sekret niż to połączenie. Przepisz sekret ponownie albo utwórz nowy. Tak samo działa pośrednik, który zmienia treść.")
-	case Stale:
+	case in.LastError == Stale:
 		add("clock", "Deliveries are refused because they were signed more than five minutes from now: the clock of the shop's server or of this one is wrong. Let both be set by NTP.",
 			"Dostawy są odrzucane, bo podpisano je ponad pięć minut od teraz: źle chodzi zegar serwera sklepu albo tego serwera. Włącz na obu synchronizację NTP.")
-	case TooOld:
+	case in.LastError == TooOld:
 		add("too-old", "Deliveries are refused because the platform triggered them more than a day ago: they were held up on the way, or this server's clock is ahead. Let it be set by NTP.",
 			"Dostawy są odrzucane, bo platforma wysłała je ponad dobę temu: zatrzymały się po drodze albo zegar tego serwera się spieszy. Włącz na nim synchronizację NTP.")
 	default:
-		add("refused", "The last deliveries were refused or set aside: "+in.LastError+".",
-			"Ostatnie dostawy zostały odrzucone albo odłożone: "+in.LastError+".")
+		add("refused", "The last deliveries were refused or set aside ("+in.LastError+"). What was set aside stands in the panel under Settings, Events not understood, and can be played again once this is mended. Send only the webhooks that the guide of the platform names.",
+			"Ostatnie dostawy zostały odrzucone albo odłożone (po angielsku: "+in.LastError+"). Odłożone są w panelu: Ustawienia, Niezrozumiałe zdarzenia; po naprawie można je odtworzyć. Wysyłaj tylko te webhooki, które wymienia opis platformy.")
 	}
 }

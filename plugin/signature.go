@@ -15,9 +15,15 @@ import (
 // these words.
 const (
 	WrongSignature = "the signature is wrong"
+	NoSignature    = "the signature is missing" // what follows says which header
 	Stale          = "the delivery was signed more than five minutes ago, or in the future"
 	TooOld         = "the delivery was triggered more than a day ago"
 )
+
+// Unsigned is a verifier's refusal of a delivery without a signature that can be read. It is CodeUnauthorized.
+func Unsigned(headers string) error {
+	return zagaj.E(zagaj.CodeUnauthorized, NoSignature+" or malformed: "+headers)
+}
 
 // tolerance is the specification's: five minutes either way.
 const tolerance = 5 * time.Minute
@@ -27,7 +33,7 @@ const tolerance = 5 * time.Minute
 func VerifyStandard(d Delivery, secrets []string) error {
 	id, told, sent := d.Header.Get("Webhook-Id"), d.Header.Get("Webhook-Signature"), d.Header.Get("Webhook-Timestamp")
 	if id == "" || told == "" || sent == "" {
-		return zagaj.E(zagaj.CodeUnauthorized, "the signature headers are missing")
+		return Unsigned("webhook-id, webhook-timestamp and webhook-signature")
 	}
 	at, err := strconv.ParseInt(sent, 10, 64)
 	if err != nil {

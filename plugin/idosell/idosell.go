@@ -34,7 +34,7 @@ func (Adapter) Limits() []plugin.Limit {
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, ok := strings.CutPrefix(d.Header.Get("Authorization"), "Bearer ")
 	if !ok || got == "" {
-		return zagaj.E(zagaj.CodeUnauthorized, "the header Authorization with the connection's secret is missing")
+		return plugin.Unsigned("Authorization with the connection's secret")
 	}
 	given := sha256.Sum256([]byte(got))
 	for _, secret := range secrets {

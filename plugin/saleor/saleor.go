@@ -42,7 +42,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 		return plugin.ErrPing
 	}
 	if signature == "" {
-		return zagaj.E(zagaj.CodeUnauthorized, "the header Saleor-Signature is missing")
+		return plugin.Unsigned("Saleor-Signature")
 	}
 	for _, secret := range secrets {
 		if strings.HasPrefix(secret, "{") && signedByKeys(d.Body, signature, secret) || !strings.HasPrefix(secret, "{") && signedBySecret(d.Body, signature, secret) {

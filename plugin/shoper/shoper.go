@@ -37,7 +37,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, err := hex.DecodeString(d.Header.Get("X-Webhook-SHA1"))
 	id := d.Header.Get("X-Webhook-Id")
 	if err != nil || len(got) != sha1.Size || id == "" {
-		return zagaj.E(zagaj.CodeUnauthorized, "X-Webhook-Id or X-Webhook-SHA1 is missing or malformed")
+		return plugin.Unsigned("X-Webhook-Id and X-Webhook-SHA1")
 	}
 	for _, secret := range secrets {
 		if secret == "" {

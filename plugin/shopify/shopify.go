@@ -42,7 +42,7 @@ func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerifie
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, err := base64.StdEncoding.DecodeString(d.Header.Get("X-Shopify-Hmac-Sha256"))
 	if err != nil || len(got) == 0 {
-		return zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not base64")
+		return plugin.Unsigned("X-Shopify-Hmac-Sha256")
 	}
 	if len(d.Body) == 0 {
 		return zagaj.E(zagaj.CodeUnauthorized, "the body is empty")

@@ -53,7 +53,7 @@ type handshake struct {
 func (Adapter) Register(q plugin.Registration, in zagaj.Installation) (any, error) {
 	got, err := hex.DecodeString(q.Header.Get("shopware-app-signature"))
 	if err != nil || len(got) == 0 {
-		return nil, zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not hexadecimal")
+		return nil, plugin.Unsigned("shopware-app-signature")
 	}
 	for _, secret := range in.Secrets {
 		if secret != "" && hmac.Equal(got, sign([]byte(q.Query), secret)) { // anybody can sign with nothing

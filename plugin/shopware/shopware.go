@@ -32,7 +32,7 @@ func (Adapter) Limits() []plugin.Limit { return []plugin.Limit{plugin.NotVerifie
 func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	got, err := hex.DecodeString(d.Header.Get("shopware-shop-signature"))
 	if err != nil || len(got) == 0 {
-		return zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not hexadecimal")
+		return plugin.Unsigned("shopware-shop-signature")
 	}
 	for _, secret := range secrets {
 		if secret == "" {

@@ -195,12 +195,12 @@ func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, 
 			"Klucz API jest wpisany, ale wtyczka Zagaj nie jest włączona w WordPressie: zamówienia przychodzą, a koszyki i czat nie. Zainstaluj ją i włącz."))
 	}
 	if post := report.Environment.Post; post != nil && !*post {
-		out = append(out, plugin.Found("blocked", "The shop's server says that it cannot send anything out (WooCommerce's status report: remote post). Its host or firewall blocks outgoing calls: webhooks cannot come.",
-			"Serwer sklepu zgłasza, że nie może nic wysyłać (raport o stanie WooCommerce: remote post). Hosting albo zapora blokuje połączenia wychodzące: webhooki nie mogą przyjść."))
+		out = append(out, plugin.Found("blocked", "The shop's server says that it cannot send anything out (WooCommerce's status report: remote post). Its host or firewall blocks outgoing calls: webhooks cannot come. Ask the host to let the shop call this server by https.",
+			"Serwer sklepu zgłasza, że nie może nic wysyłać (raport o stanie WooCommerce: remote post). Hosting albo zapora blokuje połączenia wychodzące: webhooki nie mogą przyjść. Poproś hosting, by sklep mógł łączyć się z tym serwerem przez https."))
 	}
 	if cron := report.Environment.Cron; cron != nil && !*cron {
-		out = append(out, plugin.Found("cron-off", "WordPress' own cron is switched off in the shop. If nothing else runs wp-cron.php every few minutes, webhooks come late or never.",
-			"Własny cron WordPressa jest w sklepie wyłączony. Jeśli nic innego nie uruchamia wp-cron.php co kilka minut, webhooki przychodzą późno albo wcale."))
+		out = append(out, plugin.Found("cron-off", "WordPress' own cron is switched off in the shop. If nothing else runs wp-cron.php every few minutes, webhooks come late or never. Let the host run it every minute, or take DISABLE_WP_CRON out of wp-config.php.",
+			"Własny cron WordPressa jest w sklepie wyłączony. Jeśli nic innego nie uruchamia wp-cron.php co kilka minut, webhooki przychodzą późno albo wcale. Niech hosting uruchamia go co minutę albo usuń DISABLE_WP_CRON z wp-config.php."))
 	}
 	return out, nil
 }

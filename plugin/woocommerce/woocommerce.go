@@ -48,7 +48,7 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	}
 	got, err := base64.StdEncoding.DecodeString(d.Header.Get("X-WC-Webhook-Signature"))
 	if err != nil || len(got) == 0 {
-		return zagaj.E(zagaj.CodeUnauthorized, "the signature header is missing or not base64")
+		return plugin.Unsigned("X-WC-Webhook-Signature")
 	}
 	for _, secret := range secrets {
 		if secret == "" {
