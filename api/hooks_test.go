@@ -157,3 +157,32 @@ func TestAPartOfACartThatDoesNotFitAsksForAllOfIt(t *testing.T) {
 		}
 	})
 }
+
+// TestWooCommercesPingGetsExactly200: without it WooCommerce takes the webhook's address for a bad one. It is unsigned, stores nothing and is no failure.
+func TestWooCommercesPingGetsExactly200(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		ping := func(body string) int {
+			req, _ := http.NewRequest("POST", h.URL+"/hooks/woocommerce/woo-shop", strings.NewReader(body))
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			status, _ := do(t, h.Client(), req)
+			return status
+		}
+		if status := ping("webhook_id=7"); status != http.StatusOK {
+			t.Errorf("got %d, want 200", status)
+		}
+		if c := connection(t, h, cookie); c.Accepted+c.Refused+c.Failures != 0 {
+			t.Errorf("got %+v, want no delivery counted", c)
+		}
+		if status := ping("webhook_id=7&x=1"); status != http.StatusUnauthorized {
+			t.Errorf("something longer: got %d, want 401", status)
+		}
+		events, err := h.store.Events(t.Context(), testShop, 0, 10)
+		must(t, err)
+		for _, ev := range events {
+			if ev.Order != nil || ev.Cart != nil {
+				t.Errorf("the ping stored %+v", ev)
+			}
+		}
+	})
+}

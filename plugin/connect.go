@@ -50,6 +50,15 @@ type Page struct {
 	Next   string // where the next page begins; empty after the last
 }
 
+// Take adds the events that read finds in one part of a list; a part that it does not understand is counted.
+func (p *Page) Take(events []zagaj.Event, err error) {
+	if err != nil {
+		p.Bad++
+		return
+	}
+	p.Events = append(p.Events, events...)
+}
+
 // PageOf reads a Next that is a page's number; empty is the first page, 1.
 func PageOf(from string) (int, error) {
 	if from == "" {

@@ -27,8 +27,7 @@ func (a Answer) ReadGraph(into any, unauthorized, forbidden string, refused func
 	if err := a.Read(&answer, unauthorized, forbidden); err != nil {
 		return err
 	}
-	if len(answer.Errors) > 0 {
-		e := answer.Errors[0]
+	for _, e := range answer.Errors {
 		code := e.Extensions.Exception.Code
 		if code == "" {
 			code = e.Extensions.Code
@@ -36,7 +35,10 @@ func (a Answer) ReadGraph(into any, unauthorized, forbidden string, refused func
 		if err := refused(code); err != nil {
 			return err
 		}
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+e.Message[:min(len(e.Message), 200)])
+	}
+	if len(answer.Errors) > 0 {
+		text := answer.Errors[0].Message
+		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+text[:min(len(text), 200)])
 	}
 	if err := json.Unmarshal(answer.Data, into); err != nil {
 		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")

@@ -189,7 +189,7 @@ func diagnoseRefusals(in zagaj.Installation, add func(code, en, pl string)) {
 		add("too-old", "Deliveries are refused because the platform triggered them more than a day ago: they were held up on the way, or this server's clock is ahead. Let it be set by NTP.",
 			"Dostawy są odrzucane, bo platforma wysłała je ponad dobę temu: zatrzymały się po drodze albo zegar tego serwera się spieszy. Włącz na nim synchronizację NTP.")
 	default:
-		add("refused", "The last deliveries were refused or set aside ("+in.LastError+"). What was set aside stands in the panel under Settings, Events not understood, and can be played again once this is mended. Send only the webhooks that the guide of the platform names.",
-			"Ostatnie dostawy zostały odrzucone albo odłożone (po angielsku: "+in.LastError+"). Odłożone są w panelu: Ustawienia, Niezrozumiałe zdarzenia; po naprawie można je odtworzyć. Wysyłaj tylko te webhooki, które wymienia opis platformy.")
+		add("refused", "The last deliveries were refused or set aside ("+in.LastError+"). What was set aside stands in the panel under Settings, Connection to the shop, Events not understood, and can be played again once this is mended. Send only the webhooks that the guide of the platform names.",
+			"Ostatnie dostawy zostały odrzucone albo odłożone (po angielsku: "+in.LastError+"). Odłożone są w panelu: Ustawienia, Połączenie ze sklepem, Niezrozumiałe zdarzenia; po naprawie można je odtworzyć. Wysyłaj tylko te webhooki, które wymienia opis platformy.")
 	}
 }

@@ -1,6 +1,7 @@
 // What is installed in shops, tested in its own language: PHP's syntax, standards and unit tests, TypeScript's unit tests. Ends with "N passed, N failed".
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -21,6 +22,28 @@ function run(name, command, args, cwd) {
 
 function count(good) { total[good ? 'passed' : 'failed']++ }
 
+/** What of a plugin's words has no Polish ones: in its own files, each platform's in the platform's own form. */
+function untranslated() {
+  const read = (...path) => readFileSync(join(plugins, ...path), 'utf8')
+  const under = (folder, ext) => readdirSync(join(plugins, folder), { recursive: true }).filter((f) => f.endsWith(ext)).map((f) => read(folder, f)).join('\n')
+  const said = (text, pattern) => [...new Set([...text.matchAll(pattern)].map((m) => m[1].replaceAll("\\'", "'")))]
+  const woo = read('woocommerce/zagaj/languages/zagaj-pl_PL.l10n.php').replaceAll("\\'", "'")
+  const presta = read('prestashop/zagaj/translations/pl.php')
+  const magento = read('magento/zagaj/i18n/pl_PL.csv')
+  const digest = (word) => createHash('md5').update(word.replaceAll("'", "\\'")).digest('hex') // PrestaShop's own way to name a word
+  const [english, polish] = ['en-gb', 'pl-pl'].map((lang) => said(read('opencart/zagaj/admin/language', lang, 'module/zagaj.php'), /\$_\['(\w+)'\]/g))
+  const lists = {
+    woocommerce: [said(under('woocommerce/zagaj', '.php'), /(?:\b__|_e|esc_html__|esc_attr__)\( '((?:[^'\\]|\\.)*)'/g), (word) => woo.includes(`'${word}' `)],
+    prestashop: [said(read('prestashop/zagaj/zagaj.php'), /->l\('((?:[^'\\]|\\.)*)'\)/g), (word) => presta.includes(`>zagaj_${digest(word)}'`)],
+    magento: [said(read('magento/zagaj/etc/adminhtml/system.xml'), /<(?:label|comment)>([^<]*)</g), (word) => magento.includes(`"${word}","`)],
+    opencart: [english, (key) => polish.includes(key)],
+  }
+  const missing = Object.entries(lists).flatMap(([name, [words, has]]) => (words.length < 5 ? [`${name}: hardly any words found`] : words.filter((word) => !has(word)).map((word) => `${name}: ${word}`)))
+  console.log(missing.length === 0 ? 'ok   every word is there in Polish' : `FAIL no Polish for\n${missing.join('\n')}`)
+  return missing.length === 0
+}
+
+count(untranslated())
 const php = spawnSync('find', ['.', '-name', '*.php', '-not', '-path', '*/node_modules/*'], { cwd: plugins, encoding: 'utf8' }).stdout.trim().split('\n')
 count(php.map((file) => run(`syntax ${file}`, 'php', ['-l', file], plugins).good).every(Boolean))
 for (const rules of ['phpcs.xml', 'phpcs.wordpress.xml']) count(run(`standards of ${rules}`, 'phpcs', ['-q', `--standard=${rules}`], plugins).good)

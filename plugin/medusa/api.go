@@ -94,31 +94,26 @@ func page(ctx context.Context, r plugin.Remote, in zagaj.Installation, of string
 		out.Next = strconv.Itoa(next)
 	}
 	for _, raw := range got.Missed {
-		ev, err := known(raw, got.Now, in, now)
-		if err != nil {
-			out.Bad++
-			continue
-		}
-		out.Events = append(out.Events, ev)
+		out.Take(known(raw, got.Now, in, now))
 	}
 	return out, nil
 }
 
 // known reads a message that tells how a cart or an order stood when it was read, at the shop's time version: newer than what the plugin told
 // before, older than what it will tell. Its id is its content, so that the same state is taken once.
-func known(raw jsontext.Value, version int64, in zagaj.Installation, now zagaj.Instant) (zagaj.Event, error) {
+func known(raw jsontext.Value, version int64, in zagaj.Installation, now zagaj.Instant) ([]zagaj.Event, error) {
 	sum := sha256.Sum256(raw)
 	d := plugin.Delivery{Header: http.Header{"Webhook-Id": {"api:" + hex.EncodeToString(sum[:12])}}, Body: raw, ReceivedAt: now}
 	events, err := plugin.DecodeMessage(d, in)
 	switch {
 	case err != nil:
-		return zagaj.Event{}, err
+		return nil, err
 	case len(events) == 1 && events[0].Cart != nil:
 		events[0].Cart.Version = version
 	case len(events) == 1 && events[0].Order != nil:
 		events[0].Order.Version = version
 	default:
-		return zagaj.Event{}, zagaj.E(zagaj.CodeInvalid, "this is neither a cart nor an order")
+		return nil, zagaj.E(zagaj.CodeInvalid, "this is neither a cart nor an order")
 	}
-	return events[0], nil
+	return events, nil
 }

@@ -204,12 +204,7 @@ func page(ctx context.Context, r plugin.Remote, query, since, from string, read 
 		out.Next = got.List.Page.End
 	}
 	for _, edge := range got.List.Edges {
-		events, err := read(edge.Node)
-		if err != nil {
-			out.Bad++
-			continue
-		}
-		out.Events = append(out.Events, events...)
+		out.Take(read(edge.Node))
 	}
 	return out, nil
 }

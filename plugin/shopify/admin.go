@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
 )
@@ -22,26 +20,6 @@ const (
 	badToken  = "Shopify does not accept the token: the app was removed; install it again"
 	forbidden = "the app may not do this: install it again, so that it is given what it needs"
 )
-
-// graphAnswer is the envelope of every GraphQL answer.
-type graphAnswer struct {
-	Data   jsontext.Value `json:"data"`
-	Errors []struct {
-		Message    string `json:"message"`
-		Extensions struct {
-			Code string `json:"code"`
-		} `json:"extensions"`
-	} `json:"errors"`
-	Extensions struct {
-		Cost struct {
-			Requested float64 `json:"requestedQueryCost"`
-			Throttle  struct {
-				Available float64 `json:"currentlyAvailable"`
-				Rate      float64 `json:"restoreRate"` // points a second
-			} `json:"throttleStatus"`
-		} `json:"cost"`
-	} `json:"extensions"`
-}
 
 // ask puts a GraphQL question, with patience where the shop's budget is used up, and reads its data.
 func ask(ctx context.Context, r plugin.Remote, query string, variables map[string]any, into any) error {
@@ -59,21 +37,40 @@ func put(ctx context.Context, r plugin.Remote, query string, variables map[strin
 }
 
 func readAnswer(a plugin.Answer, into any) error {
-	var answer graphAnswer
-	if err := a.Read(&answer, badToken, forbidden); err != nil {
-		return err
-	}
-	return answer.read(into)
+	return a.ReadGraph(into, badToken, forbidden, func(code string) error {
+		if code == "ACCESS_DENIED" {
+			return zagaj.E(zagaj.CodeForbidden, forbidden)
+		}
+		return nil
+	})
 }
 
 // throttled is the error that says so.
 const throttled = "THROTTLED"
 
+// spent is what a refusal says of the shop's budget.
+type spent struct {
+	Errors []struct {
+		Extensions struct {
+			Code string `json:"code"`
+		} `json:"extensions"`
+	} `json:"errors"`
+	Extensions struct {
+		Cost struct {
+			Requested float64 `json:"requestedQueryCost"`
+			Throttle  struct {
+				Available float64 `json:"currentlyAvailable"`
+				Rate      float64 `json:"restoreRate"` // points a second
+			} `json:"throttleStatus"`
+		} `json:"cost"`
+	} `json:"extensions"`
+}
+
 // hold says how long the budget takes to grow to what the question costs; a second where the shop does not say.
 func hold(a plugin.Answer, n int) (time.Duration, bool) {
-	var answer graphAnswer
+	var answer spent
 	// Pages of orders are large: only what may be a refusal is read here.
-	if !bytes.Contains(a.Body, []byte(throttled)) || json.Unmarshal(a.Body, &answer) != nil || !answer.is(throttled) {
+	if !bytes.Contains(a.Body, []byte(throttled)) || json.Unmarshal(a.Body, &answer) != nil || !answer.isThrottled() {
 		return plugin.RetryAfter(a, n)
 	}
 	cost := answer.Extensions.Cost
@@ -83,26 +80,13 @@ func hold(a plugin.Answer, n int) (time.Duration, bool) {
 	return time.Second, true
 }
 
-func (a graphAnswer) is(code string) bool {
-	for _, e := range a.Errors {
-		if e.Extensions.Code == code {
+func (s spent) isThrottled() bool {
+	for _, e := range s.Errors {
+		if e.Extensions.Code == throttled {
 			return true
 		}
 	}
 	return false
-}
-
-func (a graphAnswer) read(into any) error {
-	if a.is("ACCESS_DENIED") {
-		return zagaj.E(zagaj.CodeForbidden, forbidden)
-	}
-	if len(a.Errors) > 0 {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API refuses the question: "+firstLine(a.Errors[0].Message))
-	}
-	if err := json.Unmarshal(a.Data, into); err != nil {
-		return zagaj.E(zagaj.CodeUnavailable, "the shop's API answers with something that is not its JSON")
-	}
-	return nil
 }
 
 // firstLine keeps a platform's own words short.

@@ -44,12 +44,7 @@ func (Adapter) Carts(ctx context.Context, r plugin.Remote, in zagaj.Installation
 		out.Pages = 2
 	}
 	for _, raw := range list.Checkouts {
-		events, err := begun(raw, in, now)
-		if err != nil {
-			out.Bad++
-			continue
-		}
-		out.Events = append(out.Events, events...)
+		out.Take(begun(raw, in, now))
 	}
 	return out, nil
 }

@@ -94,34 +94,30 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 		out.Next = page.Orders.Page.End
 	}
 	for _, raw := range page.Orders.Nodes {
-		ev, err := orderEvent(raw, in, now)
-		if err != nil {
-			out.Bad++
-			continue
-		}
-		out.Events = append(out.Events, ev)
+		out.Take(orderEvent(raw, in, now))
 	}
 	return out, nil
 }
 
 // orderEvent reads one order as if its webhook had told it. Its id is of its own, and its version makes sure that an older one
 // changes nothing.
-func orderEvent(raw jsontext.Value, in zagaj.Installation, now zagaj.Instant) (zagaj.Event, error) {
+func orderEvent(raw jsontext.Value, in zagaj.Installation, now zagaj.Instant) ([]zagaj.Event, error) {
 	var o graphOrder
 	if err := json.Unmarshal(raw, &o); err != nil {
-		return zagaj.Event{}, err
+		return nil, err
 	}
 	b, err := o.body()
 	if err != nil {
-		return zagaj.Event{}, err
+		return nil, err
 	}
 	events, err := b.order(zagaj.Event{Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, ReceivedAt: now})
 	if err != nil {
-		return zagaj.Event{}, err
+		return nil, err
 	}
-	ev := events[0]
-	ev.ID = zagaj.EventID(string(in.ID) + ":order:" + string(ev.Order.ID) + ":api:" + strconv.FormatInt(ev.Order.Version, 10))
-	return ev, nil
+	for i, ev := range events {
+		events[i].ID = zagaj.EventID(string(in.ID) + ":order:" + string(ev.Order.ID) + ":api:" + strconv.FormatInt(ev.Order.Version, 10))
+	}
+	return events, nil
 }
 
 func (o graphOrder) body() (body, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,6 +130,24 @@ func TestAnEmptyCartIsACart(t *testing.T) {
 	events, err := shopify.New().Decode(delivery("carts/update", "w", `{"id":"t","token":"t","updated_at":"2022-01-01T00:00:00.000Z","line_items":[]}`), zagaj.Installation{ID: "in", Shop: "s"})
 	if err != nil || len(events) != 1 || len(events[0].Cart.Lines) != 0 || events[0].Cart.Total.Minor != 0 {
 		t.Errorf("got %+v, %v", events, err)
+	}
+}
+
+// A cart's body names nobody, even when it says so: only the checkout that it becomes does, and that is the same cart.
+func TestACartHasNoCustomerAndItsCheckoutNamesThem(t *testing.T) {
+	in := zagaj.Installation{ID: "in", Shop: "s"}
+	cart, checkout := facts()["quantity"], facts()["merge"]
+	cart.Body = []byte(strings.Replace(string(cart.Body), "{", `{"email":"ela@shop.example","customer":{"id":5},`, 1))
+	before, err1 := shopify.New().Decode(cart, in)
+	after, err2 := shopify.New().Decode(checkout, in)
+	if err1 != nil || err2 != nil || len(before) != 1 || len(after) != 1 {
+		t.Fatalf("got %+v (%v), %+v (%v)", before, err1, after, err2)
+	}
+	if got := before[0].Cart; got.Customer != "" || len(got.Coupons) != 0 || got.Total.Currency != "PLN" {
+		t.Errorf("the cart: got %+v, want nobody's, in the currency of its lines", got)
+	}
+	if got := after[0].Cart; got.ID != before[0].Cart.ID || got.Customer != "115310627314723954" {
+		t.Errorf("its checkout: got %+v, want the same cart of its customer", got)
 	}
 }
 

@@ -94,13 +94,7 @@ func page(ctx context.Context, r plugin.Remote, in zagaj.Installation, since, no
 		out.Next = strconv.Itoa(number + 1)
 	}
 	for _, raw := range got.Orders.Items {
-		ev, ok, err := read(raw, got.Settings.Server.Precision, zagaj.Event{Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, ReceivedAt: now})
-		switch {
-		case err != nil:
-			out.Bad++
-		case ok:
-			out.Events = append(out.Events, ev)
-		}
+		out.Take(read(raw, got.Settings.Server.Precision, zagaj.Event{Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, ReceivedAt: now}))
 	}
 	return out, nil
 }
@@ -143,39 +137,42 @@ var states = map[string]zagaj.OrderStatus{"PaymentAuthorized": zagaj.OrderPlaced
 	"Shipped": zagaj.OrderShipped, "PartiallyDelivered": zagaj.OrderShipped, "Delivered": zagaj.OrderDone, "Cancelled": zagaj.OrderCancelled,
 	"ArrangingAdditionalPayment": zagaj.OrderPlaced, "Modifying": zagaj.OrderPlaced}
 
-// read takes one order as our plugin in the shop would tell it, at the time of its last change: what the plugin told since is newer. ok is
-// false for what the plugin would not tell either.
-func read(raw jsontext.Value, precision int, ev zagaj.Event) (_ zagaj.Event, ok bool, err error) {
+// read takes one order as our plugin in the shop would tell it, at the time of its last change: what the plugin told since is newer. It
+// gives nothing for what the plugin would not tell either.
+func read(raw jsontext.Value, precision int, ev zagaj.Event) ([]zagaj.Event, error) {
 	var o order
 	if err := plugin.Decode(raw, &o); err != nil {
-		return ev, false, err
+		return nil, err
 	}
 	if o.Code == "" || o.Updated.Year() < 2000 {
-		return ev, false, zagaj.E(zagaj.CodeInvalid, "code or updatedAt is missing")
+		return nil, zagaj.E(zagaj.CodeInvalid, "code or updatedAt is missing")
 	}
 	at := zagaj.At(o.Updated)
 	lines, total, err := o.lines(precision)
 	if err != nil {
-		return ev, false, err
+		return nil, err
 	}
 	ev.OccurredAt = at
 	ev.ID = zagaj.EventID(string(ev.Installation) + ":order:" + o.Code + ":api:" + strconv.FormatInt(int64(at), 10))
 	if o.Active {
 		ev.Kind = zagaj.KindCart
 		ev.Cart = &zagaj.Cart{ID: zagaj.CartID(o.Code), Version: int64(at), Customer: o.Customer.ID, Lines: lines, Total: total, Coupons: o.Coupons, ChangedAt: at}
-		return ev, len(lines) > 0, nil
+		if len(lines) == 0 {
+			return nil, nil
+		}
+		return []zagaj.Event{ev}, nil
 	}
 	status, known := states[o.State]
 	if o.refunded() {
 		status, known = zagaj.OrderRefunded, true
 	}
 	if !known || o.Placed.IsZero() {
-		return ev, false, nil
+		return nil, nil
 	}
 	ev.Kind = zagaj.KindOrder
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(o.Code), Number: o.Code, Version: int64(at), Cart: zagaj.CartID(o.Code), Customer: o.Customer.ID, Status: status,
 		Lines: lines, Total: total, PlacedAt: zagaj.At(o.Placed), Proof: zagaj.ProofOf(o.Shipping.Postcode, o.Shipping.Phone)}
-	return ev, true, nil
+	return []zagaj.Event{ev}, nil
 }
 
 // lines reads amounts, which Vendure keeps as whole numbers with as many decimals in every currency.

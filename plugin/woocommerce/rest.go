@@ -132,20 +132,23 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 		out.Next = strconv.Itoa(page + 1)
 	}
 	for _, raw := range list {
-		var o order
-		if err := plugin.Decode(raw, &o); err != nil {
-			out.Bad++
-			continue
-		}
-		known, err := o.order()
-		if err != nil {
-			out.Bad++
-			continue
-		}
-		out.Events = append(out.Events, zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":order:" + string(known.ID) + ":api:" + strconv.FormatInt(known.Version, 10)), Shop: in.Shop,
-			Source: zagaj.FromShop, Installation: in.ID, Kind: zagaj.KindOrder, Order: known, OccurredAt: zagaj.Instant(known.Version), ReceivedAt: now})
+		out.Take(orderEvent(raw, in, now))
 	}
 	return out, nil
+}
+
+// orderEvent reads one order of the API as if its webhook had told it.
+func orderEvent(raw jsontext.Value, in zagaj.Installation, now zagaj.Instant) ([]zagaj.Event, error) {
+	var o order
+	if err := plugin.Decode(raw, &o); err != nil {
+		return nil, err
+	}
+	known, err := o.order()
+	if err != nil {
+		return nil, err
+	}
+	return []zagaj.Event{{ID: zagaj.EventID(string(in.ID) + ":order:" + string(known.ID) + ":api:" + strconv.FormatInt(known.Version, 10)), Shop: in.Shop,
+		Source: zagaj.FromShop, Installation: in.ID, Kind: zagaj.KindOrder, Order: known, OccurredAt: zagaj.Instant(known.Version), ReceivedAt: now}}, nil
 }
 
 // call asks WooCommerce's REST API.

@@ -123,6 +123,43 @@ func TestRecordedSignaturesHold(t *testing.T) {
 	}
 }
 
+// WooCommerce makes the id of a delivery from its webhook and the second, so two orders within one second share it.
+func TestTwoOrdersWithOneDeliveryIDAreBothTold(t *testing.T) {
+	first, second := topic("order.created", paid), topic("order.created", strings.Replace(paid, `"id":12,"number":"A-12"`, `"id":13,"number":"A-13"`, 1))
+	seen := map[zagaj.EventID]bool{}
+	for _, d := range []plugin.Delivery{first, second} {
+		d.Header.Set("X-WC-Webhook-ID", "4")
+		d.Header.Set("X-WC-Webhook-Delivery-ID", "5e0b6d5e3c0f1a6b7d8c9e0f1a2b3c4d")
+		events, err := woocommerce.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"})
+		if err != nil || len(events) != 1 {
+			t.Fatalf("got %+v, %v", events, err)
+		}
+		seen[events[0].ID] = true
+	}
+	if len(seen) != 2 {
+		t.Errorf("got %v, want two events", seen)
+	}
+}
+
+// The body is made when it is sent, so "updated" can come first and say all that "created" says a moment later.
+func TestUpdatedBeforeCreatedIsOneOrder(t *testing.T) {
+	created, updated := recorded(t, "order_created"), recorded(t, "order_updated")
+	if string(created.Body) != string(updated.Body) {
+		t.Fatal("the recording shows this no more: the bodies differ")
+	}
+	var ids []zagaj.EventID
+	for _, d := range []plugin.Delivery{updated, created} {
+		events, err := woocommerce.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"})
+		if err != nil || len(events) != 1 || events[0].Order.ID != "11" {
+			t.Fatalf("got %+v, %v", events, err)
+		}
+		ids = append(ids, events[0].ID)
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("got %v, want one event", ids)
+	}
+}
+
 // What WooCommerce itself computed.
 func TestSignaturesOfThePlatformHold(t *testing.T) {
 	for _, v := range []struct{ secret, body, signature string }{

@@ -23,8 +23,15 @@ export interface Data {
   currency?: string
   total?: string
   placed_at?: number
+  postcode?: string
+  phone?: string
   coupons?: string[]
   lines?: Line[]
+}
+
+/** What an order's visitor can prove that it is theirs with; nothing of what the shop does not know. */
+export function proofOf(postcode: string | null | undefined, phone: string | null | undefined): Pick<Data, 'postcode' | 'phone'> {
+  return { ...(postcode ? { postcode } : {}), ...(phone ? { phone } : {}) }
 }
 
 /** A message before it is signed. */

@@ -1,4 +1,4 @@
-import type { Data, Line, Message } from '../../node/message'
+import { proofOf, type Data, type Line, type Message } from '../../node/message'
 
 /** An amount as Medusa gives it: a number in major units, beside it the exact text. */
 interface Raw { value: string | number }
@@ -10,14 +10,14 @@ export interface CartRow { id: string; currency_code: string; customer_id?: stri
 
 /** What is asked for of an order. */
 export interface OrderRow extends Omit<CartRow, 'completed_at' | 'promotions'> {
-  display_id: number; status: string; created_at: string | Date; cart?: { id: string } | null
+  display_id: number; status: string; created_at: string | Date; cart?: { id: string } | null; shipping_address?: { postal_code?: string | null; phone?: string | null } | null
   payment_collections?: ({ status?: string; captured_amount?: number | null; refunded_amount?: number | null } | null)[]
   fulfillments?: ({ shipped_at?: unknown; delivered_at?: unknown; canceled_at?: unknown } | null)[]
 }
 
 const itemFields = ['items.product_id', 'items.product_title', 'items.title', 'items.variant_sku', 'items.variant_title', 'items.quantity', 'items.unit_price', 'items.raw_unit_price', 'items.thumbnail']
 export const cartFields = ['id', 'currency_code', 'customer_id', 'completed_at', 'total', 'raw_total', 'promotions.code', ...itemFields]
-export const orderFields = ['id', 'display_id', 'status', 'created_at', 'currency_code', 'customer_id', 'total', 'raw_total', 'cart.id',
+export const orderFields = ['id', 'display_id', 'status', 'created_at', 'currency_code', 'customer_id', 'total', 'raw_total', 'cart.id', 'shipping_address.postal_code', 'shipping_address.phone',
   'payment_collections.status', 'payment_collections.captured_amount', 'payment_collections.refunded_amount',
   'fulfillments.shipped_at', 'fulfillments.delivered_at', 'fulfillments.canceled_at', ...itemFields]
 
@@ -33,9 +33,9 @@ export function cartMessage(cart: CartRow): Message | undefined {
   return { type: 'cart.updated', data: { ...common(cart), coupons: present(cart.promotions).flatMap((p) => p.code ?? []) } }
 }
 
-/** The message about an order. */
+/** The message about an order, with what proves to whom it belongs: of that Zagaj keeps the postal code and the last four digits, sealed. */
 export function orderMessage(order: OrderRow): Message {
-  return { type: 'order.updated', data: { ...common(order), number: String(order.display_id), status: statusOf(order), placed_at: new Date(order.created_at).getTime(), ...(order.cart ? { cart: order.cart.id } : {}) } }
+  return { type: 'order.updated', data: { ...common(order), ...proofOf(order.shipping_address?.postal_code, order.shipping_address?.phone), number: String(order.display_id), status: statusOf(order), placed_at: new Date(order.created_at).getTime(), ...(order.cart ? { cart: order.cart.id } : {}) } }
 }
 
 function present<T>(list: (T | null)[] | undefined): T[] {

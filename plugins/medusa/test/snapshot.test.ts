@@ -34,6 +34,11 @@ describe('an order', () => {
   it('names its cart and its number', () => {
     expect(orderMessage(order)).toEqual({ type: 'order.updated', data: { id: 'order_1', number: '7', cart: 'cart_1', customer: 'cus_1', currency: 'PLN', total: '99.98', status: 'placed', lines: [], placed_at: 1_795_420_800_000 } })
   })
+  it('comes with what proves whose it is', () => {
+    expect(orderMessage({ ...order, shipping_address: { postal_code: '30-001', phone: null } }).data).toMatchObject({ postcode: '30-001' })
+    expect(orderMessage({ ...order, shipping_address: { postal_code: '', phone: '600000000' } }).data).toMatchObject({ phone: '600000000' })
+    expect(orderMessage({ ...order, shipping_address: null }).data).not.toHaveProperty('postcode')
+  })
   it('is in the state a customer knows', () => {
     const paid = [{ status: 'completed', captured_amount: 99.98, refunded_amount: 0 }]
     const states: [Partial<OrderRow>, string][] = [[{ payment_collections: paid }, 'paid'], [{ payment_collections: [{ status: 'authorized' }, null] }, 'placed'], [{ status: 'canceled' }, 'cancelled'],

@@ -85,11 +85,22 @@ class Order
     public $id_cart = 7;
     public $id_customer = 3;
     public $id_currency = 1;
+    public $id_address_delivery = 5;
     public $total_paid_tax_incl = 121.92;
 
     public function __construct($id = 41)
     {
         $this->id = $id;
+    }
+}
+class Address
+{
+    public $postcode = '30-001';
+    public $phone = '';
+    public $phone_mobile = '600 000 000';
+
+    public function __construct($id)
+    {
     }
 }
 class OrderDetail

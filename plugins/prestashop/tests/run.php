@@ -112,6 +112,7 @@ foreach (['actionValidateOrder' => ['order.created', 'placed'], 'actionOrderStat
     $sent = messages(json_encode(['hook' => $hook]) . "\n");
     check("$hook: one message", array_column($sent, 'type'), [$type]);
     check("$hook: its state", $sent[0]['data']['status'] ?? null, $status);
+    check("$hook: what proves whose it is", [$sent[0]['data']['postcode'] ?? null, $sent[0]['data']['phone'] ?? null], ['30-001', '600 000 000']);
     check("$hook: its lines", $sent[0]['data']['lines'] ?? null, [['product' => '1', 'sku' => 'MUG-1', 'name' => 'Mug (Colour: red)', 'quantity' => 3, 'price' => '40.64']]);
 }
 

@@ -148,9 +148,11 @@ class Zagaj extends Module
     {
         $currency = new Currency((int) $order->id_currency);
         $lines = ZagajMessage::ordered(OrderDetail::getList((int) $order->id) ?: [], (int) $currency->precision);
+        $address = new Address((int) $order->id_address_delivery); // of which Zagaj keeps the code and the last four digits, sealed
         $this->send($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
             'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
-            'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision), 'lines' => $lines]);
+            'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision),
+            'postcode' => (string) $address->postcode, 'phone' => (string) ($address->phone_mobile ?: $address->phone), 'lines' => $lines]);
     }
 
     private static function status($id, $paid, $shipped)

@@ -1,9 +1,9 @@
 import type { Customer, Order } from '@vendure/core'
 
-import { fromMinor, type Data, type Line, type Message } from '../../node/message'
+import { fromMinor, proofOf, type Data, type Line, type Message } from '../../node/message'
 
 /** What of an order is read; the shop's own entity has all of it. */
-export type Snapshot = Pick<Order, 'code' | 'state' | 'active' | 'currencyCode' | 'totalWithTax' | 'couponCodes' | 'orderPlacedAt' | 'lines'> & { customer?: Pick<Customer, 'id'> | undefined }
+export type Snapshot = Pick<Order, 'code' | 'state' | 'active' | 'currencyCode' | 'totalWithTax' | 'couponCodes' | 'orderPlacedAt' | 'lines' | 'shippingAddress'> & { customer?: Pick<Customer, 'id'> | undefined }
 
 const states: Record<string, Data['status']> = { PaymentAuthorized: 'placed', PaymentSettled: 'paid', PartiallyShipped: 'paid', Shipped: 'shipped',
   PartiallyDelivered: 'shipped', Delivered: 'done', Cancelled: 'cancelled', ArrangingAdditionalPayment: 'placed', Modifying: 'placed' }
@@ -23,7 +23,7 @@ export function messageOf(order: Snapshot, decimals: number, refunded: boolean):
   if (order.active) return { type: 'cart.updated', data: { ...data, coupons: order.couponCodes } }
   const status = refunded ? 'refunded' : states[order.state]
   if (!order.orderPlacedAt || !status) return undefined // a draft of the shop's own staff, or a cart that was given up
-  return { type: 'order.updated', data: { ...data, number: order.code, cart: order.code, status, placed_at: order.orderPlacedAt.getTime() } }
+  return { type: 'order.updated', data: { ...data, ...proofOf(order.shippingAddress?.postalCode, order.shippingAddress?.phoneNumber), number: order.code, cart: order.code, status, placed_at: order.orderPlacedAt.getTime() } }
 }
 
 function lineOf(line: Order['lines'][number], decimals: number): Line {

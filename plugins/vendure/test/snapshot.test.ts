@@ -34,6 +34,12 @@ describe('an order', () => {
     expect(told).toEqual(['placed', 'paid', 'shipped', 'done', 'cancelled'])
     expect(messageOf(placed, 2, true)?.data.status).toBe('refunded')
   })
+  it('comes with what proves whose it is, a cart without', () => {
+    const shippingAddress = { postalCode: '30-001', phoneNumber: '600 000 000' }
+    expect(messageOf({ ...placed, shippingAddress } as unknown as Snapshot, 2, false)?.data).toMatchObject({ postcode: '30-001', phone: '600 000 000' })
+    expect(messageOf({ ...placed, active: true, shippingAddress } as unknown as Snapshot, 2, false)?.data).not.toHaveProperty('postcode')
+    expect(messageOf({ ...placed, shippingAddress: {} } as unknown as Snapshot, 2, false)?.data).not.toHaveProperty('phone')
+  })
   it('of no customer is not told', () => {
     expect(messageOf({ ...placed, state: 'Draft', orderPlacedAt: undefined } as Snapshot, 2, false)).toBeUndefined()
   })

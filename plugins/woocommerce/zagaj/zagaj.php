@@ -7,8 +7,10 @@
  * Requires PHP:         7.4
  * Requires Plugins:     woocommerce
  * WC requires at least: 8.2
+ * WC tested up to:      11.0
  * License:              Apache-2.0
  * Text Domain:          zagaj
+ * Domain Path:          /languages
  *
  * @package Zagaj
  */
@@ -30,7 +32,16 @@ add_action(
 	static function () {
 		if ( class_exists( '\Automattic\WooCommerce\Utilities\FeaturesUtil' ) ) {
 			\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( 'custom_order_tables', __FILE__, true );
+			\Automattic\WooCommerce\Utilities\FeaturesUtil::declare_compatibility( 'cart_checkout_blocks', __FILE__, true );
 		}
+	}
+);
+
+// Polish comes with the plugin; other languages as WordPress finds them.
+add_action(
+	'init',
+	static function () {
+		load_plugin_textdomain( 'zagaj', false, dirname( plugin_basename( __FILE__ ) ) . '/languages' );
 	}
 );
 

@@ -3,7 +3,7 @@ import { copyFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
-import { ended, Folder, started, type Connection, type Shop } from './shop'
+import { ended, Folder, POSTCODE, started, type Connection, type Shop } from './shop'
 
 const PACKAGES = ['@medusajs/medusa@2.21.2', '@medusajs/framework@2.21.2', '@medusajs/cli@2.21.2']
 const CLI = 'node_modules/@medusajs/cli/cli.js'
@@ -58,17 +58,17 @@ export class Medusa implements Shop {
     return Math.round(this.#cart.total * 100)
   }
 
-  async buy(): Promise<{ number: string; total: number; customer: string }> {
+  async buy(): Promise<{ id: string; number: string; total: number; customer: string }> {
     const cart = `/carts/${this.#cart.id}`
-    const address = { first_name: 'A', last_name: 'B', address_1: 'x', city: 'x', postal_code: '00-001', country_code: 'pl' }
+    const address = { first_name: 'A', last_name: 'B', address_1: 'x', city: 'x', postal_code: POSTCODE, country_code: 'pl' }
     await this.#ask('POST', cart, { email: 'a@shop.example', shipping_address: address, billing_address: address })
     const { shipping_options } = await this.#ask<{ shipping_options: { id: string }[] }>('GET', `/shipping-options?cart_id=${this.#cart.id}`)
     await this.#ask('POST', `${cart}/shipping-methods`, { option_id: shipping_options[0]!.id })
     const { payment_collection } = await this.#ask<{ payment_collection: { id: string } }>('POST', '/payment-collections', { cart_id: this.#cart.id })
     await this.#ask('POST', `/payment-collections/${payment_collection.id}/payment-sessions`, { provider_id: 'pp_system_default' })
-    const { order } = await this.#ask<{ order: { id: string; total: number } }>('POST', `${cart}/complete`)
+    const { order } = await this.#ask<{ order: { id: string; display_id: number; total: number } }>('POST', `${cart}/complete`)
     const { order: whose } = await this.#ask<{ order: { customer_id: string } }>('GET', `/orders/${order.id}?fields=%2Bcustomer_id`) // told only when asked for
-    return { number: order.id, total: Math.round(order.total * 100), customer: whose.customer_id }
+    return { id: order.id, number: String(order.display_id), total: Math.round(order.total * 100), customer: whose.customer_id }
   }
 
   async stop(): Promise<void> {

@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test'
+import { expect, test, type Locator, type Page } from '@playwright/test'
 
-import { House, launch, person, signIn } from '../house'
+import { person } from '../house'
 import { OpenCart, OWNER } from './opencart'
 import { panel, type Installation } from './panel'
 import { examples, take } from './picture'
 import type { Connection } from './shop'
+import { trial } from './trial'
 
 const PLUGIN = resolve(import.meta.dirname, '../../../bin/plugins/zagaj.ocmod.zip')
 const asked = 'OPENCART' in process.env && (process.env['ONLY_PLATFORM'] ?? 'opencart').split(' ').includes('opencart')
@@ -78,37 +78,19 @@ function buy(page: Page): Promise<string> {
 
 if (asked) {
   test.describe('OpenCart', () => {
-    let house: House
-    let browser: Browser
-    let shopper: Browser
-    let shop: OpenCart
-
-    test.beforeAll(async () => {
-      test.setTimeout(60 * 60_000) // its packages are fetched first
-      house = await House.open()
-      browser = await launch()
-      shopper = await launch()
-      shop = new OpenCart()
-      await shop.start()
-    })
-    test.afterAll(async () => {
-      await shop?.stop()
-      await Promise.all([browser?.close(), shopper?.close()])
-      await house?.close()
-    })
+    const all = trial(() => new OpenCart(), (shop) => shop.start())
 
     test('the extension is installed, set up, sells and goes without a trace', async () => {
       test.setTimeout(60 * 60_000)
+      const { house, shop } = all
       console.log(`OpenCart ${shop.version}`)
-      const operator = await (await person(browser, 'desktop')).newPage()
-      await signIn(operator, house)
+      const operator = await all.signIn()
       const added = await panel<Connection & { installation: Installation }>(operator, 'POST', '/v1/panel/installations', { platform: 'opencart' })
-      const { peek, seats } = await panel<{ peek: string; seats: number }>(operator, 'GET', '/v1/panel/shop')
-      await panel(operator, 'PUT', '/v1/panel/shop', { peek, seats, origins: [shop.address] })
-      const health = async (): Promise<Installation> => (await panel<{ installations: Installation[] }>(operator, 'GET', '/v1/panel/installations')).installations.find((i) => i.id === added.installation.id)!
-      const kept = (): string => spawnSync(house.binary, ['export', '--data', house.data, '--customer', '1'], { encoding: 'utf8' }).stdout
+      await all.allow(shop.address)
+      const health = (): Promise<Installation> => all.health('opencart')
+      const kept = (): string => all.kept('1')
 
-      const owner = await (await person(browser, 'desktop')).newPage()
+      const owner = await (await person(all.operators, 'desktop')).newPage()
       await owner.setViewportSize({ width: 1100, height: 700 }) // what the guide's picture shows
       await test.step('the settings are kept, and what is wrong is refused with its reason', async () => {
         await owner.goto(`${shop.address}/admin/`)
@@ -135,7 +117,7 @@ if (asked) {
         expect(await worker.text()).toContain(`${new URL(house.panel).origin}/push-worker.js`)
       })
 
-      const context = await shopper.newContext({ baseURL: shop.address, locale: 'en-GB' })
+      const context = await all.shoppers.newContext({ baseURL: shop.address, locale: 'en-GB' })
       const visitor = await context.newPage()
       await test.step('a cart brings an offer, and the order comes', async () => {
         const total = await add(visitor, 40, 2)

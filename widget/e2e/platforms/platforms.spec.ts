@@ -1,13 +1,13 @@
-import { spawnSync } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { expect, test, type Browser } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 
-import { House, launch, person, signIn } from '../house'
+import { person } from '../house'
 import { Medusa } from './medusa'
 import { panel, type Installation } from './panel'
-import type { Connection, Shop } from './shop'
+import { POSTCODE, type Connection, type Shop } from './shop'
+import { askFor, trial } from './trial'
 import { Vendure } from './vendure'
 
 const shops: Record<string, () => Shop> = { vendure: () => new Vendure(), medusa: () => new Medusa() }
@@ -17,7 +17,7 @@ const asked = (process.env['ONLY_PLATFORM'] ?? Object.keys(shops).join(' ')).spl
 async function storefront(zagaj: string, cart: () => string): Promise<[Server, string]> {
   const server = createServer((_, res) => {
     res.setHeader('content-type', 'text/html; charset=utf-8')
-    res.end(`<!doctype html><html lang="pl"><title>Mug</title><meta name="zagaj:cart" content="${cart()}"><h1>Mug</h1><script async src="${zagaj}/zagaj.js" data-shop="demo"></script></html>`)
+    res.end(`<!doctype html><html lang="en"><title>Mug</title><meta name="zagaj:cart" content="${cart()}"><h1>Mug</h1><script async src="${zagaj}/zagaj.js" data-shop="demo"></script></html>`)
   })
   await new Promise<void>((ready) => { server.listen(0, '127.0.0.1', ready) })
   return [server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`]
@@ -25,48 +25,30 @@ async function storefront(zagaj: string, cart: () => string): Promise<[Server, s
 
 for (const name of asked) {
   test.describe(name, () => {
-    let house: House
-    let worker: Browser
-    let shopper: Browser
+    const all = trial(shops[name]!)
     let front: Server | undefined
-    let shop: Shop | undefined
-
-    test.beforeAll(async () => {
-      test.setTimeout(60 * 60_000) // npm installs hundreds of packages, and compiles one
-      house = await House.open()
-      worker = await launch()
-      shopper = await launch()
-      shop = shops[name]!()
-    })
-    test.afterAll(async () => {
-      front?.close()
-      await shop?.stop()
-      await Promise.all([worker?.close(), shopper?.close()])
-      await house?.close()
-    })
+    test.afterAll(() => { front?.close() })
 
     test('a cart brings an offer, and an order ends it', async () => {
       test.setTimeout(60 * 60_000) // a shop's database is made first
-      const operator = await (await person(worker, 'desktop')).newPage()
-      await signIn(operator, house)
+      const operator = await all.signIn()
+      const { house, shop } = all
       const added = await panel<Connection & { installation: Installation }>(operator, 'POST', '/v1/panel/installations', { platform: name })
-      await shop!.start(added)
+      await shop.start(added)
       let cart = ''
       const [server, address] = await storefront(new URL(house.panel).origin, () => cart)
       front = server
-      const settings = await panel<{ peek: string; seats: number }>(operator, 'GET', '/v1/panel/shop')
-      await panel(operator, 'PUT', '/v1/panel/shop', { peek: settings.peek, seats: settings.seats, origins: [address] })
+      await all.allow(address)
 
-      const first = await shop!.add(2)
+      const first = await shop.add(2)
       cart = first.cart
-      const total = await shop!.change(3)
+      const total = await shop.change(3)
       expect(total).toBeGreaterThan(first.total)
-      const health = (): Promise<Installation> => panel<{ installations: Installation[] }>(operator, 'GET', '/v1/panel/installations')
-        .then((all) => all.installations.find((i) => i.id === added.installation.id)!)
+      const health = (): Promise<Installation> => all.health(name)
       await expect.poll(async () => (await health()).last_event_at, { timeout: 120_000 }).toBeGreaterThan(0)
       expect(await health()).toMatchObject({ failures: 0, last_error: '' })
 
-      const visitor = await (await person(shopper, 'phone')).newPage()
+      const visitor = await (await person(all.shoppers, 'phone')).newPage()
       await visitor.goto(address)
       await expect(visitor.getByTestId('zagaj-offer')).toBeVisible({ timeout: 120_000 })
       await visitor.getByTestId('zagaj-offer-accept').click()
@@ -74,11 +56,12 @@ for (const name of asked) {
       const shown = (minor: number): RegExp => new RegExp(String(Math.floor(minor / 100)) + '[.,]' + String(minor % 100).padStart(2, '0'))
       await expect(operator.getByTestId('cart-total')).toHaveText(shown(total))
 
-      const order = await shop!.buy()
-      const kept = (): string => spawnSync(house.binary, ['export', '--data', house.data, '--customer', order.customer], { encoding: 'utf8' }).stdout
-      await expect.poll(kept, { timeout: 120_000 }).toContain(`"${order.number}"`)
+      const order = await shop.buy()
+      const kept = (): string => all.kept(order.customer)
+      await expect.poll(kept, { timeout: 120_000 }).toContain(`"${order.id}"`)
       await expect.poll(kept, { timeout: 120_000 }).toMatch(new RegExp(`minor\\\\":${order.total}\\b`)) // a row's body is a text of JSON
       expect(await health()).toMatchObject({ failures: 0, last_error: '' })
+      await askFor(visitor, order.number, [['99-999', 'found no order'], [POSTCODE, `Order ${order.number} of`]])
     })
   })
 }

@@ -13,10 +13,13 @@ export interface Shop {
   add(pieces: number): Promise<{ cart: string; total: number }>
   /** Changes the pieces in that cart; returns its worth. */
   change(pieces: number): Promise<number>
-  /** Buys; returns the order's number, its worth and the customer's id. */
-  buy(): Promise<{ number: string; total: number; customer: string }>
+  /** Buys, to be sent to POSTCODE; returns the order's id, the number that its customer sees, its worth and the customer's id. */
+  buy(): Promise<{ id: string; number: string; total: number; customer: string }>
   stop(): Promise<void>
 }
+
+/** Where what is bought is sent to. */
+export const POSTCODE = '30-001'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const INSTALL_MS = 30 * 60_000

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { ended, Folder, started, type Connection, type Shop } from './shop'
+import { ended, Folder, POSTCODE, started, type Connection, type Shop } from './shop'
 
 const PACKAGES = ['@vendure/core@3.7.3', 'better-sqlite3@12.11.1'] // better-sqlite3 13 wants a newer Node than 20
 const PRODUCTS = `name,slug,description,assets,facets,optionGroups,optionValues,sku,price,taxCategory,stockOnHand,trackInventory,variantAssets,variantFacets
@@ -53,14 +53,14 @@ export class Vendure implements Shop {
     return order.totalWithTax
   }
 
-  async buy(): Promise<{ number: string; total: number; customer: string }> {
+  async buy(): Promise<{ id: string; number: string; total: number; customer: string }> {
     await this.#ask('mutation { setCustomerForOrder(input: { firstName: "A", lastName: "B", emailAddress: "a@shop.example" }) { ... on Order { code } ... on ErrorResult { message } } }')
-    await this.#ask('mutation { setOrderShippingAddress(input: { streetLine1: "x", countryCode: "PL" }) { ... on Order { code } ... on ErrorResult { message } } }')
+    await this.#ask(`mutation { setOrderShippingAddress(input: { streetLine1: "x", postalCode: "${POSTCODE}", countryCode: "PL" }) { ... on Order { code } ... on ErrorResult { message } } }`)
     const methods = await this.#ask<{ id: string }[]>('{ eligibleShippingMethods { id } }')
     await this.#ask(`mutation { setOrderShippingMethod(shippingMethodId: ${methods[0]!.id}) { ... on Order { code } ... on ErrorResult { message } } }`)
     await this.#ask('mutation { transitionOrderToState(state: "ArrangingPayment") { ... on Order { code } ... on OrderStateTransitionError { message } } }')
     const order = await this.#ask<Order>('mutation { addPaymentToOrder(input: { method: "dummy", metadata: {} }) { ... on Order { code totalWithTax customer { id } } ... on ErrorResult { message } } }')
-    return { number: order.code, total: order.totalWithTax, customer: order.customer!.id }
+    return { id: order.code, number: order.code, total: order.totalWithTax, customer: order.customer!.id }
   }
 
   async stop(): Promise<void> {

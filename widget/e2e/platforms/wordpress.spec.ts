@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { expect, test, type Page } from '@playwright/test'
 
-import { expect, test, type Browser, type Page } from '@playwright/test'
-
-import { House, launch, person, signIn } from '../house'
+import { person } from '../house'
 import { panel, type Installation } from './panel'
 import { examples, take } from './picture'
 import type { Connection } from './shop'
+import { askFor, trial } from './trial'
 import { WordPress } from './wordpress'
 
 interface Petition { kind: string; customer: string; entries: number }
@@ -36,33 +35,16 @@ function buy(page: Page): Promise<{ order_id: number }> {
 
 if (asked) {
   test.describe('WordPress', () => {
-    let house: House
-    let browser: Browser
-    let shopper: Browser
-    let shop: WordPress
-
-    test.beforeAll(async () => {
-      test.setTimeout(60 * 60_000) // its packages are fetched first
-      house = await House.open()
-      browser = await launch()
-      shopper = await launch()
-      shop = new WordPress()
-      await shop.start()
-    })
-    test.afterAll(async () => {
-      await shop?.stop()
-      await Promise.all([browser?.close(), shopper?.close()])
-      await house?.close()
-    })
+    const all = trial(() => new WordPress(), (shop) => shop.start())
 
     test('the plugin is switched on, set up, sells and goes without a trace', async () => {
       test.setTimeout(60 * 60_000)
+      const { house, shop } = all
       console.log(`WordPress ${shop.version}, ${shop.hasShop ? 'with WooCommerce' : 'without WooCommerce: no cart, no order and no settings page; WOOCOMMERCE names a folder with it'}`)
-      const operator = await (await person(browser, 'desktop')).newPage()
-      await signIn(operator, house)
+      const operator = await all.signIn()
       const zagaj = new URL(house.panel).origin
-      const health = async (): Promise<Installation> => (await panel<{ installations: Installation[] }>(operator, 'GET', '/v1/panel/installations')).installations.findLast((i) => i.platform === 'woocommerce')!
-      const kept = (): string => spawnSync(house.binary, ['export', '--data', house.data, '--customer', shop.customer], { encoding: 'utf8' }).stdout
+      const health = (): Promise<Installation> => all.health('woocommerce')
+      const kept = (): string => all.kept(shop.customer)
       let mug = ''
       if (shop.hasShop) {
         expect(shop.act('activate', 'woocommerce/woocommerce.php')).toBe('on')
@@ -73,13 +55,12 @@ if (asked) {
       await test.step('one press connects the shop, and what is typed wrong by hand is refused with its reason', async () => {
         if (!shop.hasShop) {
           const added = await panel<Connection>(operator, 'POST', '/v1/panel/installations', { platform: 'woocommerce' })
-          const { peek, seats } = await panel<{ peek: string; seats: number }>(operator, 'GET', '/v1/panel/shop')
-          await panel(operator, 'PUT', '/v1/panel/shop', { peek, seats, origins: [shop.address] })
+          await all.allow(shop.address)
           shop.act('set', added.url, added.secret, 'demo')
           return
         }
         expect(shop.act('compatible')).toContain('zagaj/zagaj.php')
-        const owner = await (await person(browser, 'desktop')).newPage()
+        const owner = await (await person(all.operators, 'desktop')).newPage()
         await enter(owner, shop, 'anna')
         const settings = `${shop.address}/wp-admin/admin.php?page=zagaj`
         const instead = examples(zagaj, shop.address)
@@ -120,7 +101,7 @@ if (asked) {
         expect((await fetch(`${shop.address}/zagaj-push.js`, { method: 'HEAD' })).headers.get('content-type')).toContain('script')
       })
 
-      const visitor = await (await person(shopper, 'phone')).newPage()
+      const visitor = await (await person(all.shoppers, 'phone')).newPage()
       const widget = visitor.locator('script[src$="/zagaj.js"][data-shop=demo][data-push]')
       if (shop.hasShop) {
         await test.step('a cart brings an offer, and an order is told by webhooks of the shop itself', async () => {
@@ -140,14 +121,7 @@ if (asked) {
           shop.act('deliver')
           await expect.poll(kept, { timeout: 120_000 }).toContain(`"${order_id}"`)
           expect(await health()).toMatchObject({ failures: 0, last_error: '' })
-          await visitor.getByTestId('zagaj-menu').click()
-          await visitor.getByTestId('zagaj-order').click()
-          await visitor.getByTestId('zagaj-order-number').fill(String(order_id))
-          for (const [proof, told] of [['99-999', 'found no order'], ['30-001', 'placed']] as const) {
-            await visitor.getByTestId('zagaj-order-proof').fill(proof)
-            await visitor.getByTestId('zagaj-order-look').click()
-            await expect(visitor.getByTestId('zagaj-order-box')).toContainText(told)
-          }
+          await askFor(visitor, String(order_id), [['99-999', 'found no order'], ['30-001', 'placed']])
         })
       } else {
         await visitor.goto(shop.address)

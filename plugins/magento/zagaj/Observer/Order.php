@@ -38,8 +38,11 @@ class Order implements ObserverInterface
             !$order->canShip() && $order->hasShipments()
         );
 
+        $address = $order->getShippingAddress() ?: $order->getBillingAddress(); // of which Zagaj keeps the code and the last four digits, sealed
+
         return ['id' => (string) $order->getId(), 'number' => (string) $order->getIncrementId(), 'cart' => $this->settings->token((int) $order->getQuoteId()),
             'customer' => $order->getCustomerId() ? (string) $order->getCustomerId() : '', 'status' => $status, 'currency' => (string) $order->getOrderCurrencyCode(),
-            'total' => Message::amount($order->getGrandTotal()), 'lines' => $lines];
+            'total' => Message::amount($order->getGrandTotal()), 'postcode' => $address ? (string) $address->getPostcode() : '',
+            'phone' => $address ? (string) $address->getTelephone() : '', 'lines' => $lines];
     }
 }
