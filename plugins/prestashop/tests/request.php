@@ -113,9 +113,26 @@ class OrderDetail
     }
 }
 
+class CustomerId
+{
+    public function getValue()
+    {
+        return 9;
+    }
+}
+
 require __DIR__ . '/../zagaj/zagaj.php';
 $module = new Zagaj();
 foreach ($hooks as $hook) {
+    if ($hook['hook'] === 'actionDeleteGDPRCustomer') {
+        $module->hookActionDeleteGDPRCustomer($hook['given'] === ['CustomerId'] ? [new CustomerId()] : $hook['given']);
+    }
+    if ($hook['hook'] === 'actionExportGDPRData') {
+        $module->hookActionExportGDPRData($hook['given']);
+    }
+    if ($hook['hook'] === 'actionObjectCustomerDeleteAfter') {
+        $module->hookActionObjectCustomerDeleteAfter(['object' => (object) ['id' => $hook['given']]]);
+    }
     if ($hook['hook'] === 'actionValidateOrder') {
         $module->hookActionValidateOrder(['order' => new Order()]);
     }

@@ -116,5 +116,22 @@ foreach (['actionValidateOrder' => ['order.created', 'placed'], 'actionOrderStat
     check("$hook: its lines", $sent[0]['data']['lines'] ?? null, [['product' => '1', 'sku' => 'MUG-1', 'name' => 'Mug (Colour: red)', 'quantity' => 3, 'price' => '40.64']]);
 }
 
+// Who has an account is forgotten, in whatever form the GDPR module names them: version 1 hands the customer over, version 2 the number.
+$forget = function ($given, $hook = 'actionDeleteGDPRCustomer') {
+    return json_encode(['hook' => $hook, 'given' => $given]) . "\n";
+};
+foreach (['a customer' => [['id' => 5, 'email' => 'x'], '5'], 'a number' => [['5'], '5'], 'an object' => [['CustomerId'], '9'], 'an address of nobody' => [[['email' => 'x@shop.example']], null],
+    'a telephone of nobody' => [[['phone' => '600000000']], null], 'an address alone' => [['x@shop.example'], null], 'nothing' => [[], null]] as $what => [$given, $want]) {
+    foreach (['actionDeleteGDPRCustomer' => 'customer.erased', 'actionExportGDPRData' => 'customer.data_requested'] as $hook => $type) {
+        if ($what === 'an object' && $hook === 'actionExportGDPRData') {
+            continue; // a copy is asked for with the customer
+        }
+        $sent = messages($forget($given, $hook));
+        check("$hook with $what", [array_column($sent, 'type'), $sent[0]['data']['id'] ?? null], $want === null ? [[], null] : [[$type], $want]);
+    }
+}
+$sent = messages($forget(5, 'actionObjectCustomerDeleteAfter') . $forget(['5']) . $forget(6, 'actionObjectCustomerDeleteAfter'));
+check('who is deleted is forgotten, once a request', array_map(function ($m) { return $m['type'] . ' ' . $m['data']['id']; }, $sent), ['customer.erased 5', 'customer.erased 6']);
+
 echo "$passed passed, $failed failed\n";
 exit($failed > 0 ? 1 : 0);

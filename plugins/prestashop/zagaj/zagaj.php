@@ -21,6 +21,9 @@ class Zagaj extends Module
     /** @var bool whether a hook of the cart fired in this request */
     private static $touched = false;
 
+    /** @var array<string,bool> who was told to be forgotten in this request */
+    private static $forgotten = [];
+
     public function __construct()
     {
         $this->name = 'zagaj';
@@ -40,7 +43,7 @@ class Zagaj extends Module
         return parent::install() && $this->registerHook('actionCartSave')
             && $this->registerHook('actionValidateOrder') && $this->registerHook('actionOrderStatusPostUpdate')
             && $this->registerHook('displayBeforeBodyClosingTag') && $this->registerHook('actionDeleteGDPRCustomer')
-            && $this->registerHook('actionExportGDPRData');
+            && $this->registerHook('actionExportGDPRData') && $this->registerHook('actionObjectCustomerDeleteAfter');
     }
 
     public function uninstall()
@@ -167,22 +170,50 @@ class Zagaj extends Module
         return $shipped ? 'shipped' : ($paid ? 'paid' : 'placed');
     }
 
-    public function hookActionDeleteGDPRCustomer($customer)
+    /** The official GDPR module asks for it. */
+    public function hookActionDeleteGDPRCustomer($given)
     {
-        if (!empty($customer['id'])) {
-            $this->send('customer.erased', ['id' => (string) $customer['id']]);
-        }
+        $this->forget(self::whom($given));
 
         return json_encode(true);
     }
 
-    /** The copy itself is for the merchant, in Zagaj's panel: PrestaShop's file says where. */
-    public function hookActionExportGDPRData($customer)
+    /** Somebody was deleted among the shop's customers; the GDPR module does so, too. */
+    public function hookActionObjectCustomerDeleteAfter($params)
     {
-        if (empty($customer['id'])) {
+        $this->forget(empty($params['object']->id) ? '' : (string) (int) $params['object']->id);
+    }
+
+    private function forget($customer)
+    {
+        if ($customer !== '' && empty(self::$forgotten[$customer])) {
+            self::$forgotten[$customer] = true;
+            $this->send('customer.erased', ['id' => $customer]);
+        }
+    }
+
+    /**
+     * Whom the GDPR module means: its version 1 hands the whole customer over, version 2 the number alone. An e-mail address or a telephone
+     * number without an account says nothing to Zagaj, which knows people by their account only.
+     */
+    private static function whom($given)
+    {
+        $id = $given['id'] ?? $given[0] ?? '';
+        if (is_object($id) && method_exists($id, 'getValue')) {
+            $id = $id->getValue();
+        }
+
+        return is_scalar($id) && (int) $id > 0 && (string) (int) $id === (string) $id ? (string) $id : '';
+    }
+
+    /** The copy itself is for the merchant, in Zagaj's panel: PrestaShop's file says where. */
+    public function hookActionExportGDPRData($given)
+    {
+        $customer = self::whom($given);
+        if ($customer === '') {
             return json_encode([]);
         }
-        $this->send('customer.data_requested', ['id' => (string) $customer['id']]);
+        $this->send('customer.data_requested', ['id' => $customer]);
 
         return json_encode([['Zagaj' => $this->l('The copy of the chat\'s data waits in Zagaj\'s panel, under Privacy.')]]);
     }
