@@ -41,7 +41,7 @@ func writtenOut(events []zagaj.Event) []string {
 		}
 		c := *ev.Cart
 		c.ChangedAt = ev.OccurredAt
-		if text, err := pack(c); err == nil {
+		if text, err := packCart(c); err == nil {
 			texts[i] = text
 		}
 	}
@@ -102,7 +102,7 @@ func (s *standing) takeCart(ev zagaj.Event, text string) (string, error) {
 	c.ChangedAt = ev.OccurredAt
 	if text == "" {
 		var err error
-		if text, err = pack(c); err != nil {
+		if text, err = packCart(*c); err != nil {
 			return "", err
 		}
 	}
@@ -122,7 +122,7 @@ func (s *standing) takeCart(ev zagaj.Event, text string) (string, error) {
 func applyChange(c *zagaj.Cart, stored *cartRow) (late bool, err error) {
 	var known zagaj.Cart
 	if stored != nil && !stored.Hint {
-		if known, err = unpack[zagaj.Cart](stored.Body); err != nil {
+		if known, err = unpackCart(stored.Body); err != nil {
 			return false, err
 		}
 	}
@@ -153,34 +153,47 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	if err != nil || n == 0 || o.Cart == "" || row == nil {
 		return err
 	}
-	c, err := unpack[zagaj.Cart](row.Body)
+	c, err := unpackCart(row.Body)
 	if err != nil || c.ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
 		return err
 	}
 	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false
 	emptied := *row
-	if emptied.Body, err = pack(c); err == nil {
+	if emptied.Body, err = packCart(c); err == nil {
 		s.keep(emptied)
 	}
 	return err
 }
 
 type eventRow struct {
-	Seq     int64  `db:"seq"`
-	Payload string `db:"payload"`
+	Seq     int64      `db:"seq"`
+	Kind    zagaj.Kind `db:"kind"`
+	Payload string     `db:"payload"`
+}
+
+// event reads an event as the log holds it.
+func (r eventRow) event() (ev zagaj.Event, err error) {
+	if r.Kind != zagaj.KindConfig { // in settings a merchant's own words may be names
+		if r.Payload, err = spread(r.Payload); err != nil {
+			return ev, err
+		}
+	}
+	if ev, err = unpack[zagaj.Event](r.Payload); err == nil {
+		ev.Seq = r.Seq
+	}
+	return ev, err
 }
 
 func (s *Store) events(ctx context.Context, query string, args ...any) ([]zagaj.Event, error) {
-	found, err := list[eventRow](ctx, s.read, `SELECT seq, payload FROM events WHERE shop_id = $1 AND `+query, args...)
+	found, err := list[eventRow](ctx, s.read, `SELECT seq, kind, payload FROM events WHERE shop_id = $1 AND `+query, args...)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]zagaj.Event, len(found))
 	for i, row := range found {
-		if out[i], err = unpack[zagaj.Event](row.Payload); err != nil {
+		if out[i], err = row.event(); err != nil {
 			return nil, err
 		}
-		out[i].Seq = row.Seq
 	}
 	return out, nil
 }
@@ -285,17 +298,4 @@ func withChangedAt(body string, at zagaj.Instant) string {
 	i := strings.LastIndex(body, changedName) + len(changedName)
 	rest := strings.TrimLeft(body[i:], "-0123456789")
 	return body[:i] + strconv.FormatInt(int64(at), 10) + rest
-}
-
-// sameLines reports whether two packed carts hold the same lines, without reading them: a cart's lines stand between its
-// "lines" and its own "total", which is the last of that name.
-func sameLines(a, b string) bool {
-	lines := func(body string) string {
-		from, to := strings.Index(body, `"lines":`), strings.LastIndex(body, `,"total":`)
-		if from < 0 || to < from {
-			return body
-		}
-		return body[from:to]
-	}
-	return lines(a) == lines(b)
 }

@@ -289,6 +289,9 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 			for name, v := range row {
 				row[name] = readable(v)
 			}
+			if err := spell(at.table, row); err != nil {
+				return err
+			}
 			text, _ := json.Marshal(row)
 			if !seen[at.table+string(text)] { // an order lies under its visitor and under its customer
 				seen[at.table+string(text)] = true
@@ -310,6 +313,18 @@ func readable(v any) any {
 		return string(b)
 	}
 	return base64.StdEncoding.EncodeToString(b)
+}
+
+// spell writes out what is kept short in a row.
+func spell(table string, row map[string]any) (err error) {
+	for _, at := range []struct{ table, column string }{{"carts", "body"}, {"events", "payload"}} {
+		if text, ok := row[at.column].(string); ok && table == at.table && row["kind"] != string(zagaj.KindConfig) {
+			if row[at.column], err = spread(text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Erasure is one line of the journal.

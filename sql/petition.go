@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/zagaj/zagaj"
@@ -143,7 +142,7 @@ func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.Insta
 	const told = `source = 'shop' AND id LIKE $3 ESCAPE '\'`
 	var removed int64
 	for after := int64(0); ; {
-		page, err := list[eventRow](ctx, s.read, `SELECT seq, payload FROM events WHERE shop_id = $1 AND seq > $2 AND `+told+` ORDER BY seq LIMIT $4`,
+		page, err := list[eventRow](ctx, s.read, `SELECT seq, kind, payload FROM events WHERE shop_id = $1 AND seq > $2 AND `+told+` ORDER BY seq LIMIT $4`,
 			shop, after, escaped+":%", forgetAtOnce)
 		if err != nil {
 			return removed, err
@@ -178,11 +177,10 @@ func (s *Store) eraseNamed(ctx context.Context, shop zagaj.ShopID, page []eventR
 			return err
 		}
 		for _, row := range page {
-			var ev zagaj.Event
-			if err := json.Unmarshal([]byte(row.Payload), &ev); err != nil {
+			ev, err := row.event()
+			if err != nil {
 				return removed, err
 			}
-			var err error
 			switch {
 			case ev.Cart != nil:
 				err = drop(`DELETE FROM carts WHERE shop_id = $1 AND id = $2`, string(ev.Cart.ID))

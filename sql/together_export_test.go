@@ -117,3 +117,8 @@ func NoRoom(t *testing.T, s *Store) {
 		t.Fatal(err)
 	}
 }
+
+// Pack, PackCart and Spread write and read what a cart is kept as.
+func Pack(v any) (string, error)            { return pack(v) }
+func PackCart(c zagaj.Cart) (string, error) { return packCart(c) }
+func Spread(body string) (string, error)    { return spread(body) }

@@ -1,0 +1,137 @@
+package sql_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/s2"
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
+)
+
+// manyLines are enough to be kept short.
+func manyLines(n int) (lines []zagaj.Line) {
+	for i := range n {
+		lines = append(lines, zagaj.Line{Product: zagaj.ProductID(fmt.Sprint(i)), Name: "Kurtka „żółta” <b> & \"b\"", Quantity: i, Tags: []string{"zima"},
+			Price: zagaj.Money{Minor: 49999, Currency: "PLN"}, Image: "https://sklep.example/obraz/" + fmt.Sprint(i) + ".svg"})
+	}
+	return lines
+}
+
+func TestACartsLinesAreKeptShortAndComeBack(t *testing.T) {
+	each(t, func(t *testing.T, s *sql.Store) {
+		ev := cartEvent("e1", 1, 1, start)
+		ev.Cart.Customer, ev.Cart.Lines = "customer-1", manyLines(12)
+		tell := func(ev zagaj.Event) zagaj.Event {
+			fresh, err := s.AppendEvents(t.Context(), []zagaj.Event{{ID: "a" + ev.ID, Shop: shop, Source: zagaj.FromClient, Kind: zagaj.KindAlias, Visitor: "v",
+				Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: "c1"}, ReceivedAt: start}, ev})
+			must(t, err)
+			return fresh[1]
+		}
+		told := tell(ev)
+		plain, _ := json.Marshal(told.Cart)
+		bodies := func() []string {
+			return slices.Concat(sql.Rows(t, s, `SELECT payload FROM events WHERE shop_id = $1 AND kind = 'cart' ORDER BY seq`, string(shop)),
+				sql.Rows(t, s, `SELECT body FROM carts WHERE shop_id = $1`, string(shop)))
+		}
+		for _, body := range bodies() {
+			if len(body) > len(plain)/2 || strings.Contains(body, "Kurtka") || !strings.Contains(body, `"customer":"customer-1"`) {
+				t.Errorf("got %d bytes of %d: %s; want the lines short and the customer to be seen", len(body), len(plain), body)
+			}
+		}
+		log, err := s.Events(t.Context(), shop, 0, 10)
+		must(t, err)
+		cart, err := s.CartOf(t.Context(), shop, "v")
+		must(t, err)
+		if !reflect.DeepEqual(log[1], told) || !reflect.DeepEqual(cart, *told.Cart) || len(cart.Lines) != 12 {
+			t.Errorf("got %+v and %+v, want %+v", log[1], cart, told)
+		}
+		copied, err := s.Export(t.Context(), sql.Person{Shop: shop, Visitor: "v", Customer: "customer-1"})
+		must(t, err)
+		if text := fmt.Sprint(copied["carts"], copied["events"]); strings.Count(text, "Kurtka") != 24 || strings.Contains(text, `"s2.`) {
+			t.Errorf("got %s, want the person's copy spelled out", text)
+		}
+		// A row that an older program has written.
+		for _, err := range sql.ExecTogether(t, s, [][]string{{`UPDATE carts SET body = '` + strings.ReplaceAll(string(plain), "'", "''") + `'`}}) {
+			must(t, err)
+		}
+		if cart, err = s.CartOf(t.Context(), shop, "v"); err != nil || !reflect.DeepEqual(cart, *told.Cart) {
+			t.Errorf("got %+v, %v; want the older program's cart", cart, err)
+		}
+		again := cartEvent("e2", 2, 1, start+5000)
+		again.Cart.Lines = manyLines(12)
+		if got := tell(again).Cart.ChangedAt; got != start {
+			t.Errorf("got %d, want the lines not to have changed", got)
+		}
+		again = cartEvent("e3", 3, 1, start+9000)
+		again.Cart.Lines = manyLines(11)
+		if got := tell(again).Cart.ChangedAt; got != start+9000 {
+			t.Errorf("got %d, want the lines to have changed", got)
+		}
+		// An order empties it, a change goes on from it.
+		more := cartEvent("e4", 4, 1, start+9500)
+		more.Cart.Lines, more.Cart.Change = nil, &zagaj.CartChange{Base: 3, Added: manyLines(12)[11:]}
+		if got := tell(more).Cart.Lines; len(got) != 12 {
+			t.Errorf("got %+v, want 12 lines", got)
+		}
+	})
+}
+
+// TestWhoIsOnlyNamedInAnEventIsErased: the event came before anybody knew whose it was, so only its body names the person.
+func TestWhoIsOnlyNamedInAnEventIsErased(t *testing.T) {
+	each(t, func(t *testing.T, s *sql.Store) {
+		ev := cartEvent("e1", 1, 1, start)
+		ev.Cart.Customer, ev.Cart.Lines = "customer-1", manyLines(12)
+		_, err := s.AppendEvents(t.Context(), []zagaj.Event{ev})
+		must(t, err)
+		_, err = s.Erase(t.Context(), sql.Person{Shop: shop, Customer: "customer-1"})
+		must(t, err)
+		if log, err := s.Events(t.Context(), shop, 0, 10); err != nil || len(log) != 0 {
+			t.Errorf("got %+v, %v; want nothing left", log, err)
+		}
+	})
+}
+
+func TestWhatIsNoCartsLinesIsRefused(t *testing.T) {
+	huge := s2.Encode(nil, make([]byte, 9<<20))
+	for name, short := range map[string]string{"no base64": "?", "nothing of s2's": "AAAA", "cut off": base64.RawStdEncoding.EncodeToString(huge[:20]),
+		"more than any cart has": base64.RawStdEncoding.EncodeToString(huge)} {
+		if got, err := sql.Spread(`{"lines":"s2.` + short + `"}`); err == nil {
+			t.Errorf("%s: got %.40q", name, got)
+		}
+	}
+	if got, err := sql.Spread(`{"lines":"s2.`); err == nil {
+		t.Errorf("got %q from a text that has no end", got)
+	}
+	if got, err := sql.Spread(`{"name":"\"lines\":\"s2.?\""}`); err != nil || got != `{"name":"\"lines\":\"s2.?\""}` {
+		t.Errorf("got %q, %v; want what a person wrote as it is", got, err)
+	}
+}
+
+// FuzzCartLines: what is kept of a cart reads as what encoding/json would have written, whatever stands in it.
+func FuzzCartLines(f *testing.F) {
+	f.Add("p", "sku", "Kurtka", "zima", "c", 1, 3)
+	f.Add("<p>", "", "\x00\u2028\u2029 \xff\"\\", "a,b", `","total":{"lines":"s2.`, -1, 40)
+	f.Fuzz(func(t *testing.T, product, sku, name, tags, customer string, quantity, n int) {
+		c := zagaj.Cart{ID: "c1", Customer: customer, Total: zagaj.Money{Minor: int64(quantity), Currency: name}}
+		for i := range max(0, min(n, 60)) {
+			c.Lines = append(c.Lines, zagaj.Line{Product: zagaj.ProductID(product), SKU: sku, Name: name, Variant: tags, Category: sku, Quantity: quantity + i,
+				Price: zagaj.Money{Minor: int64(n), Currency: customer}, Image: product})
+			if i%2 == 0 {
+				c.Lines[i].Tags = strings.Split(tags, ",")
+			}
+		}
+		want, err := sql.Pack(c)
+		must(t, err)
+		short, err := sql.PackCart(c)
+		must(t, err)
+		if got, err := sql.Spread(short); err != nil || got != want || len(short) > len(want) {
+			t.Errorf("got %q, %v; want %q", got, err, want)
+		}
+	})
+}
