@@ -175,10 +175,23 @@ var messageStatuses = map[string]zagaj.OrderStatus{"": zagaj.OrderPlaced, "place
 // DecodeMessage reads the message of docs/platforms/any-shop.md, which any shop may send and which every plugin sends
 // that we install in a shop ourselves. The event's id is the header webhook-id. It fails with CodeInvalid.
 func DecodeMessage(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	return decodeMessage(d, in, 0)
+}
+
+// DecodeUndated is DecodeMessage for senders that know no time: where the message has none, it happened when it came, and that is its version.
+func DecodeUndated(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
+	return decodeMessage(d, in, d.ReceivedAt)
+}
+
+func decodeMessage(d Delivery, in zagaj.Installation, undated zagaj.Instant) ([]zagaj.Event, error) {
 	m := messages.Get().(*message)
 	defer m.putBack()
 	if err := Decode(d.Body, m); err != nil {
 		return nil, err
+	}
+	if m.OccurredAt == 0 {
+		m.OccurredAt = undated
+		m.Data.Version = max(m.Data.Version, int64(undated))
 	}
 	if m.Data.ID == "" || m.OccurredAt <= 0 {
 		return nil, zagaj.E(zagaj.CodeInvalid, "occurred_at or data.id is missing")

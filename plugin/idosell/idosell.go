@@ -46,9 +46,10 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
 }
 
-// Decode implements plugin.Adapter. The body's digest is the message's id.
+// Decode implements plugin.Adapter. The body's digest is the message's id, and its time may be missing: nobody knows that IdoSell's
+// variables have one in milliseconds.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	sum := sha256.Sum256(d.Body)
 	d.Header = http.Header{"Webhook-Id": {hex.EncodeToString(sum[:12])}}
-	return plugin.DecodeMessage(d, in)
+	return plugin.DecodeUndated(d, in)
 }

@@ -48,6 +48,28 @@ func TestOnlyABearerTokenCounts(t *testing.T) {
 	}
 }
 
+// A body without a time counts by when it came: the later state wins, and a repeat has the id it had.
+func TestABodyWithoutATimeCountsByWhenItCame(t *testing.T) {
+	in, seen := zagaj.Installation{ID: "in", Shop: "s"}, map[zagaj.EventID]int64{}
+	for i, status := range []string{"placed", "paid", "placed"} {
+		d := plugin.Delivery{Body: []byte(`{"type":"order.updated","data":{"id":"1001","status":"` + status + `","currency":"PLN","total":"249.99","lines":[]}}`), ReceivedAt: plugintest.ReceivedAt + zagaj.Instant(i)}
+		events, err := idosell.New().Decode(d, in)
+		if err != nil || len(events) != 1 {
+			t.Fatalf("got %+v, %v", events, err)
+		}
+		if got := events[0]; got.OccurredAt != d.ReceivedAt || got.Order.Version != int64(d.ReceivedAt) || got.Order.PlacedAt != d.ReceivedAt {
+			t.Errorf("%s: got %+v %+v, want the time at which it came", status, got, got.Order)
+		}
+		seen[events[0].ID] = events[0].Order.Version
+	}
+	if len(seen) != 2 {
+		t.Errorf("got %v, want one event for each of the two bodies", seen)
+	}
+	if _, err := plugin.DecodeMessage(plugin.Delivery{Body: []byte(`{"type":"order.updated","data":{"id":"1001"}}`), ReceivedAt: 1}, in); zagaj.CodeOf(err) != zagaj.CodeInvalid {
+		t.Errorf("on every other platform: got %v, want it refused", err)
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	plugintest.Fuzz(f, suite(), func(topic string) http.Header { return http.Header{"Authorization": {topic}} })
 }

@@ -101,6 +101,49 @@ namespace Magento\Framework\Controller\Result {
     }
 }
 
+namespace Magento\Framework\Event {
+    interface ObserverInterface
+    {
+    }
+    class Observer
+    {
+        public function __construct(private string $name, private ?object $thing)
+        {
+        }
+
+        public function getEvent()
+        {
+            return $this;
+        }
+
+        public function __call($name, $args)
+        {
+            return $name === 'get' . $this->name ? $this->thing : null;
+        }
+    }
+}
+
+namespace Magento\Quote\Model {
+    /** What a model of Magento gives: a getter for each of its data. */
+    class Quote
+    {
+        public function __construct(private array $data)
+        {
+        }
+
+        public function __call($name, $args)
+        {
+            return $this->data[preg_replace('/^get/', '', $name)] ?? null;
+        }
+    }
+}
+
+namespace Magento\Sales\Model {
+    class Order extends \Magento\Quote\Model\Quote
+    {
+    }
+}
+
 namespace Psr\Log {
     interface LoggerInterface
     {
@@ -128,12 +171,20 @@ namespace Zagaj\Chat\Model {
         {
             return $this->secret;
         }
+
+        public function token($quote)
+        {
+            return 'token of ' . $quote;
+        }
     }
 }
 
 namespace {
     require __DIR__ . '/../zagaj/Model/Message.php';
     require __DIR__ . '/../zagaj/Model/Sender.php';
+    require __DIR__ . '/../zagaj/Observer/Quote.php';
+    require __DIR__ . '/../zagaj/Observer/Order.php';
+    require __DIR__ . '/../zagaj/Observer/Customer.php';
     require __DIR__ . '/../zagaj/Controller/Router.php';
     require __DIR__ . '/../zagaj/Controller/Worker.php';
     use Zagaj\Chat\Model\Message;
@@ -190,6 +241,44 @@ namespace {
     $off->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $off->flush();
     check('without an address nothing is sent', count($clients->posts), 2);
+
+    // What the observers tell of a cart, of an order in each of its states, and of a customer who is deleted.
+    $thing = fn (array $data, string $class = Magento\Quote\Model\Quote::class) => new $class($data);
+    $told = function (string $observer, string $name, object $model) use ($log) {
+        $clients = new Magento\Framework\HTTP\Client\CurlFactory();
+        $sender = new Sender(new Settings(), $clients, $log);
+        (new $observer($sender, new Settings()))->execute(new Magento\Framework\Event\Observer($name, $model));
+        $sender->flush();
+        $message = json_decode($clients->posts[0][2] ?? 'null', true);
+        unset($message['data']['version']);
+
+        return $message === null ? null : [$message['type'], $message['data']];
+    };
+    $log->said = [];
+    $mug = $thing(['ProductId' => '7', 'Sku' => 'MUG-1', 'Name' => 'Mug', 'Qty' => '2.0000', 'QtyOrdered' => '2.0000', 'PriceInclTax' => '49.9900', 'Price' => '40.6400']);
+    $line = ['product' => '7', 'sku' => 'MUG-1', 'name' => 'Mug', 'quantity' => 2, 'price' => '49.9900'];
+    $quote = ['Id' => '5', 'StoreId' => '1', 'IsActive' => '1', 'CustomerId' => '3', 'QuoteCurrencyCode' => 'PLN', 'GrandTotal' => '89.9800', 'CouponCode' => 'WIOSNA', 'AllVisibleItems' => [$mug]];
+    $cart = ['id' => 'token of 5', 'customer' => '3', 'currency' => 'PLN', 'total' => '89.9800', 'coupons' => ['WIOSNA'], 'lines' => [$line]];
+    check('a cart of a customer, with a coupon', $told(Zagaj\Chat\Observer\Quote::class, 'Quote', $thing($quote)), ['cart.updated', $cart]);
+    check('a guest without a coupon', $told(Zagaj\Chat\Observer\Quote::class, 'Quote', $thing(['CustomerId' => null, 'CouponCode' => null] + $quote)), ['cart.updated', array_merge($cart, ['customer' => '', 'coupons' => []])]);
+    check('a cart that became an order', $told(Zagaj\Chat\Observer\Quote::class, 'Quote', $thing(['IsActive' => '0'] + $quote)), null);
+    $address = $thing(['Postcode' => '30-001', 'Telephone' => '600 000 000']);
+    $order = ['Id' => '9', 'StoreId' => '1', 'IncrementId' => '000000009', 'QuoteId' => '5', 'CustomerId' => '3', 'OrderCurrencyCode' => 'PLN', 'GrandTotal' => '99.9800', 'TotalPaid' => null, 'State' => 'new',
+        'AllVisibleItems' => [$mug], 'ShippingAddress' => $address, 'canShip' => true, 'hasShipments' => false];
+    $placed = ['id' => '9', 'number' => '000000009', 'cart' => 'token of 5', 'customer' => '3', 'status' => 'placed', 'currency' => 'PLN', 'total' => '99.9800', 'postcode' => '30-001', 'phone' => '600 000 000', 'lines' => [$line]];
+    $of = fn (array $more) => $told(Zagaj\Chat\Observer\Order::class, 'Order', $thing($more + $order, Magento\Sales\Model\Order::class));
+    ksort($placed);
+    $sorted = function (array $message) {
+        ksort($message[1]);
+
+        return $message;
+    };
+    check('an order placed', $sorted($of([])), ['order.updated', $placed]);
+    check('goods that are not sent have the payer\'s address', $of(['ShippingAddress' => null, 'BillingAddress' => $address])[1]['postcode'], '30-001');
+    check('its states', array_map(fn ($more) => $of($more)[1]['status'], [['TotalPaid' => '99.98'], ['TotalPaid' => '99.98', 'canShip' => false, 'hasShipments' => true], ['State' => 'canceled'], ['State' => 'closed'], ['State' => 'complete']]),
+        ['paid', 'shipped', 'cancelled', 'refunded', 'done']);
+    check('a customer who is deleted', $told(Zagaj\Chat\Observer\Customer::class, 'Customer', $thing(['Id' => '3', 'StoreId' => '1'])), ['customer.erased', ['id' => '3']]);
+    check('nothing failed', $log->said, []);
 
     $actions = new Magento\Framework\App\ActionFactory();
     foreach ([['/zagaj-push.js', 'https://c.example/hooks/magento/in'], ['/zagaj-push.json', 'https://c.example/hooks/magento/in'], ['/', 'https://c.example/hooks/magento/in'], ['/zagaj-push.js', '']] as [$path, $address]) {

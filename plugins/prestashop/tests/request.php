@@ -3,6 +3,7 @@
 // The classes stand in for PrestaShop's; a cart read anew is as the last hook left it.
 define('_PS_VERSION_', '8.2.1');
 define('_COOKIE_KEY_', 'cookie key');
+define('_PS_ROOT_DIR_', sys_get_temp_dir() . '/no-such-shop');
 $hooks = array_map(function ($line) { return json_decode($line, true); }, array_filter(explode("\n", stream_get_contents(STDIN))));
 $address = $argv[1];
 
@@ -26,14 +27,29 @@ class Module
     {
         return $text;
     }
+
+    public function uninstall()
+    {
+        fwrite(STDERR, json_encode(Configuration::$deleted));
+
+        return true;
+    }
 }
 class Configuration
 {
+    public static $deleted = [];
+
+    public static function deleteByName($name)
+    {
+        self::$deleted[] = $name;
+    }
+
     public static function get($name)
     {
         global $address;
 
-        return ['ZAGAJ_ADDRESS' => $address, 'ZAGAJ_SECRET' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'ZAGAJ_KEY' => 'k'][$name] ?? false;
+        return ['ZAGAJ_ADDRESS' => $address, 'ZAGAJ_SECRET' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'ZAGAJ_KEY' => 'k',
+            'PS_OS_CANCELED' => '6', 'PS_OS_REFUND' => '7'][$name] ?? false;
     }
 }
 class Currency
@@ -124,6 +140,9 @@ class CustomerId
 require __DIR__ . '/../zagaj/zagaj.php';
 $module = new Zagaj();
 foreach ($hooks as $hook) {
+    if ($hook['hook'] === 'uninstall') {
+        $module->uninstall();
+    }
     if ($hook['hook'] === 'actionDeleteGDPRCustomer') {
         $module->hookActionDeleteGDPRCustomer($hook['given'] === ['CustomerId'] ? [new CustomerId()] : $hook['given']);
     }
@@ -137,7 +156,7 @@ foreach ($hooks as $hook) {
         $module->hookActionValidateOrder(['order' => new Order()]);
     }
     if ($hook['hook'] === 'actionOrderStatusPostUpdate') {
-        $module->hookActionOrderStatusPostUpdate(['id_order' => '41', 'newOrderStatus' => (object) ['id' => 2, 'paid' => '1', 'shipped' => '0']]);
+        $module->hookActionOrderStatusPostUpdate(['id_order' => '41', 'newOrderStatus' => (object) ($hook['state'] ?? ['id' => 2, 'paid' => '1', 'shipped' => '0'])]);
     }
 }
 foreach ($hooks as $hook) {

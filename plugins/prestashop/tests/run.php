@@ -65,11 +65,11 @@ function requests()
 }
 
 /** The messages that one request sends: what comes until the request's process has ended. */
-function messages($hooks)
+function messages($hooks, &$said = null)
 {
     $server = stream_socket_server('tcp://127.0.0.1:0');
     $address = 'http://' . stream_socket_get_name($server, false) . '/hooks/prestashop/in';
-    $child = proc_open([PHP_BINARY, __DIR__ . '/request.php', $address], [['pipe', 'r'], STDOUT, STDERR], $pipes);
+    $child = proc_open([PHP_BINARY, __DIR__ . '/request.php', $address], [['pipe', 'r'], STDOUT, $said === null ? STDERR : ['pipe', 'w']], $pipes);
     fwrite($pipes[0], $hooks);
     fclose($pipes[0]);
     $messages = [];
@@ -92,6 +92,9 @@ function messages($hooks)
             $messages[] = json_decode($body, true);
         }
     } while ($alive);
+    if ($said !== null) {
+        $said = stream_get_contents($pipes[2]);
+    }
     proc_close($child);
 
     return $messages;
@@ -115,6 +118,18 @@ foreach (['actionValidateOrder' => ['order.created', 'placed'], 'actionOrderStat
     check("$hook: what proves whose it is", [$sent[0]['data']['postcode'] ?? null, $sent[0]['data']['phone'] ?? null], ['30-001', '600 000 000']);
     check("$hook: its lines", $sent[0]['data']['lines'] ?? null, [['product' => '1', 'sku' => 'MUG-1', 'name' => 'Mug (Colour: red)', 'quantity' => 3, 'price' => '40.64']]);
 }
+
+// PrestaShop's own states: cancelled and refunded are known by their ids, the rest by what the shop's owner says of each.
+foreach (['cancelled' => [6, 0, 0], 'refunded' => [7, 1, 0], 'shipped' => [4, 1, 1], 'paid' => [2, 1, 0], 'placed' => [10, 0, 0]] as $want => [$id, $paid, $shipped]) {
+    $sent = messages(json_encode(['hook' => 'actionOrderStatusPostUpdate', 'state' => ['id' => $id, 'paid' => $paid, 'shipped' => $shipped]]) . "\n");
+    check("an order $want", $sent[0]['data']['status'] ?? null, $want);
+}
+
+// Taken out, it says so, with the secret that is deleted a moment later.
+$deleted = '';
+$sent = messages(json_encode(['hook' => 'uninstall']) . "\n", $deleted);
+check('its removal is told', array_column($sent, 'type'), ['shop.uninstalled']);
+check('its settings go with it', json_decode($deleted), ['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY']);
 
 // Who has an account is forgotten, in whatever form the GDPR module names them: version 1 hands the customer over, version 2 the number.
 $forget = function ($given, $hook = 'actionDeleteGDPRCustomer') {
