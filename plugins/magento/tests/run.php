@@ -278,6 +278,21 @@ namespace {
     check('its states', array_map(fn ($more) => $of($more)[1]['status'], [['TotalPaid' => '99.98'], ['TotalPaid' => '99.98', 'canShip' => false, 'hasShipments' => true], ['State' => 'canceled'], ['State' => 'closed'], ['State' => 'complete']]),
         ['paid', 'shipped', 'cancelled', 'refunded', 'done']);
     check('a customer who is deleted', $told(Zagaj\Chat\Observer\Customer::class, 'Customer', $thing(['Id' => '3', 'StoreId' => '1'])), ['customer.erased', ['id' => '3']]);
+    // Each fact of the conformance suite as the module tells it: told.json holds them, and the suite reads them. Written anew by php run.php --write.
+    $lines = fn (int $n) => ['AllVisibleItems' => $n > 0 ? [$thing(['ProductId' => '7', 'Sku' => 'MUG-1', 'Name' => 'Mug', 'Qty' => "$n.0000", 'QtyOrdered' => "$n.0000", 'PriceInclTax' => '49.9900'])] : [],
+        'GrandTotal' => number_format($n * 49.99, 4, '.', '')];
+    $basket = fn (array $more) => $told(Zagaj\Chat\Observer\Quote::class, 'Quote', $thing($more + $lines(3) + ['CustomerId' => null, 'CouponCode' => null] + $quote));
+    $bought = fn (array $more) => $of($more + $lines(3));
+    $facts = ['add' => $basket($lines(1)), 'quantity' => $basket([]), 'remove' => $basket($lines(0)), 'coupon' => $basket(['CouponCode' => 'WIOSNA']), 'merge' => $basket(['CustomerId' => '3']),
+        'checkout' => $basket(['CustomerId' => '3']), 'order' => $bought([]), 'cancel' => $bought(['State' => 'canceled']), 'refund' => $bought(['State' => 'closed']),
+        'erasure' => $told(Zagaj\Chat\Observer\Customer::class, 'Customer', $thing(['Id' => '3', 'StoreId' => '1'])),
+        'no-decimals' => $bought(['OrderCurrencyCode' => 'JPY', 'GrandTotal' => '500.0000'] + $lines(0)), 'three-decimals' => $bought(['OrderCurrencyCode' => 'KWD', 'GrandTotal' => '1.2340'] + $lines(0))];
+    $file = __DIR__ . '/told.json';
+    $text = json_encode(array_map(fn ($fact) => ['type' => $fact[0], 'data' => $fact[1]], $facts), JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n";
+    if (in_array('--write', $argv, true)) {
+        file_put_contents($file, $text);
+    }
+    check('what the conformance suite reads', file_get_contents($file), $text);
     check('nothing failed', $log->said, []);
 
     $actions = new Magento\Framework\App\ActionFactory();

@@ -59,6 +59,8 @@ class Currency
 
     public function __construct($id)
     {
+        global $hooks;
+        [$this->iso_code, $this->precision] = end($hooks)['currency'] ?? ['USD', 2];
     }
 }
 class Cart
@@ -69,7 +71,9 @@ class Cart
 
     public function __construct($id)
     {
+        global $hooks;
         $this->id = $id;
+        $this->id_customer = end($hooks)['customer'] ?? 0;
     }
 
     public function getProducts($refresh)
@@ -90,7 +94,11 @@ class Cart
 
     public function getCartRules()
     {
-        return [];
+        global $hooks;
+
+        return array_map(function ($code) {
+            return ['code' => $code];
+        }, end($hooks)['rules'] ?? []);
     }
 }
 
@@ -106,7 +114,9 @@ class Order
 
     public function __construct($id = 41)
     {
+        global $hooks;
         $this->id = $id;
+        $this->total_paid_tax_incl = end($hooks)['total'] ?? 121.92;
     }
 }
 class Address

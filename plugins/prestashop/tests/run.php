@@ -148,5 +148,32 @@ foreach (['a customer' => [['id' => 5, 'email' => 'x'], '5'], 'a number' => [['5
 $sent = messages($forget(5, 'actionObjectCustomerDeleteAfter') . $forget(['5']) . $forget(6, 'actionObjectCustomerDeleteAfter'));
 check('who is deleted is forgotten, once a request', array_map(function ($m) { return $m['type'] . ' ' . $m['data']['id']; }, $sent), ['customer.erased 5', 'customer.erased 6']);
 
+// Each fact of the conformance suite as the module tells it: told.json holds them, and the suite reads them. Written anew by php run.php --write.
+$mugs = function ($pieces) {
+    return $pieces > 0 ? [['id_product' => '1', 'ref' => 'MUG-1', 'qty' => (string) $pieces, 'price_wt' => 40.64, 'total_wt' => 40.64 * $pieces]] : [];
+};
+$cart = function ($pieces, array $more = []) use ($mugs) {
+    return ['hook' => 'actionCartSave', 'cart_id' => 7, 'products' => $mugs($pieces)] + $more;
+};
+$state = function ($id) {
+    return ['hook' => 'actionOrderStatusPostUpdate', 'state' => ['id' => $id, 'paid' => 1, 'shipped' => 0]];
+};
+$facts = ['add' => $cart(1), 'quantity' => $cart(3), 'remove' => $cart(0), 'coupon' => $cart(3, ['rules' => ['WIOSNA']]), 'merge' => $cart(3, ['customer' => 3]), 'checkout' => $cart(3, ['customer' => 3]),
+    'order' => ['hook' => 'actionValidateOrder'], 'cancel' => $state(6), 'refund' => $state(7), 'uninstall' => ['hook' => 'uninstall'], 'data-request' => ['hook' => 'actionExportGDPRData', 'given' => ['id' => 3]],
+    'erasure' => ['hook' => 'actionObjectCustomerDeleteAfter', 'given' => 3], 'no-decimals' => ['hook' => 'actionValidateOrder', 'currency' => ['JPY', 0], 'total' => 500.0],
+    'three-decimals' => ['hook' => 'actionValidateOrder', 'currency' => ['KWD', 3], 'total' => 1.234]];
+$told = [];
+foreach ($facts as $name => $hook) {
+    $said = '';
+    $sent = messages(json_encode($hook) . "\n", $said);
+    unset($sent[0]['data']['version']);
+    $told[$name] = ['type' => $sent[0]['type'] ?? '', 'data' => $sent[0]['data'] ?? []];
+}
+$text = json_encode($told, JSON_PRETTY_PRINT | JSON_UNESCAPED_SLASHES) . "\n";
+if (in_array('--write', $argv, true)) {
+    file_put_contents(__DIR__ . '/told.json', $text);
+}
+check('what the conformance suite reads', file_get_contents(__DIR__ . '/told.json'), $text);
+
 echo "$passed passed, $failed failed\n";
 exit($failed > 0 ? 1 : 0);
