@@ -9,6 +9,7 @@ import { concerns, dueTimes, owedAfter, soundsUnknowing } from './due'
 import { findAnswers } from './find'
 import { Hold } from './hold'
 import { clocksOf, nearestOf } from './rules'
+import { turnOf } from './turn'
 import { stopwatch, urgency, Waits } from './waits'
 
 beforeEach(() => { sessionStorage.clear(); vi.useFakeTimers() })
@@ -109,6 +110,15 @@ describe('columns', () => {
     for (const id of ['a', 'b', 'c', 'a']) columns.open(id)
     columns.fit(2)
     expect(columns.shown).toEqual(['a', 'c'])
+  })
+})
+
+describe('opening hours', () => {
+  it('turn when the server says, and not at the end of what it has looked through', () => {
+    const now = Date.now()
+    expect(turnOf(now + 7 * 86_400_000)).toBe(now + 7 * 86_400_000)
+    expect(turnOf(now + 8 * 86_400_000)).toBe(0) // open around the clock: "closes on Friday" stood there
+    expect(turnOf(now + 8 * 86_400_000 - 60_000)).toBe(0) // by a clock a minute ahead of the server's
   })
 })
 
