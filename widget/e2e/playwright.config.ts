@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 /** Desk, visitors, speed, availability; rules, schedules, settings, reports; trials and roles. */
-const MAIN = /\/(desk|merchant|trial)\.spec\.ts$/
+const MAIN = /\/(day|desk|merchant|trial)\.spec\.ts$/
 
 // The machine's own Chromium is driven; nothing is downloaded. `make chromium` installs it where it is missing.
 export default defineConfig({
