@@ -50,8 +50,8 @@ for (const lang of ['pl', 'en'] as const) {
       const bare = await page.locator('#main').locator(PLOTS).evaluateAll((all) => all.filter((e) => e.closest('figure')?.querySelectorAll('details table, details [data-testid=csv]').length !== 2).map((e) => e.outerHTML.slice(0, 80)))
       expect(bare, part).toEqual([])
       plots += await page.locator('#main figure').count()
-      for (const fold of await page.locator('#main details').all()) {
-        if (await fold.getAttribute('open') === null) {
+      for (const fold of await page.locator('#main').getByTestId('data').all()) { // unfolded from below its plot, or standing by itself
+        if (await fold.locator('table').isHidden()) {
           await fold.locator('summary').focus()
           await page.keyboard.press('Enter')
         }

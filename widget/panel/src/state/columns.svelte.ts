@@ -6,7 +6,7 @@ const KEY = 'zagaj.columns'
 const COLUMN_PX = 340
 const COLUMNS_MOST = 3
 /** About what the rail and the list take of the window. */
-const BESIDE_PX = 380
+const BESIDE_PX = 388
 
 /** How many columns stand side by side in so many pixels. */
 export const roomIn = (px: number): number => Math.min(COLUMNS_MOST, Math.max(1, Math.floor(px / COLUMN_PX)))
