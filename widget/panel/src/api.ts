@@ -52,9 +52,11 @@ export class Failure extends Error {
   }
 }
 
-/** The page has asked for the first answer before this script was there (index.html). It is used once. */
-function asked(path: string): Promise<Response> | undefined {
-  const early = window as { zagajStart?: Promise<Response> | undefined }
+interface Heard { ok: boolean; status: number; json: () => unknown }
+
+/** The page has asked for the first answer before this script was there, and has read it if it was quick (index.html): then nothing is drawn in its place. It is used once. */
+function asked(path: string): Promise<Heard> | undefined {
+  const early = window as { zagajStart?: Promise<Heard> | undefined }
   const answer = path === 'start' ? early.zagajStart : undefined
   if (answer) early.zagajStart = undefined
   return answer
@@ -67,7 +69,7 @@ export async function call<M extends Method, const P extends string>(method: M, 
     init.body = JSON.stringify(body)
     init.headers = { Accept: 'application/json', 'Content-Type': 'application/json' }
   }
-  let res: Response
+  let res: Heard
   try { res = await (asked(path) ?? fetch(`/v1/panel/${path}`, init)) } catch { throw new Failure('offline', '') }
   if (res.status === 204) return undefined as Answered<M, P>
   let answer: unknown
