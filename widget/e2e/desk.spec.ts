@@ -132,6 +132,10 @@ test('on a phone: accept, answer, swipe, end', async () => {
   await operator.locator('.deck').evaluate((el) => el.scrollTo({ left: el.scrollLeft === 0 ? el.clientWidth : 0 }))
   const second = columns.filter({ hasText: 'Druga rozmowa' })
   await expect(second).toBeInViewport({ ratio: 0.9 })
+  expect(await operator.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])).toEqual([0, 0])
+  await second.getByTestId('promise').click() // what stood beside the screen made the page wider: dialogs came to lie past its edge
+  await expect(operator.getByTestId('promise-dialog')).toBeInViewport({ ratio: 1 })
+  await operator.keyboard.press('Escape')
   await second.getByTestId('composer').fill('Dzień dobry!')
   await second.getByTestId('send').click()
   await expect(two.getByTestId('zagaj-message')).toHaveCount(2)

@@ -17,8 +17,9 @@ async function findings(page: Page, path: string): Promise<string[]> {
       await page.waitForTimeout(150) // the last colours fade
       found.push(...(await broken(page, undefined, colorScheme === 'dark' ? ['color-contrast'] : undefined)).map((f) => `${path} ${size.width} ${colorScheme}: ${f}`))
     }
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    if (wide > 0) found.push(`${path} ${size.width}: scrolls sideways by ${wide}`)
+    const [wide, long] = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight])
+    if (wide! > 0) found.push(`${path} ${size.width}: scrolls sideways by ${wide}`)
+    if (long! > 0) found.push(`${path} ${size.width}: the page scrolls by ${long}, and not only what lies in it`)
   }
   return found
 }
