@@ -199,12 +199,12 @@ test('a ready answer is written and found by the slash; a key for programs opens
 test('a closed day and public holidays are kept; a colleague gets fewer seats and another role, and has them at once', async () => {
   await open('settings/schedule')
   await anna.getByRole('button', { name: 'Dodaj dzień' }).click()
-  await anna.getByLabel('Dzień zamknięty 1').fill('2031-05-02')
+  await anna.getByLabel('Dzień zamknięty 1', { exact: true }).fill('2031-05-02')
   await anna.getByRole('combobox', { name: 'Święta' }).selectOption('PL')
   await anna.getByTestId('schedule-save').click()
   await expect(anna.getByText('Zapisano')).toBeVisible()
   await anna.reload()
-  await expect(anna.getByLabel('Dzień zamknięty 1')).toHaveValue('2031-05-02')
+  await expect(anna.getByLabel('Dzień zamknięty 1', { exact: true })).toHaveValue('2031-05-02')
   await expect(anna.getByRole('combobox', { name: 'Święta' })).toHaveValue('PL')
   expect(JSON.stringify(await ask(anna, 'GET', 'schedule'))).toContain('2031-05-02')
 
