@@ -23,7 +23,7 @@ async function parts(input: Record<string, string>, define: Record<string, strin
   return Object.fromEntries(chunks.map((o) => [o.name, o.fileName.replace('widget/', '')]))
 }
 
-/** Nearly all of the conversation runs when it comes: a browser that knows this comment compiles it while it comes in, on a thread beside the page's own. */
+/** Nearly all of the loader and of the conversation runs when it comes: a browser that knows this comment compiles it while it comes in, on a thread beside the page's own. */
 const AHEAD = '//# allFunctionsCalledOnLoad\n'
 
 /** The conversation, a file for each language: with the texts in a file of their own a tap waited for two, one after the other. They have
@@ -53,6 +53,7 @@ export default defineConfig(async () => {
   const { measure } = await parts({ measure: 'visitor/measure.ts' })
   return {
     root, publicDir: false,
+    plugins: [{ name: 'ahead', generateBundle: (_, made) => { for (const o of Object.values(made)) if (o.type === 'chunk') o.code = AHEAD + o.code } }],
     define: { CHAT_ENDS: JSON.stringify(chat), MEASURE_FILE: JSON.stringify(measure) },
     build: {
       ...common,

@@ -84,7 +84,7 @@ test('an offer that no longer holds is taken away, and one closed with a tap is 
   hear({ ...offer, offer: 'of3' })
   find('offer-close')!.click()
   expect(find('offer')).toBeNull()
-  expect(last('dismiss')).toEqual({ t: 'dismiss', offer: 'of3' })
+  expect(last('dismiss')).toEqual({ t: 'dismiss', offer: 'of3', never: false })
   expect(sessionStorage.getItem('zagaj:k:offer')).toBeNull()
 })
 

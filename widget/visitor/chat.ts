@@ -60,7 +60,7 @@ export function start(loader: Link, texts: Texts): Chat {
   t = override(texts, lang, link)
   outbox = new Outbox(link.store, {
     say(m) {
-      const sent = link.send({ t: 'say', id: m.id, text: m.text, ...(m.question && { question: m.question }) })
+      const sent = link.send({ t: 'say', id: m.id, text: m.text, question: m.question })
       bound ||= sent
       return sent
     },
@@ -148,9 +148,7 @@ function welcomed(w: VisitorWelcome): void {
   if (w.conversation) {
     changed(w.conversation, w.face)
     if (link.session.get('panel')) show(false)
-  } else if (conversation) { // it ended while we were away
-    conversation = { ...conversation, state: 'closed' }
-  }
+  } else if (conversation) conversation = { ...conversation, state: 'closed' } // it ended while we were away
   resume()
   if (beginning) begin()
   outbox.up()
@@ -226,8 +224,7 @@ function call(name: string, a?: unknown, b?: unknown): void {
 
 function emit(name: EventName, detail: object = {}): void {
   for (const [wanted, fn] of heard) {
-    if (wanted !== name && wanted !== '*') continue
-    try { fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
+    try { if (wanted === name || wanted === '*') fn(detail, name) } catch { /* the shop's own fault, which must not become the visitor's */ }
   }
 }
 
@@ -245,7 +242,7 @@ function begin(): void {
   bound = !beginning
 }
 
-function say(text: string, question = ''): boolean {
+function say(text: string, question?: string): boolean {
   if (!outbox.add({ id: newID(), text, at: Date.now(), question })) return false
   draft.said()
   emit('say')

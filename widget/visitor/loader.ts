@@ -35,6 +35,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   let acts: Event[] = []
   let held: ToVisitor[] = []
   const loading: Record<string, boolean> = {}
+  let last = Promise.resolve() // is over when the part asked for last is here, or is not to be had
   let tries = '' // after a failure another address, since a browser remembers a module that failed
   let socket: Socket<FromVisitor> | undefined
 
@@ -94,7 +95,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
   function fetchPart<M>(file: string, arrived: (m: M) => void): void {
     if (loading[file]) return
     loading[file] = true
-    link.part(file).then((m) => arrived(m as M)).catch(() => { tries += '?'; loading[file] = false })
+    last = link.part(file).then(arrived as (m: unknown) => void).catch(() => { tries += '?'; loading[file] = false })
   }
 
   function load(): void {
@@ -107,16 +108,17 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     })
   }
 
-  // Measuring waits, with its request, too: what the visitor has just done may have asked for something.
-  const act = safe((e: Event): void => {
+  // Measuring waits, with its request, too: what the visitor has just done may have asked for something, and a conversation
+  // that is on its way comes first.
+  const act = (e: Event): void => {
     if (acts.length < MOST_HELD) acts.push(e)
-    idle(() => fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => idle(() => {
+    last.then(() => idle(() => fetchPart<{ startMeasure: StartMeasure }>(MEASURE_FILE, (m) => idle(() => {
       for (const type of ACTS) removeEventListener(type, act, true)
       measure = m.startMeasure(link, acts)
       acts = []
       if (greeted) measure.up()
-    })))
-  })
+    }))))
+  }
   for (const type of ACTS) addEventListener(type, act, true)
   setTimeout(() => { if (!measure) link.send({ t: 'tab', s: 'idle', age: 0 }) }, IDLE_MS)
 
@@ -125,7 +127,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       welcome = f
       paint(host, Object.assign(set, { ...f.look, ...set })) // the page's own word counts more
       greeted = true
-      busy = !!f.conversation || !!store.get('outbox')
+      busy = !!(f.conversation || store.get('outbox'))
       if (f.token) store.set('token', f.token)
       store.set('epoch', f.epoch)
       measure?.up()

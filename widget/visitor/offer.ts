@@ -6,7 +6,7 @@ import { fill, type Texts } from './texts'
 export function faceView(face: Face, origin: string): HTMLElement {
   const circle = h('span', { class: 'face', 'aria-hidden': 'true' }, face.initials.slice(0, 2))
   // The server gives a path of its own; nothing is fetched from anybody else.
-  if (face.photo?.startsWith('/')) circle.append(h('img', { src: origin + face.photo, alt: '', error: (e) => (e.target as Element).remove() }))
+  if (face.photo?.[0] === '/') circle.append(h('img', { src: origin + face.photo, alt: '', error: (e) => (e.target as Element).remove() }))
   return circle
 }
 

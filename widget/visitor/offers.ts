@@ -93,7 +93,7 @@ function dismiss(never: boolean): void {
   const offer = shown?.frame.offer
   if (!offer) return
   remove()
-  link.send({ t: 'dismiss', offer, ...(never && { never }) })
+  link.send({ t: 'dismiss', offer, never })
   on.emit('dismiss', { offer })
 }
 

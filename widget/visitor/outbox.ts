@@ -2,7 +2,7 @@ import type { ErrorFrame } from '../wire/frames'
 import type { Store } from './store'
 
 /** question: the suggested one that was tapped to say it. */
-export interface Unsent { id: string; text: string; at: number; question?: string }
+export interface Unsent { id: string; text: string; at: number; question?: string | undefined }
 export type Fate = 'sending' | 'stuck' | 'refused'
 
 const MOST = 50
@@ -71,9 +71,8 @@ export class Outbox {
     if (PASSING.includes(e.code)) {
       this.#later(PAUSE_MS, () => this.#land())
     } else {
-      const list = this.list
-      this.#refused.push(...list.filter((m) => m.id === e.id))
-      this.#write(list.filter((m) => m.id !== e.id))
+      this.#refused.push(...this.list.filter((m) => m.id === e.id))
+      this.#write(this.list.filter((m) => m.id !== e.id))
       this.#fates.set(e.id, 'refused')
       this.#land()
     }

@@ -274,7 +274,7 @@ function submit(): void {
   if (!on.say(text)) { tell(t.stuck); return }
   write('')
   on.input('')
-  field.focus({ preventScroll: true })
+  focus()
 }
 
 /** The field is as tall as its text, up to five lines. Without text it is as tall as it is, and nobody has to measure. */

@@ -11,8 +11,7 @@ export function makeStore(area: () => Storage, shop: string, keep: () => boolean
   const name = (key: string): string => `zagaj:${shop}:${key}`
   return {
     get(key) {
-      if (memory.has(key)) return memory.get(key)
-      try { return area().getItem(name(key)) ?? undefined } catch { return undefined }
+      try { return memory.has(key) ? memory.get(key) : area().getItem(name(key)) ?? undefined } catch { return undefined }
     },
     set(key, value) {
       memory.set(key, value)

@@ -75,7 +75,7 @@ export type FromVisitor =
   | { t: 'shown' | 'accept'; offer: string }
   | { t: 'dismiss'; offer?: string; never?: boolean }
   | { t: 'open' } | { t: 'bye' } | { t: 'call' }
-  | { t: 'say'; id: string; text: string; question?: string }
+  | { t: 'say'; id: string; text: string; question?: string | undefined }
   | { t: 'questions' }
   | { t: 'tap'; question: string }
   | { t: 'order'; id: string; number: string; postcode?: string; phone?: string }
