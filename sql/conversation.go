@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/zagaj/zagaj"
 )
@@ -281,10 +282,10 @@ func (s *Store) Heads(ctx context.Context, shop zagaj.ShopID, since zagaj.Instan
 
 // preview is what lists show of a message. Lines of nobody, as on a hand-over, leave people's words there.
 func preview(text string) string {
-	if r := []rune(text); len(r) > previewRunes {
-		return string(r[:previewRunes-1]) + "…"
+	if len(text) <= previewRunes || utf8.RuneCountInString(text) <= previewRunes {
+		return text
 	}
-	return text
+	return string([]rune(text)[:previewRunes-1]) + "…"
 }
 
 // Messages returns a conversation's messages after a sequence number, in order.

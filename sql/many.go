@@ -30,7 +30,7 @@ func forMany(t tx, types []string, cells []any, do func(source string, args []an
 				break
 			}
 		}
-		if err := do("VALUES "+marks(n, len(types)), cells[:n*len(types)]); err != nil {
+		if err := do(t.values(n, len(types)), cells[:n*len(types)]); err != nil {
 			return err
 		}
 		cells = cells[n*len(types):]
@@ -105,9 +105,9 @@ func unnested(types []string) string {
 	return out.String()
 }
 
-// marks writes the place holders of so many rows, numbered from 1.
+// marks writes the place holders of so many rows, numbered from 1, behind VALUES.
 func marks(rows, columns int) string {
-	out := make([]byte, 0, 6*rows*columns)
+	out := append(make([]byte, 0, 10+6*rows*columns), "VALUES "...)
 	for i := range rows * columns {
 		switch {
 		case i == 0:

@@ -205,7 +205,11 @@ var sumTable = crc64.MakeTable(crc64.ECMA)
 
 // sum adds up what a row says, as the store will have it. It is never 0.
 func sum(texts []string, numbers ...int64) int64 {
-	room := make([]byte, 0, size(texts)+20*(len(texts)+len(numbers)))
+	var most [1024]byte // of nearly all rows
+	room := most[:0]
+	if need := size(texts) + 20*(len(texts)+len(numbers)); need > len(most) {
+		room = make([]byte, 0, need)
+	}
 	for _, s := range texts {
 		s = clean(s)
 		room = append(strconv.AppendInt(room, int64(len(s)), 10), ':')

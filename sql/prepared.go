@@ -20,6 +20,7 @@ type prepared struct {
 	// plain is for SQLite: its driver asks for the name of each place holder at each run, unless it has none.
 	plain bool
 	room  []byte
+	lists map[[2]int]string // what values has written: few numbers of rows, for few statements
 }
 
 // columns is room for arguments that are whole columns, which PostgreSQL's may be. It is kept: all that is written goes through it.
@@ -28,6 +29,18 @@ func (p *prepared) columns() *[]byte {
 		return nil
 	}
 	return &p.room
+}
+
+// values writes each of its texts once: those of many rows are longer than what they stand for.
+func (p *prepared) values(rows, columns int) string {
+	at := [2]int{rows, columns}
+	if p.lists[at] == "" {
+		if p.lists == nil {
+			p.lists = map[[2]int]string{}
+		}
+		p.lists[at] = marks(rows, columns)
+	}
+	return p.lists[at]
 }
 
 func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, error) {

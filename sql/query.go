@@ -21,7 +21,8 @@ import (
 type tx interface {
 	sqlx.QueryerContext
 	sqlx.ExecerContext
-	columns() *[]byte // room to write out arguments that are whole columns; nil where they may not be
+	columns() *[]byte                // room to write out arguments that are whole columns; nil where they may not be
+	values(rows, columns int) string // VALUES with so many place holders
 }
 
 // get reads one row into a T; no row is CodeNotFound.
