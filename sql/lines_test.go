@@ -113,6 +113,34 @@ func TestWhatIsNoCartsLinesIsRefused(t *testing.T) {
 	}
 }
 
+// TestEveryFieldOfALineIsKept: the lines are written member by member, so a new one has to be written, too.
+func TestEveryFieldOfALineIsKept(t *testing.T) {
+	var l zagaj.Line
+	v := reflect.ValueOf(&l).Elem()
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.String:
+			f.SetString(v.Type().Field(i).Name)
+		case reflect.Int, reflect.Int64:
+			f.SetInt(int64(i + 1))
+		case reflect.Slice:
+			f.Set(reflect.ValueOf([]string{"a", "b"}).Convert(f.Type()))
+		case reflect.Struct:
+			f.Set(reflect.ValueOf(zagaj.Money{Minor: 7, Currency: "PLN"}).Convert(f.Type()))
+		default:
+			t.Fatalf("no value for %s", v.Type().Field(i).Name)
+		}
+	}
+	c := zagaj.Cart{ID: "c1", Lines: slices.Repeat([]zagaj.Line{l}, 9)}
+	want, err := sql.Pack(c)
+	must(t, err)
+	short, err := sql.PackCart(c)
+	must(t, err)
+	if got, err := sql.Spread(short); err != nil || got != want {
+		t.Errorf("got %s, %v; want %s", got, err, want)
+	}
+}
+
 // FuzzCartLines: what is kept of a cart reads as what encoding/json would have written, whatever stands in it.
 func FuzzCartLines(f *testing.F) {
 	f.Add("p", "sku", "Kurtka", "zima", "c", 1, 3)

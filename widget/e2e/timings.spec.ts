@@ -10,7 +10,7 @@ import { House, launch, person, signIn } from './house'
 // more. So what is work is read at full speed from the thread's own clock, which stands while it waits, and multiplied; only paints,
 // which are told as the ratio of two such pages, are taken slowed down.
 
-const ROUNDS = 5
+const ROUNDS = 9
 const SLOWER = 4
 const HISTORY = 5000
 const AT_ONCE = 500
