@@ -169,6 +169,10 @@ func copyStore(from, to string) error {
 	return err
 }
 
+// derived is the column of messages that is made of what was said, to be searched for. Nobody said it, so it is told apart: of its
+// damage a search may suffer, and no message does.
+const derived = "folded"
+
 // rowsOf reads all rows of all tables, in order, from a copy of the file: reading must change nothing of what is tried.
 func rowsOf(file string) (map[string][]string, error) {
 	aside := filepath.Dir(file) + "-aside"
@@ -187,7 +191,7 @@ func rowsOf(file string) (map[string][]string, error) {
 	}
 	out := map[string][]string{}
 	for _, table := range tables {
-		columns, err := texts(db, `SELECT 'quote("' || name || '")' FROM pragma_table_info('`+table+`')`)
+		columns, err := texts(db, `SELECT 'quote("' || name || '")' FROM pragma_table_info('`+table+`') WHERE name <> '`+derived+`'`)
 		if err != nil {
 			return nil, err
 		}
@@ -195,6 +199,13 @@ func rowsOf(file string) (map[string][]string, error) {
 			return nil, err
 		}
 		slices.Sort(out[table])
+	}
+	if len(out["messages"]) > 0 {
+		name := "messages." + derived
+		if out[name], err = texts(db, `SELECT quote(id) || `+derived+` FROM messages`); err != nil {
+			return nil, err
+		}
+		slices.Sort(out[name])
 	}
 	return out, nil
 }
