@@ -143,9 +143,9 @@ func diagnoseRefusal(asked Asked, add func(code, en, pl string)) {
 		add("busy", "The shop's API asks for patience: too many questions came at once. This by itself is no fault: check again in some minutes. If it stays, other apps of the shop use up its limit.",
 			"API sklepu prosi o cierpliwość: naraz przyszło zbyt wiele pytań. Samo w sobie to nie usterka: sprawdź ponownie za kilka minut. Jeśli to nie mija, limit zużywają inne aplikacje sklepu.")
 	default:
-		said := said(asked.Err)
-		add("unreachable", "The shop's API does not answer as it should at the address that was entered ("+said+"). Open that address in a browser: the shop must be there, by https with a certificate that the world trusts. Then see that nothing in front of the shop blocks this server.",
-			"API sklepu nie odpowiada jak trzeba pod podanym adresem (po angielsku: "+said+"). Otwórz ten adres w przeglądarce: ma tam być sklep, przez https z powszechnie uznawanym certyfikatem. Potem sprawdź, czy nic przed sklepem nie blokuje tego serwera.")
+		words := said(asked.Err)
+		add("unreachable", "The shop's API does not answer as it should at the address that was entered ("+words+"). Open that address in a browser: the shop must be there, by https with a certificate that the world trusts. Then see that nothing in front of the shop blocks this server.",
+			"API sklepu nie odpowiada jak trzeba pod podanym adresem (po angielsku: "+words+"). Otwórz ten adres w przeglądarce: ma tam być sklep, przez https z powszechnie uznawanym certyfikatem. Potem sprawdź, czy nic przed sklepem nie blokuje tego serwera.")
 	}
 }
 

@@ -46,9 +46,12 @@ func Message(id, body string) plugin.Delivery {
 	return plugin.Delivery{Header: h, Body: []byte(body), ReceivedAt: ReceivedAt}
 }
 
+// beforeFacts is when the story that the facts tell begins; each is a millisecond later than the one before.
+const beforeFacts int64 = 1795430000000
+
 // MessageFacts are the facts as a plugin of ours tells them, in the message of docs/platforms/any-shop.md.
 func MessageFacts() map[string]plugin.Delivery {
-	at, out := 1795430000000, map[string]plugin.Delivery{}
+	at, out := beforeFacts, map[string]plugin.Delivery{}
 	tell := func(name, kind, data string) {
 		at++
 		out[name] = Message("msg_"+name, fmt.Sprintf(`{"type":"%s","occurred_at":%d,"data":{"version":%d,%s}}`, kind, at, at, data))
@@ -91,7 +94,7 @@ func toldBy(platform string) map[string]plugin.Delivery {
 	if err := json.Unmarshal(text, &told); err != nil {
 		panic(err) // a file of ours
 	}
-	at, out := int64(1795430000000), map[string]plugin.Delivery{}
+	at, out := beforeFacts, map[string]plugin.Delivery{}
 	for _, fact := range facts { // in the order of the story: each is newer than the one before
 		one, ok := told[fact.name]
 		if !ok {
