@@ -1,12 +1,20 @@
 const clocks = new Map<string, Intl.DateTimeFormat>()
+const figures = new Map<string, Intl.NumberFormat>()
 
 /** Each is made once: a slow computer takes tens of milliseconds for it. */
-function clock(lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function once<O, F>(made: Map<string, F>, kind: new (lang: string, options: O) => F, lang: string, options: O): F {
   const key = lang + JSON.stringify(options)
-  const made = clocks.get(key) ?? new Intl.DateTimeFormat(lang, options)
-  clocks.set(key, made)
-  return made
+  const format = made.get(key) ?? new kind(lang, options)
+  made.set(key, format)
+  return format
 }
+
+const clock = (lang: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => once(clocks, Intl.DateTimeFormat, lang, options)
+
+export const figure = (lang: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => once(figures, Intl.NumberFormat, lang, options)
+
+/** A day of the week, counted from Monday, which is 0. */
+export const weekdayOf = (d: number, lang: string, style: 'short' | 'long'): string => clock(lang, { weekday: style, timeZone: 'UTC' }).format(new Date(Date.UTC(2026, 0, 5 + d)))
 
 /** 14:05, and 02:05 PM in English. By hand: the first screen would wait for the browser's own way to be made ready. */
 export function timeOf(at: number, lang: string): string {

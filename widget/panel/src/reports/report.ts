@@ -1,4 +1,5 @@
 import { call } from '../api'
+import { figure } from '../format'
 
 export interface Speed { waits: number; answered: number; within: [number, number, number, number]; missed: number }
 export interface Report {
@@ -26,20 +27,4 @@ export const reportsApi = {
   people: () => call('GET', 'people'),
 }
 
-const shares = new Map<string, Intl.NumberFormat>()
-const days = new Map<string, Intl.DateTimeFormat>()
-
-/** One format for a language: a report tells a hundred shares, and each format of its own takes the browser as long as all of them. */
-export function percent(n: number, of: number, lang: string): string {
-  if (of === 0) return '–'
-  const format = shares.get(lang) ?? new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDigits: 0 })
-  shares.set(lang, format)
-  return format.format(n / of)
-}
-
-export function dayName(d: number, lang: string, style: 'short' | 'long'): string {
-  const key = `${lang} ${style}`
-  const format = days.get(key) ?? new Intl.DateTimeFormat(lang, { weekday: style, timeZone: 'UTC' })
-  days.set(key, format)
-  return format.format(new Date(Date.UTC(2026, 0, 5 + d)))
-}
+export const percent = (n: number, of: number, lang: string): string => (of === 0 ? '–' : figure(lang, { style: 'percent', maximumFractionDigits: 0 }).format(n / of))
