@@ -30,8 +30,10 @@ type entry struct {
 func (e *entry) asked() zagaj.Event { return e.of.asked[e.at] }
 
 // appendAll appends the events of many deliveries with a few statements for all of them. What each changes in the tables it
-// changes in its turn, as if it were alone, in memory; the tables are read and written for all. An error concerns all.
-func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys) error {
+// changes in its turn, as if it were alone, in memory; the tables are read and written for all. An error concerns all. Hardly a
+// delivery ever comes twice, and the table finds it out itself; so they are looked for only when look is set, and else it may be
+// errThereBefore.
+func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys, look bool) error {
 	shops := map[zagaj.ShopID][]*appending{}
 	var order []zagaj.ShopID
 	for _, j := range jobs {
@@ -46,17 +48,20 @@ func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys) error {
 		shops[shop] = append(shops[shop], j.append)
 	}
 	for _, shop := range order {
-		if err := appendInShop(ctx, t, shop, shops[shop], keys); err != nil {
+		if err := appendInShop(ctx, t, shop, shops[shop], keys, look); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending, keys *Keys) error {
-	there, err := loggedAlready(ctx, t, shop, all)
-	if err != nil {
-		return err
+func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending, keys *Keys, look bool) error {
+	there := map[logKey]int64{}
+	var err error
+	if look {
+		if there, err = loggedAlready(ctx, t, shop, all); err != nil {
+			return err
+		}
 	}
 	var entries []*entry
 	for _, a := range all {
@@ -89,7 +94,10 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 		e.of.written[e.at] = ev
 		e.of.fresh = append(e.of.fresh, ev)
 	}
-	return saveEntries(ctx, t, entries)
+	if err = saveEntries(ctx, t, entries); !look && zagaj.CodeOf(err) == zagaj.CodeConflict {
+		err = errThereBefore
+	}
+	return err
 }
 
 // takeAll keeps what the events change in the tables, one after another.

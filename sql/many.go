@@ -9,7 +9,7 @@ import (
 )
 
 // chunks are the numbers of rows one statement of SQLite may hold: few numbers, so that few statements are prepared.
-var chunks = [...]int{64, 16, 4, 1}
+var chunks = [...]int{64, 32, 16, 8, 4, 2, 1}
 
 // forMany calls do with rows to be part of a statement, as what follows INSERT INTO t (…) or stands in WITH n (…) AS (…),
 // and with its arguments. A row that is looked for carries its shop too: joined by all of its key from there, PostgreSQL

@@ -20,12 +20,12 @@ type fresh struct {
 	waits  bool // nobody is known to have waited for an answer before it
 }
 
-// errSaidBefore says that a message of the batch was stored before, which was not looked for: the batch begins again and looks.
-var errSaidBefore = errors.New("a message of the batch is stored already")
+// errThereBefore says that something of the batch was stored before, which was not looked for: the batch begins again and looks.
+var errThereBefore = errors.New("something of the batch is stored already")
 
 // sayAll stores the messages of a batch with a few statements for all of them, where say takes five for each. A
 // message that cannot be stored gets its error and the others are; an error of sayAll itself concerns all. Hardly a message is ever
-// sent twice, and the table finds it out itself; so they are looked for only when look is set, and else it may be errSaidBefore.
+// sent twice, and the table finds it out itself; so they are looked for only when look is set, and else it may be errThereBefore.
 func sayAll(ctx context.Context, t tx, jobs []*job, look bool) error {
 	shops := map[zagaj.ShopID][]*job{}
 	var order []zagaj.ShopID
@@ -73,7 +73,7 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job, look b
 	if err == nil && len(all) > 0 {
 		err = keep(ctx, t, all)
 		if !look && zagaj.CodeOf(err) == zagaj.CodeConflict {
-			err = errSaidBefore
+			err = errThereBefore
 		}
 	}
 	for j, first := range again {

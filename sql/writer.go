@@ -19,7 +19,7 @@ const (
 	batchSize   = 256              // writes of one transaction
 	batchTime   = 10 * time.Second // a transaction that takes longer is given up and begun again
 	maxAttempts = 6
-	looksFor    = 64                    // batches in which messages are looked for before they are stored, after one was there: repeats come in crowds
+	looksFor    = 64                    // batches in which all is looked for before it is stored, after something was there: repeats come in crowds
 	firstPause  = 50 * time.Millisecond // before the second attempt; doubled each time
 )
 
@@ -56,7 +56,7 @@ type writer struct {
 	broken  chan struct{} // closed when a sync failed; see Store.Broken
 	answers chan []*job   // committed jobs whose callers do not wait; when it is full the writer waits for who is told
 	failing atomic.Bool   // the last transaction could not be committed
-	looks   int           // batches to come in which messages are looked for
+	looks   int           // batches to come in which all is looked for before it is stored
 	steps   int           // for a sabotaged build only
 	cause   error         // why, once broken is closed
 
@@ -263,7 +263,7 @@ var errOneByOne = errors.New("a write of the batch failed by itself")
 // Hardly a job ever fails, so first all run as they come; only when one does are they run again, each in a savepoint.
 func (w *writer) attempt(batch []*job) error {
 	err := w.transact(batch, dropOneIn > 0)
-	if errors.Is(err, errSaidBefore) {
+	if errors.Is(err, errThereBefore) {
 		w.looks = looksFor
 		err = w.transact(batch, false)
 	}
@@ -370,7 +370,7 @@ func (w *writer) together(ctx context.Context, batch []*job) error {
 			return alone(j.err)
 		}
 	}
-	err := protect(func() error { return appendAll(ctx, w.conn, appends, w.keys) })
+	err := protect(func() error { return appendAll(ctx, w.conn, appends, w.keys, w.looks > 0) })
 	if err == nil {
 		err = protect(func() error { return sayAll(ctx, w.conn, says, w.looks > 0) })
 	}
