@@ -162,7 +162,7 @@ func (s *Store) Say(ctx context.Context, m zagaj.Message) (zagaj.Message, error)
 	if err := s.queue(j); err != nil {
 		return zagaj.Message{}, err
 	}
-	return j.say.got, nil
+	return *j.say.got, nil
 }
 
 // SayThen is Say for who does not wait: then is called once, with what Say returns. Messages are stored, and then is
@@ -181,7 +181,7 @@ func (s *Store) SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Me
 		if j.err != nil {
 			once(zagaj.Message{}, j.err)
 		} else {
-			once(j.say.got, nil)
+			once(*j.say.got, nil)
 		}
 	}
 	if err := s.writer.add(j); err != nil {
@@ -191,11 +191,13 @@ func (s *Store) SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Me
 }
 
 func sayJob(ctx context.Context, m zagaj.Message) *job {
-	said := &saying{asked: cleaned(m), folded: Fold(clean(m.Text))}
-	return &job{ctx: ctx, say: said, run: func(ctx context.Context, t tx) (err error) {
-		said.got, err = say(ctx, t, m)
-		return err
-	}}
+	m = cleaned(m)
+	both := &struct { // one piece for the collector of garbage
+		job
+		saying
+	}{job{ctx: ctx}, saying{asked: m, folded: Fold(m.Text)}}
+	both.job.say = &both.saying
+	return &both.job
 }
 
 var (
@@ -210,7 +212,7 @@ func cleaned(m zagaj.Message) zagaj.Message {
 }
 
 // sameSaying reports whether a message is the stored one, sent again.
-func sameSaying(stored, m zagaj.Message) bool {
+func sameSaying(stored, m *zagaj.Message) bool {
 	return stored.Text == m.Text && stored.Role == m.Role && stored.Author == m.Author && stored.Kind == m.Kind
 }
 
@@ -223,7 +225,7 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 		return m, err
 	}
 	if len(old) > 0 {
-		if !sameSaying(old[0], m) {
+		if !sameSaying(&old[0], &m) {
 			return m, errOtherMessage
 		}
 		return old[0], nil
@@ -248,13 +250,13 @@ func say(ctx context.Context, t tx, m zagaj.Message) (zagaj.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	if err := noteWait(ctx, t, m); err != nil {
+	if err := noteWait(ctx, t, &m); err != nil {
 		return m, err
 	}
-	if err := noteTap(ctx, t, m); err != nil {
+	if err := noteTap(ctx, t, &m); err != nil {
 		return m, err
 	}
-	return m, tellMessages(ctx, t, []fresh{{Message: m}})
+	return m, tellMessages(ctx, t, []fresh{{Message: &m}})
 }
 
 // Said returns the message of an id that a visitor has sent before, whichever of the visitor's conversations it is in:

@@ -75,7 +75,7 @@ func tellMessages(ctx context.Context, t tx, all []fresh) error {
 		return err
 	}
 	for i := range all {
-		m := &all[i].Message
+		m := all[i].Message
 		n := notice{zagaj.NoticeMessage, string(m.Conversation), string(m.Conversation) + " " + strconv.FormatInt(m.Seq, 10), m.SentAt, *m}
 		if err := tellOne(ctx, t, to, n); err != nil {
 			return err

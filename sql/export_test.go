@@ -34,6 +34,10 @@ func (c forgetfulConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.
 	return forgetfulTx{t, c.lose}, err
 }
 
+func (c forgetfulConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+}
+
 type forgetfulTx struct {
 	driver.Tx
 	lose *atomic.Int32

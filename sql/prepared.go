@@ -3,6 +3,9 @@ package sql
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
 	"strconv"
 	"strings"
 
@@ -17,6 +20,8 @@ const mostPrepared = 500
 type prepared struct {
 	conn *sqlx.Conn
 	kept map[string]*sqlx.Stmt
+	bare map[string]driver.Stmt // those of each: few
+	args []driver.NamedValue    // room for theirs
 	// plain is for SQLite: its driver asks for the name of each place holder at each run, unless it has none.
 	plain bool
 	room  []byte
@@ -62,6 +67,59 @@ func (p *prepared) statement(ctx context.Context, query string) (*sqlx.Stmt, err
 	s, err := p.conn.PreparexContext(ctx, text)
 	if err == nil {
 		p.kept[query] = s
+	}
+	return s, err
+}
+
+func (p *prepared) each(ctx context.Context, query string, args []any, row func([]driver.Value)) error {
+	p.args = p.args[:0]
+	for i, a := range plain(args) {
+		p.args = append(p.args, driver.NamedValue{Ordinal: i + 1, Value: a})
+	}
+	// A fault must not pass through Raw, which closes the connection for it.
+	return classify(ctx, p.conn.Raw(func(conn any) error {
+		return protect(func() error { return p.eachOf(ctx, conn.(driver.ConnPrepareContext), query, row) })
+	}))
+}
+
+func (p *prepared) eachOf(ctx context.Context, conn driver.ConnPrepareContext, query string, row func([]driver.Value)) error {
+	s, err := p.bareStatement(ctx, conn, query)
+	if err != nil {
+		return err
+	}
+	if row == nil {
+		_, err = s.(driver.StmtExecContext).ExecContext(ctx, p.args)
+		return err
+	}
+	found, err := s.(driver.StmtQueryContext).QueryContext(ctx, p.args)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	values := make([]driver.Value, len(found.Columns()))
+	for err = found.Next(values); err == nil; err = found.Next(values) {
+		row(values)
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+func (p *prepared) bareStatement(ctx context.Context, conn driver.ConnPrepareContext, query string) (driver.Stmt, error) {
+	if s, ok := p.bare[query]; ok {
+		return s, nil
+	}
+	text := query
+	if p.plain {
+		text = nameless(query)
+	}
+	s, err := conn.PrepareContext(ctx, text)
+	if err == nil {
+		if p.bare == nil {
+			p.bare = map[string]driver.Stmt{}
+		}
+		p.bare[query] = s
 	}
 	return s, err
 }

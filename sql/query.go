@@ -21,6 +21,9 @@ import (
 type tx interface {
 	sqlx.QueryerContext
 	sqlx.ExecerContext
+	// each runs a statement past what database/sql does for each of its arguments and rows, which are many here. A row may
+	// be looked at until the next; nil is for a statement without rows.
+	each(ctx context.Context, query string, args []any, row func([]driver.Value)) error
 	columns() *[]byte                // room to write out arguments that are whole columns; nil where they may not be
 	values(rows, columns int) string // VALUES with so many place holders
 }

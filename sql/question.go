@@ -34,7 +34,7 @@ func countTap(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.QuestionID,
 }
 
 // noteTap counts, in the transaction of a message, a tapped question, or the answer to those that wait for one.
-func noteTap(ctx context.Context, t tx, m zagaj.Message) error {
+func noteTap(ctx context.Context, t tx, m *zagaj.Message) error {
 	switch {
 	case m.Role == zagaj.RoleVisitor && m.Question != "":
 		_, err := exec(ctx, t, `INSERT INTO question_taps (shop_id, conversation_id, message_id, question_id, answered_at) VALUES ($1, $2, $3, $4, 0)`,

@@ -7,17 +7,29 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// saying is a message on its way: what its job was asked, its words as they are searched for, and what it answers.
+// saying is a message on its way: what its job was asked, with its place once it has one, its words as they are searched for, and
+// what it answers, which is the same message or the one stored before.
 type saying struct {
-	asked, got zagaj.Message
-	folded     string
+	asked  zagaj.Message
+	got    *zagaj.Message
+	folded string
 }
 
 // fresh is a message that is not stored yet.
 type fresh struct {
-	zagaj.Message
+	*zagaj.Message
 	folded string
 	waits  bool // nobody is known to have waited for an answer before it
+}
+
+// write is what a job does by itself.
+func (j *job) write(ctx context.Context, t tx) error {
+	if j.say == nil {
+		return j.run(ctx, t)
+	}
+	got, err := say(ctx, t, j.say.asked)
+	j.say.got = &got
+	return err
 }
 
 // errThereBefore says that something of the batch was stored before, which was not looked for: the batch begins again and looks.
@@ -51,19 +63,18 @@ type sayingKey struct {
 }
 
 func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job, look bool) error {
-	said := map[sayingKey]zagaj.Message{}
+	var said map[sayingKey]*zagaj.Message
 	var err error
 	if look {
 		if said, err = saidAlready(ctx, t, shop, jobs); err != nil {
 			return err
 		}
 	}
-	jobs, again := unsaid(jobs, said)
-	talks := talksOf(jobs)
-	if err := move(ctx, t, shop, talks); err != nil {
+	talks := talksOf(jobs, said)
+	if err := talks.move(ctx, t, shop); err != nil {
 		return err
 	}
-	all, lost := placed(talks, len(jobs))
+	all, lost := talks.placed(len(jobs))
 	switch {
 	case len(lost) > 0 && look:
 		err = refuse(ctx, t, shop, lost)
@@ -76,41 +87,17 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job, look b
 			err = errThereBefore
 		}
 	}
-	for j, first := range again {
-		if j.say.got, j.err = first.say.got, first.err; j.err == nil && !sameSaying(j.say.got, j.say.asked) {
+	for j, first := range talks.again {
+		if j.say.got, j.err = first.say.got, first.err; j.err == nil && !sameSaying(j.say.got, &j.say.asked) {
 			j.err = errOtherMessage
 		}
 	}
 	return err
 }
 
-// unsaid answers the messages that are stored, and returns the others; again are those of which one with the same id stands before
-// them in the batch.
-func unsaid(jobs []*job, said map[sayingKey]zagaj.Message) (others []*job, again map[*job]*job) {
-	others, again = make([]*job, 0, len(jobs)), map[*job]*job{}
-	firsts := make(map[sayingKey]*job, len(jobs))
-	for _, j := range jobs {
-		key := sayingKey{j.say.asked.Conversation, j.say.asked.ID}
-		old, stored := said[key]
-		first, twice := firsts[key]
-		switch {
-		case stored && sameSaying(old, j.say.asked):
-			j.say.got, j.err = old, nil
-		case stored:
-			j.err = errOtherMessage
-		case twice:
-			again[j] = first
-		default:
-			firsts[key] = j
-			others = append(others, j)
-		}
-	}
-	return others, again
-}
-
 // saidAlready finds the messages whose ids are stored.
-func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]zagaj.Message, error) {
-	said := map[sayingKey]zagaj.Message{}
+func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map[sayingKey]*zagaj.Message, error) {
+	said := map[sayingKey]*zagaj.Message{}
 	var cells []any
 	for _, j := range jobs {
 		cells = append(cells, shop, j.say.asked.Conversation, j.say.asked.ID)
@@ -119,8 +106,8 @@ func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map
 		found, err := list[zagaj.Message](ctx, t, `WITH n (shop_id, c, i) AS (`+source+`)
 			SELECT m.id, m.shop_id, m.conversation_id, m.seq, m.role, m.author, m.name, m.body, m.sent_at, m.kind, m.width, m.height
 			FROM n CROSS JOIN messages m WHERE m.shop_id = n.shop_id AND m.conversation_id = n.c AND m.id = n.i`, args...)
-		for _, m := range found {
-			said[sayingKey{m.Conversation, m.ID}] = m
+		for i := range found {
+			said[sayingKey{found[i].Conversation, found[i].ID}] = &found[i]
 		}
 		return err
 	})
@@ -151,10 +138,9 @@ func saveMessages(ctx context.Context, t tx, all []fresh) error {
 	for i := range all {
 		m := &all[i]
 		cells = append(cells, string(m.ID), string(m.Shop), string(m.Conversation), m.Seq, string(m.Role), m.Author, m.Name, m.Text, int64(m.SentAt), string(m.Kind),
-			int64(m.Width), int64(m.Height), sumOfMessage(&m.Message), m.folded)
+			int64(m.Width), int64(m.Height), sumOfMessage(m.Message), m.folded)
 	}
 	return forMany(t, messageTypes, cells, func(source string, args []any) error {
-		_, err := exec(ctx, t, `INSERT INTO messages (`+messageColumns+`, sum, folded) `+source, args...)
-		return err
+		return t.each(ctx, `INSERT INTO messages (`+messageColumns+`, sum, folded) `+source, args, nil)
 	})
 }

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"database/sql/driver"
 
 	"github.com/zagaj/zagaj"
 )
@@ -15,84 +16,116 @@ type talk struct {
 	shown   bool  // preview is new
 	waiting int64 // 1 or 0 when the messages tell whether somebody waits then, else -1
 	first   int64 // the first message of the visitor among them, counted from 1; 0 when there is none
-	moved   *movedTalk
+	moved   bool
+	seq     int64 // once it has moved: how far it goes
+	waits   int64 // and the message since which somebody waits
 }
 
-// movedTalk is what a changed conversation answers.
-type movedTalk struct {
-	ID   zagaj.ConversationID `db:"id"`
-	Seq  int64                `db:"seq"`
-	Wait int64                `db:"wait_seq"`
+// talks are those of a batch, in the order of each one's first message.
+type talks struct {
+	all   []*talk
+	of    map[zagaj.ConversationID]*talk
+	again map[*job]*job // messages of which one with the same id stands before them in the batch
 }
 
-// talksOf puts the messages of a batch together by conversation, in the order of each one's first.
-func talksOf(jobs []*job) []*talk {
-	in := make(map[zagaj.ConversationID]*talk, len(jobs))
-	all := make([]*talk, 0, len(jobs))
-	for _, j := range jobs {
+// talksOf puts the messages of a batch together by conversation, and answers those that were said before.
+func talksOf(jobs []*job, said map[sayingKey]*zagaj.Message) *talks {
+	t := &talks{all: make([]*talk, 0, len(jobs)), of: make(map[zagaj.ConversationID]*talk, len(jobs))}
+	// What all of them need is taken at once: most have one message.
+	talkRoom, jobRoom := make([]talk, len(jobs)), make([]*job, len(jobs))
+	for i, j := range jobs {
 		m := &j.say.asked
-		c := in[m.Conversation]
-		if c == nil {
-			c = &talk{id: m.Conversation, waiting: -1}
-			in[c.id] = c
-			all = append(all, c)
-		}
-		c.jobs, c.at = append(c.jobs, j), m.SentAt
-		if m.Role != zagaj.RoleSystem {
-			c.preview, c.shown = preview(m.Text), true
-		}
-		switch m.Role {
-		case zagaj.RoleVisitor:
-			if c.waiting = 1; c.first == 0 {
-				c.first = int64(len(c.jobs))
+		if old := said[sayingKey{m.Conversation, m.ID}]; old != nil {
+			j.err = nil
+			if j.say.got = old; !sameSaying(old, m) {
+				j.err = errOtherMessage
 			}
-		case zagaj.RoleOperator:
-			c.waiting = 0
+			continue
+		}
+		c := t.of[m.Conversation]
+		if c == nil {
+			c = &talkRoom[i]
+			c.id, c.waiting, c.jobs = m.Conversation, -1, jobRoom[i:i:i+1]
+			t.of[c.id] = c
+			t.all = append(t.all, c)
+		}
+		if first := c.with(m.ID); first == nil {
+			c.add(j)
+		} else {
+			if t.again == nil {
+				t.again = map[*job]*job{}
+			}
+			t.again[j] = first
 		}
 	}
-	return all
+	return t
+}
+
+// with finds the message with an id. They are few: no more than a batch, and nearly always none.
+func (c *talk) with(id zagaj.MessageID) *job {
+	for _, j := range c.jobs {
+		if j.say.asked.ID == id {
+			return j
+		}
+	}
+	return nil
+}
+
+// add puts a message behind the others.
+func (c *talk) add(j *job) {
+	m := &j.say.asked
+	c.jobs, c.at = append(c.jobs, j), m.SentAt
+	if m.Role != zagaj.RoleSystem {
+		c.preview, c.shown = preview(m.Text), true
+	}
+	switch m.Role {
+	case zagaj.RoleVisitor:
+		if c.waiting = 1; c.first == 0 {
+			c.first = int64(len(c.jobs))
+		}
+	case zagaj.RoleOperator:
+		c.waiting = 0
+	}
 }
 
 // talkTypes are the types of what move gives its statement.
 var talkTypes = []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN", "BIGINT", "BIGINT"}
 
-// move counts the messages on to their conversations. One that is closed, or is not there, is left as it is and has no moved.
-func move(ctx context.Context, t tx, shop zagaj.ShopID, talks []*talk) error {
-	in := make(map[zagaj.ConversationID]*talk, len(talks))
-	cells := make([]any, 0, len(talkTypes)*len(talks))
-	for _, c := range talks {
-		in[c.id] = c
-		cells = append(cells, string(shop), string(c.id), int64(len(c.jobs)), int64(c.at), c.preview, c.shown, c.waiting, c.first)
+// move counts the messages on to their conversations. One that is closed, or is not there, is left as it is and has not moved.
+func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
+	cells := make([]any, 0, len(talkTypes)*len(all.all))
+	var its any = string(shop)
+	for _, c := range all.all {
+		cells = append(cells, its, string(c.id), int64(len(c.jobs)), int64(c.at), c.preview, c.shown, c.waiting, c.first)
 	}
 	return forMany(t, talkTypes, cells, func(source string, args []any) error {
-		found, err := list[movedTalk](ctx, t, `WITH n (shop_id, i, k, a, p, shown, w, f) AS (`+source+`)
+		return t.each(ctx, `WITH n (shop_id, i, k, a, p, shown, w, f) AS (`+source+`)
 			UPDATE conversations SET seq = seq + n.k, updated_at = n.a, preview = CASE WHEN n.shown THEN n.p ELSE preview END,
 			waiting = CASE n.w WHEN 1 THEN TRUE WHEN 0 THEN FALSE ELSE waiting END,
 			wait_seq = CASE WHEN waiting THEN wait_seq WHEN n.f = 0 THEN wait_seq ELSE seq + n.f END
 			FROM n WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i AND conversations.state <> 'closed'
-			RETURNING id, seq, wait_seq`, args...)
-		for i := range found {
-			in[found[i].ID].moved = &found[i]
-		}
-		return err
+			RETURNING id, seq, wait_seq`, args, func(row []driver.Value) {
+			c := all.of[zagaj.ConversationID(row[0].(string))]
+			c.moved, c.seq, c.waits = true, row[1].(int64), row[2].(int64)
+		})
 	})
 }
 
 // placed gives the messages of the conversations that have moved their places, and returns the jobs of those that have not.
-func placed(talks []*talk, messages int) (all []fresh, lost []*job) {
-	all = make([]fresh, 0, messages)
-	for _, c := range talks {
-		if c.moved == nil {
+func (all *talks) placed(messages int) (placed []fresh, lost []*job) {
+	placed = make([]fresh, 0, messages)
+	for _, c := range all.all {
+		if !c.moved {
 			lost = append(lost, c.jobs...)
 			continue
 		}
-		seq := c.moved.Seq - int64(len(c.jobs))
-		waited := c.first > 0 && c.moved.Wait != seq+c.first // somebody did before the first of them
+		seq := c.seq - int64(len(c.jobs))
+		waited := c.first > 0 && c.waits != seq+c.first // somebody did before the first of them
 		for _, j := range c.jobs {
-			m := j.say.asked
+			m := &j.say.asked
 			seq++
 			m.Seq = seq
-			all = append(all, fresh{m, j.say.folded, !waited})
+			placed = append(placed, fresh{m, j.say.folded, !waited})
 			switch m.Role {
 			case zagaj.RoleVisitor:
 				waited = true
@@ -102,7 +135,7 @@ func placed(talks []*talk, messages int) (all []fresh, lost []*job) {
 			j.say.got, j.err = m, nil
 		}
 	}
-	return all, lost
+	return placed, lost
 }
 
 // refuse tells the senders whose conversation did not move why.

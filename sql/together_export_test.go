@@ -23,7 +23,7 @@ func held(t *testing.T, s *Store, jobs []*job) {
 	})
 	<-begun
 	for _, j := range jobs {
-		j.ctx, j.done = t.Context(), make(chan struct{})
+		j.ctx, j.done = t.Context(), make(chan struct{}, 1)
 		if err := s.writer.add(j); err != nil {
 			t.Fatal(err)
 		}
@@ -40,16 +40,14 @@ func SayTogether(t *testing.T, s *Store, all []zagaj.Message) ([]zagaj.Message, 
 	t.Helper()
 	jobs := make([]*job, len(all))
 	for i, m := range all {
-		said := &saying{asked: m, folded: Fold(m.Text)}
-		jobs[i] = &job{say: said, run: func(ctx context.Context, t tx) (err error) {
-			said.got, err = say(ctx, t, m)
-			return err
-		}}
+		jobs[i] = sayJob(t.Context(), m)
 	}
 	held(t, s, jobs)
 	answers, errs := make([]zagaj.Message, len(all)), make([]error, len(all))
 	for i, j := range jobs {
-		answers[i], errs[i] = j.say.got, j.err
+		if errs[i] = j.err; j.err == nil {
+			answers[i] = *j.say.got
+		}
 	}
 	return answers, errs
 }

@@ -15,7 +15,7 @@ const (
 var waitTypes = []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BIGINT", "TEXT"}
 
 // noteWait keeps, in the transaction of a message, since when a visitor waits for an answer.
-func noteWait(ctx context.Context, t tx, m zagaj.Message) error {
+func noteWait(ctx context.Context, t tx, m *zagaj.Message) error {
 	switch m.Role {
 	case zagaj.RoleVisitor:
 		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) VALUES ($1, $2, $3, $4, 0, $4, 0, 0, '', 0, '') ON CONFLICT DO NOTHING`,

@@ -27,11 +27,11 @@ const (
 // place: so every job first looks whether its ids are there, and answers then what it answered the first time.
 type job struct {
 	ctx    context.Context
-	run    func(context.Context, tx) error
-	say    *saying    // not nil for a message: many are stored at once
-	append *appending // not nil for events of the log: the same
+	run    func(context.Context, tx) error // nil for a message
+	say    *saying                         // not nil for a message: many are stored at once
+	append *appending                      // not nil for events of the log: the same
 	err    error
-	done   chan struct{} // closed when the job has its answer; nil when then is called instead
+	done   chan struct{} // told when the job has its answer; nil when then is called instead
 	then   func()
 	told   bool
 }
@@ -55,6 +55,7 @@ type writer struct {
 	ended   chan struct{}
 	broken  chan struct{} // closed when a sync failed; see Store.Broken
 	answers chan []*job   // committed jobs whose callers do not wait; when it is full the writer waits for who is told
+	dones   sync.Pool     // channels for done, each with room for its one answer and without one
 	failing atomic.Bool   // the last transaction could not be committed
 	looks   int           // batches to come in which all is looked for before it is stored
 	steps   int           // for a sabotaged build only
@@ -92,7 +93,7 @@ func (w *writer) answer(batch ...*job) {
 		case j.then != nil:
 			later = append(later, j)
 		default:
-			close(j.done)
+			j.done <- struct{}{}
 		}
 		j.told = true
 	}
@@ -143,15 +144,20 @@ func (s *Store) do(ctx context.Context, run func(context.Context, tx) error) err
 
 // queue queues a job and returns when it is committed, or its ctx has ended.
 func (s *Store) queue(j *job) error {
-	j.done = make(chan struct{})
-	if err := s.writer.add(j); err != nil {
+	w := s.writer
+	j.done, _ = w.dones.Get().(chan struct{})
+	if j.done == nil {
+		j.done = make(chan struct{}, 1)
+	}
+	if err := w.add(j); err != nil {
 		return err
 	}
 	select {
 	case <-j.done:
+		w.dones.Put(j.done)
 		return j.err
 	case <-j.ctx.Done():
-		return j.ctx.Err()
+		return j.ctx.Err() // the answer is still to come: this channel serves nobody else
 	}
 }
 
@@ -291,6 +297,9 @@ func (w *writer) hangUp() {
 		for _, statement := range w.conn.kept {
 			_ = statement.Close()
 		}
+		for _, statement := range w.conn.bare {
+			_ = statement.Close()
+		}
 	}
 	_ = w.conn.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to keep it
 	_ = w.conn.conn.Close()
@@ -366,7 +375,7 @@ func (w *writer) together(ctx context.Context, batch []*job) error {
 			appends = append(appends, j)
 			continue
 		}
-		if j.err = protect(func() error { return j.run(ctx, w.conn) }); j.err != nil {
+		if j.err = protect(func() error { return j.write(ctx, w.conn) }); j.err != nil {
 			return alone(j.err)
 		}
 	}
@@ -402,7 +411,7 @@ func (w *writer) step(ctx context.Context, t tx, j *job) error {
 	if _, err := t.ExecContext(ctx, `SAVEPOINT job`); err != nil {
 		return err
 	}
-	j.err = protect(func() error { return j.run(ctx, t) })
+	j.err = protect(func() error { return j.write(ctx, t) })
 	if dropOneIn > 0 {
 		if w.steps++; w.steps%max(dropOneIn, 1) == 0 {
 			_, err := t.ExecContext(ctx, `ROLLBACK TO SAVEPOINT job`)
