@@ -82,7 +82,7 @@ func sayInShop(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job, look b
 		err = sayInShop(ctx, t, shop, lost, true)
 	}
 	if err == nil && len(all) > 0 {
-		err = keep(ctx, t, all)
+		err = keep(ctx, t, all, talks.alone)
 		if !look && zagaj.CodeOf(err) == zagaj.CodeConflict {
 			err = errThereBefore
 		}
@@ -114,8 +114,8 @@ func saidAlready(ctx context.Context, t tx, shop zagaj.ShopID, jobs []*job) (map
 	return said, err
 }
 
-// keep stores messages that have their places, and what follows from them.
-func keep(ctx context.Context, t tx, all []fresh) error {
+// keep stores messages that have their places, and what follows from them. alone says that nobody else is told of them.
+func keep(ctx context.Context, t tx, all []fresh, alone bool) error {
 	if err := saveMessages(ctx, t, all); err != nil {
 		return err
 	}
@@ -126,6 +126,9 @@ func keep(ctx context.Context, t tx, all []fresh) error {
 		if err := noteTap(ctx, t, all[i].Message); err != nil {
 			return err
 		}
+	}
+	if alone {
+		return nil
 	}
 	return tellMessages(ctx, t, all)
 }

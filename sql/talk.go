@@ -26,6 +26,7 @@ type talks struct {
 	all   []*talk
 	of    map[zagaj.ConversationID]*talk
 	again map[*job]*job // messages of which one with the same id stands before them in the batch
+	alone bool          // nobody else is told of them
 }
 
 // talksOf puts the messages of a batch together by conversation, and answers those that were said before.
@@ -91,6 +92,10 @@ func (c *talk) add(j *job) {
 // talkTypes are the types of what move gives its statement.
 var talkTypes = []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN", "BIGINT", "BIGINT"}
 
+// overheard tells, with the conversations that PostgreSQL has moved, how many are told of messages: asked by itself, that would be a
+// journey to the server for each batch. SQLite would count them for each row.
+const overheard = `(SELECT COUNT(*) FROM endpoints e WHERE e.shop_id = $9 AND e.disabled_at = 0)`
+
 // move counts the messages on to their conversations. One that is closed, or is not there, is left as it is and has not moved.
 func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
 	cells := make([]any, 0, len(talkTypes)*len(all.all))
@@ -98,15 +103,23 @@ func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
 	for _, c := range all.all {
 		cells = append(cells, its, string(c.id), int64(len(c.jobs)), int64(c.at), c.preview, c.shown, c.waiting, c.first)
 	}
+	hearers := "1"
+	if t.columns() != nil {
+		hearers = overheard
+	}
 	return forMany(t, talkTypes, cells, func(source string, args []any) error {
+		if hearers == overheard {
+			args = append(args, its)
+		}
 		return t.each(ctx, `WITH n (shop_id, i, k, a, p, shown, w, f) AS (`+source+`)
 			UPDATE conversations SET seq = seq + n.k, updated_at = n.a, preview = CASE WHEN n.shown THEN n.p ELSE preview END,
 			waiting = CASE n.w WHEN 1 THEN TRUE WHEN 0 THEN FALSE ELSE waiting END,
 			wait_seq = CASE WHEN waiting THEN wait_seq WHEN n.f = 0 THEN wait_seq ELSE seq + n.f END
 			FROM n WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i AND conversations.state <> 'closed'
-			RETURNING id, seq, wait_seq`, args, func(row []driver.Value) {
+			RETURNING id, seq, wait_seq, `+hearers, args, func(row []driver.Value) {
 			c := all.of[zagaj.ConversationID(row[0].(string))]
 			c.moved, c.seq, c.waits = true, row[1].(int64), row[2].(int64)
+			all.alone = row[3].(int64) == 0
 		})
 	})
 }
