@@ -39,7 +39,9 @@ func pageMeasures() []measure {
 		compared("page_first_paint_vs_without", "ms", 1.1, func(m pageMetrics) float64 { return m.First }),
 		compared("page_largest_paint_vs_without", "ms", 1.1, func(m pageMetrics) float64 { return m.Largest }),
 		compared("page_load_vs_without", "ms", 1.1, func(m pageMetrics) float64 { return m.Load }),
+		// A finger rests on the glass for a moment, as a quick person's does; the second is pressed and released in one instant, as only machines do.
 		{name: "page_open_to_first_frame_at_quarter_speed", unit: "ms", goal: 100, value: figure(func(f pageFigures) float64 { return f.Open })},
+		{name: "page_open_without_resting_finger_at_quarter_speed", unit: "ms", goal: 100, value: figure(func(f pageFigures) float64 { return f.OpenInstant })},
 		{name: "page_history_of_5000_longest_frame", unit: "ms", goal: 1000, value: figure(func(f pageFigures) float64 { return f.History })},
 	}
 }
@@ -48,8 +50,8 @@ func pageMeasures() []measure {
 type pageMetrics struct{ First, Largest, All, Blocking, Shift, Load float64 }
 
 type pageFigures struct {
-	Loader, Bare, Slice, BareSlice, Long, Open, History float64
-	With, Without                                       pageMetrics
+	Loader, Bare, Slice, BareSlice, Long, Open, OpenInstant, History float64
+	With, Without                                                    pageMetrics
 }
 
 // pageTimings runs the browser once for all figures, each of which is a median already.

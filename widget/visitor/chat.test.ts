@@ -45,9 +45,10 @@ beforeAll(async () => {
   chat.frame(welcome)
 })
 
-test('a question is answered on the spot where the shop has said what there is to say', () => {
+test('a question is answered on the spot where the shop has said what there is to say; questions are asked for once the window is drawn', async () => {
   chat.open()
-  expect(last('questions')).toBeDefined()
+  expect([last('open'), last('questions')]).toEqual([{ t: 'open' }, undefined])
+  await vi.waitFor(() => expect(last('questions')).toBeDefined())
   hear({ t: 'questions', questions: offer.questions })
   all('question')[0]!.click()
   expect([last('tap')?.['question'], last('say')]).toEqual(['q1', undefined])

@@ -9,7 +9,7 @@ import { Outbox } from './outbox'
 import * as panel from './panel'
 import { addStyle } from './style'
 import { fill, isRTL, override, type Texts } from './texts'
-import { Thread } from './thread'
+import * as thread from './thread'
 
 const TYPING_MS = 6000
 /** Whoever writes has the floor: so long after the visitor's last key nothing is shown of the consultant's writing. */
@@ -29,7 +29,6 @@ let link: Link
 let t: Texts
 let outbox: Outbox
 let draft: Draft
-const thread = new Thread()
 const spoken = h('div', { class: 'vh', 'aria-live': 'polite' })
 const heard: Heard[] = []
 let conversation: Conversation | undefined
@@ -73,7 +72,7 @@ export function start(loader: Link, texts: Texts): Chat {
     say, ask, minimize, end, peek: setPeek, more: render,
     struck: (line) => more((m) => m.struck(line, deletions(), (on) => setPeek(true, on))),
     special: (line, m) => more((p) => p.special(line, m)),
-    menu: (menu) => more((m) => m.menu(menu, panel.el, thread.list.at(-1))),
+    menu: (menu) => more((m) => m.menu(menu, panel.el, thread.list().at(-1))),
     input(text) { link.session.set('draft', text || undefined); draft.input(text); wrote(text) },
     composing: (on) => draft.composing(on),
     retry: (id) => outbox.retry(id),
@@ -140,7 +139,7 @@ function welcomed(w: VisitorWelcome): void {
   up = true
   if (epoch && epoch !== w.epoch) thread.forget()
   epoch = w.epoch
-  bound = w.conversation !== undefined
+  bound = !!w.conversation
   resuming = false
   if (w.photos) more((m) => m.camera(panel.el))
   if (peekTold !== undefined || deletions()) link.send({ t: 'peek', on: peekTold ?? w.peek_on, deletions: deletions() })
@@ -186,7 +185,7 @@ function tail(of: string, messages: readonly Message[], more: boolean): void {
   render() // while it still counts as loading, so that history is not read out
   resuming = false
   if (more) resume()
-  else if (thread.hole) setTimeout(() => { if (thread.hole) resume() }, RETRY_RESUME_MS)
+  else if (thread.hole()) setTimeout(() => { if (thread.hole()) resume() }, RETRY_RESUME_MS)
   panel.scroll()
 }
 
@@ -292,7 +291,7 @@ function show(focus: boolean): void {
   if (!isOpen) emit('open')
   isOpen = true
   link.session.set('panel', '1')
-  link.send({ t: 'questions' })
+  drawn(() => link.send({ t: 'questions' }))
   panel.el.hidden = false
   panel.write(link.session.get('draft') ?? '') // the last page's, or what stands there
   link.launcher.classList.add('away')
@@ -322,12 +321,13 @@ function render(): void {
   const unsent = outbox.shown.filter((m) => !thread.has(m.id)).map((m) => ({ ...m, fate: outbox.fate(m.id) }))
   const c = conversation
   const closed = c?.state === 'closed'
-  link.busy(unsent.length > 0 || (c !== undefined && !closed))
+  const talking = !!c && !closed
+  link.busy(talking || unsent.length > 0)
   if (!isOpen || !w) return
   const waiting = c?.state === 'waiting'
   const away = !w.available && !face && !closed
   panel.render({
-    face, talking: c !== undefined && !closed, closed, messages: thread.list, unsent, typing: typingTimer !== undefined, up,
+    face, talking, closed, messages: thread.list(), unsent, typing: !!typingTimer, up,
     title: face ? face.name : closed ? t.ended : away ? t.away : waiting ? t.waiting : t.panel,
     sub: face ? t.human : queue,
     hello: away ? whenBack(w) : waiting ? t.waitingMore : t.hello,
@@ -345,9 +345,12 @@ function whenBack({ closed, lang }: VisitorWelcome): string {
   return at ? fill(t.opens, { at: new Date(at).toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' }) }) : t.waitingMore
 }
 
+/** What the window's first frame can do without is asked for after it. */
+function drawn(then: (_: void) => void): void { requestAnimationFrame(() => setTimeout(then)) }
+
 /** Uses what few conversations need; it is fetched by the first that does. */
 function more(use: (m: More) => void): void {
-  morePart ??= link.part(MORE_FILE).then((m) => (m as { startMore: StartMore }).startMore(link))
+  morePart ??= new Promise(drawn).then(() => link.part(MORE_FILE)).then((m) => (m as { startMore: StartMore }).startMore(link))
   morePart.then(use).catch(() => { morePart = undefined })
 }
 

@@ -1,13 +1,13 @@
-type Child = Node | string | undefined
+type Child = Node | string
 
 /** An element with attributes; a function is a listener for the event named by its key, undefined leaves the attribute out. */
-export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attrs: Record<string, string | boolean | undefined | ((e: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+export function h<K extends keyof HTMLElementTagNameMap>(tag: K, attrs: Record<string, string | undefined | ((e: Event) => void)> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   const el = document.createElement(tag)
   for (const [key, value] of Object.entries(attrs)) {
     if (typeof value === 'function') el.addEventListener(key, (e) => { try { value(e) } catch { /* never the page's fault */ } })
-    else if (value || value === '') el.setAttribute(key, value === true ? '' : value)
+    else if (value !== undefined) el.setAttribute(key, value)
   }
-  el.append(...children.filter((c) => c !== undefined))
+  el.append(...children)
   return el
 }
 

@@ -68,7 +68,7 @@ export function startMore(link: Link): More {
   /** One field and its button, in place of what was there. */
   const ask = (into: HTMLElement, label: string, kind: Record<string, string>, done: (value: string) => void, note = ''): void => {
     const id = newID()
-    const field = h('input', { id, required: true, 'data-testid': 'zagaj-asked', ...kind })
+    const field = h('input', { id, required: '', 'data-testid': 'zagaj-asked', ...kind })
     const go = button('primary', 'ask', () => {}, t.ok)
     go.type = 'submit'
     into.replaceChildren(h('form', { class: 'ask', submit: (e) => { e.preventDefault(); done(field.value) } },

@@ -59,7 +59,7 @@ export function startOrder(link: Link, panel: HTMLElement, take: (heard: (f: Fro
   const said = h('p', { role: 'status' })
   const field = (label: string, attrs: Record<string, string>): [HTMLElement, HTMLInputElement] => {
     const id = newID()
-    const input = h('input', { id, required: true, autocomplete: 'off', ...attrs })
+    const input = h('input', { id, required: '', autocomplete: 'off', ...attrs })
     return [h('label', { for: id }, label), input]
   }
   const [numberLabel, number] = field(t.number, { maxlength: '40', 'data-testid': 'zagaj-order-number' })

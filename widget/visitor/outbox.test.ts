@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message } from '../wire/frames'
 import { Outbox, type Unsent } from './outbox'
 import { makeStore } from './store'
-import { Thread } from './thread'
+import * as thread from './thread'
 
 const msg = (id: string): Unsent => ({ id, text: `text ${id}`, at: 1 })
 const stored = (seq: number, id = `m${seq}`): Message =>
@@ -110,16 +110,15 @@ describe('Outbox', () => {
   })
 })
 
-describe('Thread', () => {
+describe('thread', () => {
   it('keeps each message once and in order, and its cursor before a hole', () => {
-    const t = new Thread()
-    expect(t.merge([stored(1), stored(2)])).toHaveLength(2)
-    expect(t.merge([stored(2), stored(4)])).toHaveLength(1)
-    expect([t.cursor, t.hole]).toEqual([2, true])
-    t.merge([stored(3)])
-    expect([t.cursor, t.hole]).toEqual([4, false])
-    expect(t.list.map((m) => m.seq)).toEqual([1, 2, 3, 4])
-    t.forget()
-    expect([t.cursor, t.list.length]).toEqual([0, 0])
+    expect(thread.merge([stored(1), stored(2)])).toHaveLength(2)
+    expect(thread.merge([stored(2), stored(4)])).toHaveLength(1)
+    expect([thread.cursor, thread.hole()]).toEqual([2, true])
+    thread.merge([stored(3)])
+    expect([thread.cursor, thread.hole()]).toEqual([4, false])
+    expect(thread.list().map((m) => m.seq)).toEqual([1, 2, 3, 4])
+    thread.forget()
+    expect([thread.cursor, thread.list().length]).toEqual([0, 0])
   })
 })

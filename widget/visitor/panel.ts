@@ -89,6 +89,7 @@ let keys = ''
 let known = 0
 let later = 0
 let moving = false
+let frame = 0
 
 export function start(texts: Texts, language: string, phone: boolean, from: string, hooks: PanelHooks): void {
   t = texts
@@ -111,8 +112,8 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   const send = button('send', 'send', () => {}, icon('M4 12l16-8-6 16-3-7-7-1Z'), t.send)
   send.type = 'submit'
   form = h('form', { class: 'compose', submit: (e) => { e.preventDefault(); submit() } }, field, send)
-  foot = h('div', { class: 'closed', hidden: true }, h('p', {}, t.ended), button('primary', 'again', () => on.again(), t.again))
-  el = h('section', { class: 'panel', role: 'dialog', 'aria-label': t.panel, hidden: true, 'data-testid': 'zagaj-panel', keydown: (e) => pressed(e as KeyboardEvent) },
+  foot = h('div', { class: 'closed', hidden: '' }, h('p', {}, t.ended), button('primary', 'again', () => on.again(), t.again))
+  el = h('section', { class: 'panel', role: 'dialog', 'aria-label': t.panel, hidden: '', 'data-testid': 'zagaj-panel', keydown: (e) => pressed(e as KeyboardEvent) },
     h('header', {}, head, menuButton, button('bare', 'minimize', () => on.minimize(), icon('M6 9l6 6 6-6'), t.minimize), menu),
     log, note, form, peek, foot)
   toggle()
@@ -124,10 +125,13 @@ export function focus(): void { (form.hidden ? foot.querySelector('button')! : f
 
 function tell(text: string): void { if (note.textContent !== text) note.textContent = text }
 
-/** The newest words in view. */
+/** The newest words in view, when the next frame is drawn: asked for at once, the browser would lay out all of it once more than it has to. */
 export function scroll(): void {
   if (later) { later = 0; on.more() }
-  log.scrollTop = log.scrollHeight
+  frame ||= requestAnimationFrame(() => {
+    frame = 0
+    log.scrollTop = log.scrollHeight
+  })
 }
 
 export function render(s: PanelState): void {

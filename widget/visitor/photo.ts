@@ -25,7 +25,7 @@ async function shrunk(file: Blob): Promise<Blob> {
 
 /** Lets the visitor choose from camera or gallery, and sends it. The message comes back over the socket. */
 export function pickPhoto(link: Link, t: PhotoTexts, state: HTMLElement): void {
-  const input = h('input', { type: 'file', accept: 'image/*', hidden: true, change: () => {
+  const input = h('input', { type: 'file', accept: 'image/*', hidden: '', change: () => {
     const [file] = input.files ?? []
     if (!file) return
     state.textContent = t.going

@@ -1,28 +1,28 @@
 import type { Message } from '../wire/frames'
 
-/** A conversation's stored messages, each once and in order, however and however often they arrive. */
-export class Thread {
-  #bySeq = new Map<number, Message>()
-  #ids = new Set<string>()
-  #list: Message[] | undefined
-  #cursor = 0
+// The conversation's stored messages, each once and in order, however and however often they arrive. A page has one conversation.
 
-  /** All up to here are known without a hole. */
-  get cursor(): number { return this.#cursor }
-  /** Something after a hole is known. */
-  get hole(): boolean { return this.#bySeq.size > this.#cursor }
+const bySeq = new Map<number, Message>()
+const ids = new Set<string>()
+let sorted: Message[] | undefined
 
-  has(id: string): boolean { return this.#ids.has(id) }
-  get list(): Message[] { return this.#list ??= [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq) }
+/** All up to here are known without a hole. */
+export let cursor = 0
 
-  /** The messages that were not known before. */
-  merge(messages: readonly Message[]): Message[] {
-    const fresh = messages.filter((m) => !this.#bySeq.has(m.seq))
-    for (const m of messages) { this.#bySeq.set(m.seq, m); this.#ids.add(m.id) }
-    while (this.#bySeq.has(this.#cursor + 1)) this.#cursor++
-    this.#list = undefined
-    return fresh
-  }
+/** Something after a hole is known. */
+export const hole = (): boolean => bySeq.size > cursor
 
-  forget(): void { this.#bySeq.clear(); this.#ids.clear(); this.#list = undefined; this.#cursor = 0 }
+export const has = (id: string): boolean => ids.has(id)
+
+export const list = (): Message[] => sorted ??= [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+
+/** The messages that were not known before. */
+export function merge(messages: readonly Message[]): Message[] {
+  const fresh = messages.filter((m) => !bySeq.has(m.seq))
+  for (const m of messages) { bySeq.set(m.seq, m); ids.add(m.id) }
+  while (bySeq.has(cursor + 1)) cursor++
+  sorted = undefined
+  return fresh
 }
+
+export function forget(): void { bySeq.clear(); ids.clear(); sorted = undefined; cursor = 0 }
