@@ -11,6 +11,8 @@ const sent: FromVisitor[] = []
 const beacons: { tab: string; edges: { s: string }[] }[] = []
 let up = true
 let agreed = true
+let welcome: object | undefined
+const root = document.createElement('div').attachShadow({ mode: 'open' })
 let measure: Measure
 /** What was told when it began, and after a moment with nothing to do. */
 const begun: FromVisitor[][] = []
@@ -28,7 +30,7 @@ beforeAll(() => {
   navigator.sendBeacon = (_, body) => { beacons.push(JSON.parse(String(body)) as (typeof beacons)[0]); return true }
   const store = makeStore(() => localStorage, 'k')
   store.set('token', 'secret')
-  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k', size: '.guide' } as DOMStringMap, store, session: makeStore(() => sessionStorage, 'k'), root: document.createElement('div').attachShadow({ mode: 'open' }), calls: [], page: { url: '' }, consent: () => agreed, allow() {},
+  const link = { origin: 'https://chat.example', tab: 'tab1', set: { shop: 'k', size: '.guide' } as DOMStringMap, store, session: makeStore(() => sessionStorage, 'k'), root, calls: [], page: { url: '' }, consent: () => agreed, allow() {}, welcome: () => welcome,
     send(f: FromVisitor) { if (up) sent.push(f); return up }, show() {} } as unknown as Link
   window.dataLayer = []
   measure = startMeasure(link, [])
@@ -185,6 +187,14 @@ test('who takes consent back leaves nothing in the browser to be known by', () =
   expect(Object.keys(localStorage)).toContain('zagaj:k:token')
   localStorage.setItem('shop:own', '1')
   agreed = false
+  welcome = { conversation: { id: 'c1' } }
+  measure.up()
+  expect(Object.keys(localStorage)).toContain('zagaj:k:token') // or the conversation could not be found again
+  agreed = true
+  measure.up()
+  agreed = false
+  welcome = {}
+  root.append(Object.assign(document.createElement('section'), { className: 'panel', hidden: true })) // built, never seen: an offer was there, or a finger slid away
   measure.up()
   expect(Object.keys(localStorage)).toEqual(['shop:own'])
 })

@@ -131,9 +131,10 @@ export function startMeasure(link: Link, acts: readonly Event[]): Measure {
   return measure
 }
 
-/** Who takes consent back is not known again, unless there is a conversation to be found again. The server has been told by now. */
-const forget = safe(({ root, set }: Link): void => {
-  if (root.querySelector('.panel')) return
+/** Who takes consent back is not known again, unless there is a conversation, or a message for one, to be found again: a window is built by an offer and by a finger that slides
+ *  away, too. The server has been told by now. */
+const forget = safe(({ welcome, store, session, set }: Link): void => {
+  if (welcome()?.conversation || store.get('outbox') || session.get('panel')) return
   for (const area of [localStorage, sessionStorage]) for (const key of Object.keys(area)) if (key.startsWith(`zagaj:${set.shop}:`)) area.removeItem(key)
 })
 
