@@ -27,4 +27,5 @@ export const reportsApi = {
   people: () => call('GET', 'people'),
 }
 
-export const percent = (n: number, of: number, lang: string): string => (of === 0 ? '–' : figure(lang, { style: 'percent', maximumFractionDigits: 0 }).format(n / of))
+/** A part of a whole, to so many places; a dash where there is no whole. */
+export const percent = (n: number, of: number, lang: string, places = 0): string => (of === 0 ? '–' : figure(lang, { style: 'percent', maximumFractionDigits: places }).format(n / of))
