@@ -23,18 +23,6 @@ const (
 	panelLive  = 1000                // visitors on the shop's pages
 	panelTalks = 3                   // conversations side by side
 	pageEvery  = 20 * time.Second    // how long a live visitor stays on a page
-
-	// A shift of three seats: a conversation takes 810 s then (docs/reports.md), which makes 14 an hour. Its hours are played in
-	// minutes: the panel's clock runs on after each conversation, the server's after each hour.
-	shiftHour   = 14
-	shiftHours  = 8
-	shiftAtOnce = 3
-	shiftSays   = 4  // messages of the visitor in one conversation, each answered
-	shiftDraft  = 5  // frames of a draft before each message: more than five a second are not heard
-	shiftGuests = 20 // who come and go beside each conversation: one visit in twenty ends in one
-	shiftPages  = 3  // that each of them looks at
-
-	shiftPatience = 10 * time.Minute // for all of one conversation
 )
 
 // panelMeasures bound what an operator feels. Frames have an empty page of the same browser as their reference, beside the
@@ -69,11 +57,11 @@ type operator struct {
 }
 
 // startOperator opens the panel in a browser of its own. It fails when the front ends are not built.
-func startOperator(url, task string) (*operator, error) {
+func startOperator(url, task string, more ...string) (*operator, error) {
 	if _, err := os.Stat(filepath.Join("widget", "dist", "panel", "index.html")); err != nil {
 		return nil, fmt.Errorf("the panel is not built: run make build: %w", err)
 	}
-	o := &operator{cmd: exec.Command("node", filepath.Join("widget", "e2e", "panel-bench.mjs"), task, strings.Replace(url, "ws", "http", 1), typistToken)}
+	o := &operator{cmd: exec.Command("node", append([]string{filepath.Join("widget", "e2e", "panel-bench.mjs"), task, strings.Replace(url, "ws", "http", 1), typistToken}, more...)...)}
 	o.cmd.Stderr = os.Stderr
 	in, err1 := o.cmd.StdinPipe()
 	out, err2 := o.cmd.StdoutPipe()
@@ -104,6 +92,11 @@ func (o *operator) stop() {
 
 // withPanel runs do with a server that serves the panel, and a browser.
 func withPanel(task string, do func(c *child, o *operator) error) error {
+	return withPanelAt(1, task, do)
+}
+
+// withPanelAt does so with a clock that runs so many times as fast in both.
+func withPanelAt(tempo int, task string, do func(c *child, o *operator) error) error {
 	dir, err := os.MkdirTemp("", "zagaj-bench")
 	if err != nil {
 		return err
@@ -113,13 +106,13 @@ func withPanel(task string, do func(c *child, o *operator) error) error {
 		return err
 	}
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), typistsEnv+"="+dir, filesEnv+"=1")
+	cmd.Env = append(os.Environ(), typistsEnv+"="+dir, filesEnv+"=1", fmt.Sprintf("%s=%d", tempoEnv, tempo))
 	c, err := startChild(cmd, func() { _ = os.RemoveAll(dir) })
 	if err != nil {
 		return err
 	}
 	defer c.stop()
-	o, err := startOperator(c.url, task)
+	o, err := startOperator(c.url, task, fmt.Sprint(tempo), fmt.Sprint(time.Now().UnixMilli()))
 	if err != nil {
 		return err
 	}
@@ -221,132 +214,5 @@ func typeOn(ws *websocket.Conn, over *atomic.Bool) {
 			return
 		}
 		<-tick.C
-	}
-}
-
-// panelHeap is in bytes: the whole heap, and what the panel keeps in it. Between them lies the code that the browser compiles of
-// what runs often: it grows for hours, whatever that keeps.
-type panelHeap struct{ all, kept float64 }
-
-// grown is by how much, in per cent, one of them has grown from the end of a shift's first hour to the end of its eighth. Below
-// nothing, it has shrunk.
-func grown(pick func(panelHeap) float64) func() (float64, error) {
-	return func() (float64, error) {
-		heap, err := panelShift()
-		first, last := pick(heap[0]), pick(heap[shiftHours-1])
-		return (last - first) / max(first, 1) * 100, err
-	}
-}
-
-// panelShift is the heap at the end of each hour, after a collection, with an empty desk and nobody on the site. It plays once for all.
-var panelShift = sync.OnceValues(func() (heap [shiftHours]panelHeap, err error) {
-	err = withPanel("shift", func(c *child, o *operator) error {
-		if err := o.ask("begin", new(int)); err != nil {
-			return err
-		}
-		for h := range heap {
-			err := shift(c.url, h*shiftHour, (h+1)*shiftHour)
-			if err == nil {
-				err = c.pass(time.Hour) // whose visit is over is not told of any more
-			}
-			if err == nil {
-				err = passBy(c.url, shiftHour*shiftHours+h, 1) // and who comes has all be told anew
-			}
-			if err == nil {
-				err = o.ask("hour", &heap[h].all, &heap[h].kept)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return heap, err
-})
-
-// shift plays the visitors from one number to another, as many at once as the operator has seats.
-func shift(url string, from, to int) error {
-	gate, failed := make(chan struct{}, shiftAtOnce), make(chan error, to-from)
-	var all sync.WaitGroup
-	for i := from; i < to; i++ {
-		gate <- struct{}{}
-		all.Go(func() {
-			defer func() { <-gate }()
-			if err := errors.Join(passBy(url, i, shiftGuests), talkThrough(url, i)); err != nil {
-				failed <- fmt.Errorf("visitor %d: %w", i, err)
-			}
-		})
-	}
-	all.Wait()
-	close(failed)
-	return <-failed
-}
-
-// passBy is the visitors who come, look at some pages and go.
-func passBy(url string, i, many int) error {
-	for n := range many {
-		ws, err := beThere(url, shiftHour*shiftHours+i*shiftGuests+n)
-		if err != nil {
-			return err
-		}
-		for p := range shiftPages {
-			page := wsFrame{"url": fmt.Sprintf("%s/kurtki/%d", typistOrigin, n+p), "type": "product", "product": fmt.Sprint(n + p), "name": fmt.Sprintf("Kurtka %d", n+p), "category": "kurtki"}
-			err = errors.Join(err, ws.WriteJSON(wsFrame{"t": "page", "nav": "push", "page": page}))
-		}
-		if err := errors.Join(err, ws.Close()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// talkThrough is one visitor's conversation until the operator has ended it.
-func talkThrough(url string, i int) error {
-	ws, err := beThere(url, i)
-	if err != nil {
-		return err
-	}
-	defer ws.Close()
-	_ = ws.SetReadDeadline(time.Now().Add(shiftPatience)) // an operator that is gone answers nobody
-	r := int64(0)
-	for n := range shiftSays {
-		for at := range shiftDraft {
-			r++
-			if err := ws.WriteJSON(wsFrame{"t": "d", "r": r, "p": 2 * at, "n": 0, "s": "ab"}); err != nil {
-				return err
-			}
-		}
-		text := fmt.Sprintf("%d. %s", n+1, typed)
-		if n == shiftSays-1 {
-			text = "koniec"
-		}
-		r = 0
-		if err := ws.WriteJSON(wsFrame{"t": "say", "id": fmt.Sprintf("m%d", n), "text": text}); err != nil {
-			return err
-		}
-		if err := hearOperator(ws); err != nil {
-			return err
-		}
-	}
-	for {
-		f, err := hear(ws, "conversation")
-		if err != nil {
-			return err
-		}
-		if c, _ := f["conversation"].(map[string]any); c["state"] == "closed" {
-			return nil
-		}
-	}
-}
-
-func hearOperator(ws *websocket.Conn) error {
-	for {
-		f, err := hear(ws, "message")
-		if err != nil {
-			return err
-		}
-		if m, _ := f["message"].(map[string]any); m["role"] == "operator" {
-			return nil
-		}
 	}
 }

@@ -83,6 +83,7 @@ func typingServer(dir string) error {
 		return err
 	}
 	go func() { _ = server.Run(ctx) }()
+	go runAhead()
 	fmt.Println(httptest.NewServer(server.Handler()).URL)
 	return reportOnDemand() // until the other side has seen enough
 }

@@ -1,11 +1,14 @@
 // The operator of `make bench`: one browser that does a task with the panel and answers each line with figures.
-//   node panel-bench.mjs usable|frames|shift ADDRESS SESSION
+//   node panel-bench.mjs usable|frames|shift ADDRESS SESSION TEMPO BEGUN
+// TEMPO is by how many times the server's clock runs faster than the machine's, BEGUN when it began to.
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 import { chromium } from '@playwright/test'
 
-const [task, address, session] = process.argv.slice(2)
+import { Shift } from './panel-shift.mjs'
+
+const [task, address, session, tempo, begun] = process.argv.slice(2)
 const LOADS = 5
 const FRAMES_MS = 10_000
 const WAIT_MS = 240_000
@@ -92,97 +95,9 @@ async function movingFrames() {
   return [...empty, ...desk, ...visitors]
 }
 
-const HOUR_MS = 3_600_000
-const TALKS_AN_HOUR = 14 // as cmd/bench/panel.go has it
-let isOver = false
-/** How many visitors the panel was told of last. */
-let told = 0
-
-/** Lets the panel's clock run on until something is so there. */
-async function until(page, isSo, of) {
-  while (!await page.evaluate(isSo, of)) {
-    await page.clock.runFor(100)
-    await page.waitForTimeout(20)
-  }
-}
-
-/** Answers whoever has spoken last, and looks at what stands beside; the visitor's "koniec" is answered and ended, and the time that a conversation takes passes. */
-async function work(page) {
-  while (!isOver) {
-    const next = await page.evaluate(() => {
-      for (const column of document.querySelectorAll('[data-testid=column]:not(:has([data-testid=unsent], [data-testid=held]))')) {
-        const last = [...column.querySelectorAll('[data-testid=message]:not([data-role=system])')].at(-1)
-        if (last?.dataset.role === 'visitor') return { id: column.dataset.conversation, isLast: last.textContent.includes('koniec') }
-      }
-      return undefined
-    })
-    if (!next) { await page.waitForTimeout(20); continue }
-    const column = page.locator(`[data-conversation="${next.id}"]`)
-    const strip = column.locator('.strip') // beside a single conversation all of it stands open
-    if (next.isLast && await strip.count() > 0) await strip.click()
-    await column.getByTestId('composer').fill(next.isLast ? 'Do usłyszenia!' : 'Tak, mamy ją w rozmiarze M, wyślemy jutro rano.')
-    await column.getByTestId('composer').press(next.isLast ? 'Control+Enter' : 'Enter')
-    await page.clock.runFor(next.isLast ? Math.round(HOUR_MS / TALKS_AN_HOUR) : 1000)
-  }
-}
-
-/** Looks at every screen, as one does now and then. */
-async function lookAround(page) {
-  for (const name of ['visitors', 'history', 'reports', 'settings', 'desk']) {
-    await page.getByTestId(`nav-${name}`).click()
-    await page.locator('#main:not(.waiting-screen)').waitFor()
-    await page.waitForTimeout(500)
-  }
-}
-
-/** What a heap's snapshot holds by kind of thing, in bytes. */
-async function held(cdp) {
-  const parts = []
-  const hear = ({ chunk }) => parts.push(chunk)
-  cdp.on('HeapProfiler.addHeapSnapshotChunk', hear)
-  await cdp.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
-  const { snapshot: { meta }, nodes } = JSON.parse(parts.join(''))
-  const [kind, size] = ['type', 'self_size'].map((field) => meta.node_fields.indexOf(field))
-  const sums = {}
-  for (let at = 0; at < nodes.length; at += meta.node_fields.length) {
-    const name = meta.node_types[kind][nodes[at + kind]]
-    sums[name] = (sums[name] ?? 0) + nodes[at + size]
-  }
-  return sums
-}
-
-/** The heap in bytes after a collection, and how much of it the panel keeps, once the desk is empty, nobody is on the site and nothing is about to happen.
- *  The rest is the machine code that the browser makes of what runs often, for hours on: it holds nothing of a conversation. */
-async function heap(page) {
-  while (told > TALKS_AN_HOUR) await page.waitForTimeout(100)
-  await lookAround(page)
-  await page.clock.runFor(60_000)
-  await until(page, () => !document.querySelector('[data-testid=column], [data-testid=toast], [data-testid=conversation-row]'))
-  const cdp = await page.context().newCDPSession(page)
-  for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
-  const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters')
-  const { code, native, synthetic, ...things } = await held(cdp) // native is outside of the heap
-  await cdp.detach()
-  const kept = Object.values(things).reduce((sum, n) => sum + n, 0)
-  const mega = (n) => (n / 1e6).toFixed(2)
-  console.error(`panel: ${mega(usedSize)} MB, of which it keeps ${mega(kept)} and ${mega(code)} are code; ${nodes} nodes, ${jsEventListeners} listeners`)
-  return [usedSize, kept]
-}
-
-/** The panel of a shift: its clock is ours. */
-async function beginShift() {
-  const page = await panel()
-  await page.clock.install()
-  page.on('websocket', (ws) => ws.on('framereceived', ({ payload }) => {
-    if (String(payload).startsWith('{"t":"visitors"')) told = JSON.parse(String(payload)).visitors.length
-  }))
-  await arrive(page)
-  return page
-}
-
-let page
-let working
+let shift
+let hours = 0
+const QUIET_MS = 31 * 60_000 // as cmd/bench/shift.go has it
 const tasks = {
   usable: async () => {
     const all = []
@@ -193,13 +108,13 @@ const tasks = {
   },
   frames: movingFrames,
   shift: async (word) => {
-    if (word === 'hour') return heap(page)
-    page = await beginShift()
-    working = work(page)
+    if (word === 'hour') return shift.hour(++hours, QUIET_MS)
+    const page = await panel()
+    shift = new Shift(page, await page.context().newCDPSession(page), Number(tempo), Number(begun))
+    await shift.begin(address)
     return [0]
   },
 }
 for await (const word of createInterface({ input: process.stdin })) console.log((await tasks[task](word)).join(' '))
-isOver = true
+await shift?.end().catch(() => { /* the browser is gone */ })
 await browser.close()
-await working?.catch(() => { /* the browser is gone */ })
