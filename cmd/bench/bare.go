@@ -19,11 +19,11 @@ type bareJob struct {
 }
 
 // bare is what group commit can do at most: one goroutine takes what is queued, counts and inserts it in one
-// transaction, and tells the senders.
-func bare(postgres bool, messages int) (float64, error) {
+// transaction, and tells the senders. Like say it returns messages a second and the 99th percentile in milliseconds.
+func bare(postgres bool, messages int) (rate, p99ms float64, err error) {
 	dsn, remove, err := scratch(postgres)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer remove()
 	driver, address := "postgres", dsn
@@ -32,31 +32,31 @@ func bare(postgres bool, messages int) (float64, error) {
 	}
 	db, err := sqlx.Open(driver, address)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	if _, err := db.Exec(bareTables); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	for i := range senders {
 		if _, err := db.Exec(`INSERT INTO counters (id, seq) VALUES ($1, 0)`, string(talk(i))); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	write, err := bareWrite(db, postgres)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	queue := make(chan *bareJob, 4096)
 	go bareLoop(db, queue, write)
 	defer close(queue)
-	_, rate, err := race(senders, messages, func(sender, n int) error {
+	times, rate, err := race(senders, messages, func(sender, n int) error {
 		j := &bareJob{id: string(talk(sender)), key: strconv.Itoa(n), done: make(chan error, 1)}
 		queue <- j
 		return <-j.done
 	})
-	return rate, err
+	return rate, p99(times), err
 }
 
 func bareLoop(db *sqlx.DB, queue chan *bareJob, write func(*sqlx.Tx, []*bareJob) error) {

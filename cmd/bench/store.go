@@ -46,11 +46,18 @@ func storeMeasures() []measure {
 			measure{name: "store_say_256_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: k.goal, larger: true,
 				value: at(senders, k.many, senders), base: at(senders, k.many/8, 1)},
 			measure{name: "store_say_256_" + k.name + "_vs_bare_loop", unit: "messages/s", goal: 0.7, larger: true,
-				value: at(senders, k.many, senders), base: func() (float64, error) { return bare(k.postgres, k.many) }},
+				value: at(senders, k.many, senders), base: func() (float64, error) {
+					rate, _, err := bare(k.postgres, k.many)
+					return rate, err
+				}},
 			measure{name: "store_say_1_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: 0.9, larger: true,
 				value: at(1, 1000, senders), base: at(1, 1000, 1)},
-			measure{name: "store_ack_p99_256_" + k.name, unit: "ms", goal: 20, value: func() (float64, error) {
+			// The reference tells what this disk allows.
+			measure{name: "store_ack_p99_256_" + k.name, unit: "ms", goal: 20, absolute: true, value: func() (float64, error) {
 				_, p99, err := say(k.postgres, senders, k.many, senders)
+				return p99, err
+			}, base: func() (float64, error) {
+				_, p99, err := bare(k.postgres, k.many)
 				return p99, err
 			}})
 	}
@@ -118,16 +125,27 @@ func say(postgres bool, senders, messages, group int) (rate, p99ms float64, err 
 }
 
 // race lets senders do one thing after another at the same time, and returns how long each took and how many were done
-// in a second.
+// in a second. An eighth as many go before and are not counted: plans, caches and a heap that grows are paid for once a start, and of
+// some hundred batches the first alone would be the 99th percentile.
 func race(senders, all int, do func(sender, n int) error) ([]time.Duration, float64, error) {
 	each := all / senders
+	warm := each / 8
+	if _, err := lap(senders, 0, warm, do); err != nil {
+		return nil, 0, err
+	}
+	start := time.Now()
+	took, err := lap(senders, warm, warm+each, do)
+	return took, float64(each*senders) / time.Since(start).Seconds(), err
+}
+
+// lap lets each sender do things from one number to another, and returns how long each took.
+func lap(senders, from, to int, do func(sender, n int) error) ([]time.Duration, error) {
 	took := make([][]time.Duration, senders)
 	failed := make(chan error, senders)
 	var wg sync.WaitGroup
-	start := time.Now()
 	for s := range senders {
 		wg.Go(func() {
-			for n := range each {
+			for n := from; n < to; n++ {
 				begun := time.Now()
 				if err := do(s, n); err != nil {
 					failed <- err
@@ -138,7 +156,6 @@ func race(senders, all int, do func(sender, n int) error) ([]time.Duration, floa
 		})
 	}
 	wg.Wait()
-	seconds := time.Since(start).Seconds()
 	close(failed)
-	return slices.Concat(took...), float64(each*senders) / seconds, <-failed
+	return slices.Concat(took...), <-failed
 }
