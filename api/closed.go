@@ -17,7 +17,7 @@ func (s *Server) closed(ctx context.Context, shop zagaj.ShopID) *zagaj.Closed {
 		return nil
 	}
 	out := &zagaj.Closed{Mode: zagaj.ClosedMessage}
-	if open, next := s.turn(shop); !open && next > 0 {
+	if open, next := s.engine.Open(shop); !open && next > 0 {
 		out.OpensAt = next
 	}
 	return out

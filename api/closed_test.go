@@ -23,6 +23,15 @@ func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 		if closed, _ := welcome["closed"].(map[string]any); closed["mode"] != "message" || closed["opens_at"] != nil {
 			t.Errorf("got %v, want a message taken and no time made up: the shop is open and nobody is there", welcome["closed"])
 		}
+		turns := func(what string, want int64) {
+			t.Helper()
+			for _, path := range []string{"/me", "/schedule"} {
+				if status, got := deskAsk(t, h, cookie, "GET", path, ""); status != 200 || got["next"] != float64(want) {
+					t.Errorf("%s of a shop %s: got %d %v, want it to turn at %d, 0 for not in sight", path, what, status, got["next"], want)
+				}
+			}
+		}
+		turns("open around the clock", 0)
 		openOn := func(day time.Time) {
 			hours := `{"zone":"UTC","open":["* * ` + day.Format("2 1") + ` *"]}`
 			if status, got := deskAsk(t, h, cookie, "PUT", "/schedule", hours); status != 200 {
@@ -34,6 +43,7 @@ func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 		if closed, _ := welcome["closed"].(map[string]any); closed["mode"] != "message" || closed["opens_at"] != nil {
 			t.Errorf("got %v, want no time told that lies beyond what is looked at", welcome["closed"])
 		}
+		turns("that opens in twenty days", 0)
 		tomorrow := time.Now().UTC().Add(24 * time.Hour)
 		openOn(tomorrow)
 		visitor, welcome := visit(t, h, "")
@@ -42,6 +52,7 @@ func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 		if want := tomorrow.Truncate(24 * time.Hour).UnixMilli(); int64(at) != want {
 			t.Errorf("got %v, want it to open at %d", closed, want)
 		}
+		turns("that opens tomorrow", int64(at))
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Proszę o odpowiedź jutro"})
 		id := text(visitor.hear("ack")["conversation"])
 		conv, err := h.store.Conversation(t.Context(), testShop, zagaj.ConversationID(id))

@@ -31,18 +31,6 @@ func statuses(placed, paid, shipped, done, cancelled, refunded string) map[zagaj
 		zagaj.OrderCancelled: cancelled, zagaj.OrderRefunded: refunded}
 }
 
-// farAhead is how far a schedule is looked ahead: what does not change within it is told as never changing.
-const farAhead = 8*24*time.Hour - time.Minute
-
-// turn tells whether a shop is open, and when that changes, 0 when it does not for a week.
-func (s *Server) turn(shop zagaj.ShopID) (bool, zagaj.Instant) {
-	open, next := s.engine.Open(shop)
-	if next.Sub(s.now()) > farAhead {
-		next = 0
-	}
-	return open, next
-}
-
 // hours says until when the shop is open, or from when; next is when that changes, 0 for never. It is "" for a shop that
 // never opens.
 func (w saying) hours(open bool, next, now zagaj.Instant, zone string) string {

@@ -59,7 +59,7 @@ func (s *Server) values(ctx context.Context, o zagaj.Operator, conv zagaj.Conver
 	if !ok {
 		say = variableWords["en"]
 	}
-	open, next := s.turn(o.Shop)
+	open, next := s.engine.Open(o.Shop)
 	out := map[string]string{"operator": o.Name, "opening_hours": say.hours(open, next, s.now(), shop.Zone)}
 	if page := s.pageOf(o.Shop, conv.Visitor); page != nil {
 		out["product"] = page.Name

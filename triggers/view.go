@@ -78,7 +78,7 @@ func (e *Engine) IsOpen(shop zagaj.ShopID) bool {
 	return ok && s.open
 }
 
-// Open reports whether the shop is open now, and when that changes.
+// Open reports whether the shop is open now, and when that changes; 0 when it does not within eight days.
 func (e *Engine) Open(shop zagaj.ShopID) (bool, zagaj.Instant) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -87,7 +87,11 @@ func (e *Engine) Open(shop zagaj.ShopID) (bool, zagaj.Instant) {
 		return false, 0
 	}
 	now := e.Now()
-	return s.windows.Open(now), s.windows.Next(now)
+	next := s.windows.Next(now)
+	if next >= now.Add(horizon) {
+		next = 0
+	}
+	return s.windows.Open(now), next
 }
 
 // Visits returns who is on the site, who came first first.

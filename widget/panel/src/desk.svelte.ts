@@ -18,7 +18,7 @@ import { concerns, owedAfter } from './state/due'
 import type { Hooks } from './state/hooks'
 import { pass } from './state/passing'
 import { reading } from './state/reading'
-import { Turn, turnOf } from './state/turn'
+import { Turn } from './state/turn'
 import { Waits } from './state/waits'
 import { Written } from './state/written'
 import { orderConversations, unreadOf } from './thread'
@@ -281,7 +281,7 @@ export class Desk {
     this.shop = me.shop
     this.available = me.available
     this.isOpen = me.open
-    this.next = turnOf(me.next)
+    this.next = me.next
     this.#turn.at(me.next, () => void this.#loadMe())
   }
 

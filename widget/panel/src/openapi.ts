@@ -2486,6 +2486,7 @@ export interface components {
             shop: components["schemas"]["Shop"];
             available: boolean;
             open: boolean;
+            /** @description when that changes, in milliseconds; 0 when it does not within eight days */
             next: number;
         };
         Operator: {
@@ -3184,6 +3185,7 @@ export interface components {
             preview: components["schemas"]["SchedulePreview"];
             schedule: components["schemas"]["Schedule"];
             open: boolean;
+            /** @description when that changes, in milliseconds; 0 when it does not within eight days */
             next: number;
         };
         Schedule: {

@@ -9,7 +9,7 @@ import { concerns, dueTimes, owedAfter, soundsUnknowing } from './due'
 import { findAnswers } from './find'
 import { Hold } from './hold'
 import { clocksOf, nearestOf } from './rules'
-import { turnOf } from './turn'
+import { Turn } from './turn'
 import { stopwatch, urgency, Waits } from './waits'
 
 beforeEach(() => { sessionStorage.clear(); vi.useFakeTimers() })
@@ -114,11 +114,22 @@ describe('columns', () => {
 })
 
 describe('opening hours', () => {
-  it('turn when the server says, and not at the end of what it has looked through', () => {
-    const now = Date.now()
-    expect(turnOf(now + 7 * 86_400_000)).toBe(now + 7 * 86_400_000)
-    expect(turnOf(now + 8 * 86_400_000)).toBe(0) // open around the clock: "closes on Friday" stood there
-    expect(turnOf(now + 8 * 86_400_000 - 60_000)).toBe(0) // by a clock a minute ahead of the server's
+  it('turn when the server says; where that is not in sight, it is asked again in eight days', () => {
+    vi.useFakeTimers()
+    const turn = new Turn()
+    const asked = vi.fn()
+    turn.at(Date.now() + 60_000, asked)
+    vi.advanceTimersByTime(70_000)
+    expect(asked).toHaveBeenCalledTimes(1)
+    turn.at(0, asked)
+    vi.advanceTimersByTime(7 * 86_400_000)
+    expect(asked).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(86_410_000)
+    expect(asked).toHaveBeenCalledTimes(2)
+    turn.at(Date.now() - 1, asked)
+    vi.advanceTimersByTime(9 * 86_400_000)
+    expect(asked).toHaveBeenCalledTimes(2)
+    vi.useRealTimers()
   })
 })
 
