@@ -201,11 +201,13 @@ export class Shift {
     for (let i = 0; i < 3; i++) await cdp.send('HeapProfiler.collectGarbage')
     const { usedSize } = await cdp.send('Runtime.getHeapUsage')
     const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters')
+    const { documents } = await cdp.send('DOMSnapshot.captureSnapshot', { computedStyles: [] })
+    const inPage = documents.reduce((sum, d) => sum + d.nodes.nodeName.length, 0)
     const { code, native, synthetic, ...things } = await this.#held(hour) // native is outside of the heap
     goOn()
     const kept = Object.values(things).reduce((sum, n) => sum + n, 0)
     const mega = (n) => (n / 1e6).toFixed(3)
-    console.error(`panel: ${mega(usedSize)} MB, of which it keeps ${mega(kept)} and ${mega(code)} are code; ${nodes} nodes, ${jsEventListeners} listeners`)
+    console.error(`panel: ${mega(usedSize)} MB, of which it keeps ${mega(kept)} and ${mega(code)} are code; ${nodes} nodes, of which ${inPage} stand in the page, ${jsEventListeners} listeners`)
     return [usedSize, kept]
   }
 }
