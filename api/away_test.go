@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"fmt"
+	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -58,4 +60,40 @@ func TestWhoDropsOffIsGivenNobodyAndWhoWaitsMoves(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWhoReloadsTwiceStaysAvailable: the time that a first reload leaves ends in the middle of a second one.
+func TestWhoReloadsTwiceStaysAvailable(t *testing.T) {
+	const awayAfter = 4 * time.Second
+	h := openWith(t, "sqlite:"+filepath.Join(t.TempDir(), "zagaj.db"), func(c *api.Config) { c.AwayAfter = awayAfter })
+	anna, annas := work(t, h, testShop)
+	anna.goOn()
+	back := func() *line {
+		l := dial(t, h, "/v1/panel/socket", http.Header{"Origin": {h.URL}, "Cookie": {annas}})
+		l.greet()
+		return l
+	}
+	available := func() bool {
+		var me struct{ Available bool }
+		call(t, h, annas, "GET", "/v1/panel/me", "", &me)
+		return me.Available
+	}
+	must(t, anna.ws.Close())
+	first := time.Now()
+	time.Sleep(awayAfter / 8) // the server has seen it
+	again := back()
+	time.Sleep(time.Until(first.Add(awayAfter - time.Second)))
+	must(t, again.ws.Close())
+	second := time.Now()
+	time.Sleep(time.Until(first.Add(awayAfter + time.Second)))
+	if !available() && time.Since(second) < awayAfter {
+		t.Error("Anna was called away by the time of her first reload")
+	}
+	last := back()
+	time.Sleep(time.Until(second.Add(awayAfter + time.Second)))
+	if !available() {
+		t.Error("Anna is back and not available")
+	}
+	must(t, last.ws.Close())
+	within(t, "who does not come back to be away", func() bool { return !available() })
 }

@@ -201,7 +201,7 @@ func (s *Server) awayUnlessBack(ctx context.Context, o zagaj.Operator) {
 	if hasLine() {
 		return
 	}
-	s.desk.LineDown(o.Shop, o.ID)
+	fall := s.desk.LineDown(o.Shop, o.ID)
 	if hasLine() { // another one came up meanwhile, perhaps before this one counted as down
 		if err := s.desk.LineUp(ctx, o.Shop, o.ID); err != nil {
 			s.log.Warn("back", "operator", o.ID, "error", err)
@@ -209,7 +209,8 @@ func (s *Server) awayUnlessBack(ctx context.Context, o zagaj.Operator) {
 		return
 	}
 	time.AfterFunc(s.awayAfter, func() {
-		if hasLine() {
+		// Who has come back and is gone again, as by a second reload, has all of the time once more.
+		if hasLine() || !s.desk.IsDown(o.Shop, o.ID, fall) {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)

@@ -68,16 +68,17 @@ type Desk struct {
 	Config
 	mu        sync.Mutex
 	available map[zagaj.ShopID]map[zagaj.OperatorID]bool
-	queues    map[zagaj.ShopID]zagaj.QueueState          // as the rules were last told
-	news      map[zagaj.ShopID]news                      // when the queues were last told
-	hears     map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose panel confirms alarms
-	cutOff    map[zagaj.ShopID]map[zagaj.OperatorID]bool // whose last line is down: perhaps they are back in a moment
+	queues    map[zagaj.ShopID]zagaj.QueueState           // as the rules were last told
+	news      map[zagaj.ShopID]news                       // when the queues were last told
+	hears     map[zagaj.ShopID]map[zagaj.OperatorID]bool  // whose panel confirms alarms
+	cutOff    map[zagaj.ShopID]map[zagaj.OperatorID]int64 // whose last line is down, and the number of that fall: perhaps they are back in a moment
+	falls     int64
 }
 
 // New returns a desk at which nobody is available yet.
 func New(c Config) *Desk {
 	return &Desk{Config: c, available: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, queues: map[zagaj.ShopID]zagaj.QueueState{}, news: map[zagaj.ShopID]news{},
-		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, cutOff: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}}
+		hears: map[zagaj.ShopID]map[zagaj.OperatorID]bool{}, cutOff: map[zagaj.ShopID]map[zagaj.OperatorID]int64{}}
 }
 
 // IsAvailable reports whether the operator takes conversations now.

@@ -8,20 +8,29 @@ import (
 )
 
 // LineDown says that an operator's last line is down. From now on nobody is given to them, though they count as available
-// until Gone: a reload takes a moment, and the launchers of a shop with one operator need not blink.
-func (d *Desk) LineDown(shop zagaj.ShopID, id zagaj.OperatorID) {
+// until Gone: a reload takes a moment, and the launchers of a shop with one operator need not blink. The number is this fall's, for IsDown.
+func (d *Desk) LineDown(shop zagaj.ShopID, id zagaj.OperatorID) int64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.cutOff[shop] == nil {
-		d.cutOff[shop] = map[zagaj.OperatorID]bool{}
+		d.cutOff[shop] = map[zagaj.OperatorID]int64{}
 	}
-	d.cutOff[shop][id] = true
+	d.falls++
+	d.cutOff[shop][id] = d.falls
+	return d.falls
+}
+
+// IsDown reports whether an operator's line has not been up since that fall.
+func (d *Desk) IsDown(shop zagaj.ShopID, id zagaj.OperatorID, fall int64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cutOff[shop][id] == fall
 }
 
 // LineUp says that an operator has a line again, and gives them who waits, if they are available still.
 func (d *Desk) LineUp(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
 	d.mu.Lock()
-	was := d.cutOff[shop][id]
+	was := d.cutOff[shop][id] != 0
 	delete(d.cutOff[shop], id)
 	takes := d.available[shop][id]
 	d.mu.Unlock()
@@ -35,7 +44,7 @@ func (d *Desk) LineUp(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorI
 func (d *Desk) isCutOff(shop zagaj.ShopID, id zagaj.OperatorID) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.cutOff[shop][id]
+	return d.cutOff[shop][id] != 0
 }
 
 // Gone ends the availability of somebody who dropped off: conversations in which the visitor waits for an answer go
