@@ -115,7 +115,6 @@ describe('columns', () => {
 
 describe('opening hours', () => {
   it('turn when the server says; where that is not in sight, it is asked again in eight days', () => {
-    vi.useFakeTimers()
     const turn = new Turn()
     const asked = vi.fn()
     turn.at(Date.now() + 60_000, asked)
@@ -129,7 +128,6 @@ describe('opening hours', () => {
     turn.at(Date.now() - 1, asked)
     vi.advanceTimersByTime(9 * 86_400_000)
     expect(asked).toHaveBeenCalledTimes(2)
-    vi.useRealTimers()
   })
 })
 
