@@ -69,6 +69,8 @@ test('an experiment: the weeks it takes come first, then its arms, then the verd
   await expect(trial).toContainText('Czy koszyk potrzebuje pytania?')
   await expect(trial).toContainText('trwa')
   await expect(trial.getByRole('rowheader')).toHaveText(['nic', 'propozycja'])
+  // They are stored under names of no language, so that a colleague reads them in another one.
+  expect(await read('experiments')).toMatchObject({ experiments: [{ arms: [{ name: 'nothing' }, { name: 'offer' }] }] })
   await expect(trial.locator('.verdict')).toContainText('Na wniosek jest za wcześnie')
   const order = await trial.evaluate((el) => [...el.querySelectorAll('table, .verdict, .notice')].map((e) => e.className))
   expect(order.at(-1)).toContain('verdict')

@@ -10,7 +10,7 @@ export const pl = {
   templates: 'Zacznij od wzoru', templatesLead: 'Każda nowa reguła zaczyna na próbę: niczego nie pokazuje, dopóki jej nie włączysz.',
   template: {
     linger: ['Waha się między podobnymi', 'Ogląda kilka podobnych rzeczy i zbiera się do wyjścia.'], cart_left: ['Koszyk czeka', 'Od 10 minut nic nie zmienia w koszyku i wciąż jest w sklepie.'], checkout: ['Zatrzymanie przy zamówieniu', 'Od 3 minut stoi na zamówieniu.'],
-    returned: ['Wrócił do koszyka', 'Przyszedł znów do koszyka sprzed godziny do dwóch tygodni.'], size: ['Szuka rozmiaru', 'Trzeci raz otwiera tabelę rozmiarów.'], vip: ['Drogi koszyk', 'Ma w koszyku co najmniej 500 i od 3 minut się waha.'], blank: ['Pusta reguła', 'Ułóż zdanie od początku.'],
+    returned: ['Wrócił do koszyka', 'Przyszedł znów do koszyka sprzed godziny do dwóch tygodni.'], size: ['Szuka rozmiaru', 'Trzeci raz otwiera tabelę rozmiarów.'], vip: ['Drogi koszyk', 'Ma w koszyku co najmniej 500 (w walucie sklepu) i od 3 minut się waha.'], blank: ['Pusta reguła', 'Ułóż zdanie od początku.'],
   } as Record<string, [string, string]>,
   back: 'Wszystkie reguły', name: 'Nazwa', nameHint: 'Widzą ją tylko osoby z zespołu.', sentence: 'Reguła jako zdanie', when: 'Gdy', who: 'a przy tym', unless: 'chyba że', whenHint: 'Wystarczy jedno z tych.', whoHint: 'Musi się zgadzać wszystko.', unlessHint: 'Nie może zajść nic z tego.',
   or: 'albo', and: 'oraz', offer: 'zaproponuj', without: 'nieprawda, że', then: 'i trwa to co najmniej', steady: 'Musi trwać bez przerwy', steadyHint: '0 oznacza: od razu.', noWhen: 'jeszcze nic nie wybrano',
@@ -48,7 +48,7 @@ export const en: Texts = {
   templates: 'Begin with a template', templatesLead: 'Every new rule begins as a dry run: it shows nothing until you switch it on.',
   template: {
     linger: ['Hesitates among similar ones', 'Looks at several similar things and is about to leave.'], cart_left: ['The cart is waiting', 'Has not changed the cart for 10 minutes and is still here.'], checkout: ['Stuck at the checkout', 'Has been at the checkout for 3 minutes.'],
-    returned: ['Came back to a cart', 'Is back to a cart of one hour to two weeks ago.'], size: ['Looks for a size', 'Opens the size table for the third time.'], vip: ['Expensive cart', 'Has at least 500 in the cart and hesitates for 3 minutes.'], blank: ['Blank rule', 'Build the sentence from the beginning.'],
+    returned: ['Came back to a cart', 'Is back to a cart of one hour to two weeks ago.'], size: ['Looks for a size', 'Opens the size table for the third time.'], vip: ['Expensive cart', 'Has at least 500 (in the shop’s currency) in the cart and hesitates for 3 minutes.'], blank: ['Blank rule', 'Build the sentence from the beginning.'],
   },
   back: 'All rules', name: 'Name', nameHint: 'Only your team sees it.', sentence: 'The rule as a sentence', when: 'When', who: 'and', unless: 'unless', whenHint: 'One of these is enough.', whoHint: 'All of these must hold.', unlessHint: 'None of these may hold.',
   or: 'or', and: 'and', offer: 'offer', without: 'it is not so that', then: 'for at least', steady: 'Must hold without a break for', steadyHint: '0 means: at once.', noWhen: 'nothing is chosen yet',
