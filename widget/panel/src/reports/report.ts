@@ -27,5 +27,8 @@ export const reportsApi = {
   people: () => call('GET', 'people'),
 }
 
+/** A number to a tenth. */
+export const tenths = (x: number, lang: string): string => figure(lang, { maximumFractionDigits: 1 }).format(x)
+
 /** A part of a whole, to so many places; a dash where there is no whole. */
 export const percent = (n: number, of: number, lang: string, places = 0): string => (of === 0 ? '–' : figure(lang, { style: 'percent', maximumFractionDigits: places }).format(n / of))
