@@ -102,6 +102,18 @@ test('two conversations side by side, all of it from the keyboard', async () => 
     await expect(operator.getByTestId('available')).toContainText(/Przerwa 1[45]:\d\d/)
     await by('zacznij przyjmować')
     await expect(operator.getByTestId('available')).toHaveAttribute('aria-checked', 'true')
+    await by('przerwa 15')
+    await operator.keyboard.press('Alt+a')
+    await expect(operator.getByTestId('available')).toHaveAttribute('aria-checked', 'true')
+    await expect(operator.getByTestId('available')).not.toContainText('Przerwa')
+    const look = operator.locator('html')
+    await by('jasny albo ciemny') // the browser's is light
+    await expect(look).toHaveAttribute('data-theme', 'dark')
+    await by('jasny albo ciemny')
+    await expect(look).toHaveAttribute('data-theme', 'light')
+    await by('jasny albo ciemny')
+    await expect(look).toHaveAttribute('data-theme', 'dark')
+    await by('jasny albo ciemny')
     await by('godziny pracy')
     await expect(operator).toHaveURL(/settings\/schedule$/)
     await operator.getByTestId('nav-desk').click()
@@ -113,6 +125,24 @@ test('two conversations side by side, all of it from the keyboard', async () => 
     await operator.keyboard.press('Enter')
     await expect(operator).toHaveURL(/history\?q=kurtka/)
     await expect(operator.getByTestId('found')).toContainText('Czy kurtka wypada normalnie?')
+  })
+
+  await test.step('of many ended conversations the older ones come when asked for', async () => {
+    // A hundred more than there are stand at the front; what is asked for beyond them the server answers itself.
+    const more = /\/v1\/panel\/conversations\?state=closed$/
+    await operator.route(more, async (route) => {
+      const { conversations: [one] } = (await (await route.fetch()).json()) as { conversations: { id: string; closed_at: number }[] }
+      const many = Array.from({ length: 100 }, (_, i) => ({ ...one!, id: `${one!.id}-${i}`, closed_at: one!.closed_at + 100 - i }))
+      await route.fulfill({ json: { conversations: many } })
+    })
+    await operator.getByTestId('nav-desk').click()
+    await operator.getByTestId('nav-history').click()
+    const rows = operator.getByTestId('closed').locator('.row')
+    await expect(rows).toHaveCount(100)
+    await operator.getByTestId('more-closed').click()
+    await expect(rows.nth(100)).toBeVisible()
+    await expect(operator.getByTestId('more-closed')).toHaveCount(0)
+    await operator.unroute(more)
   })
 
   await operator.getByTestId('nav-desk').click()

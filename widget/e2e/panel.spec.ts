@@ -211,6 +211,9 @@ test('a conversation among colleagues: a note, a photo, hand-over, take-over, an
     const before = await anna.evaluate(() => (globalThis as unknown as { tones: number }).tones)
     await anna.getByTestId('test-alert').click()
     await expect.poll(() => anna.evaluate(() => (globalThis as unknown as { tones: number }).tones)).toBe(before + 2)
+    await anna.getByLabel('Dźwięki').uncheck() // notifications were never allowed
+    await anna.getByTestId('test-alert').click()
+    await expect(anna.getByTestId('toast')).toContainText('Nic Cię teraz nie zawoła')
   })
   await Promise.all([context.close(), basia.context().close(), visitor.context().close()])
 })

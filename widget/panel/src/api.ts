@@ -89,7 +89,7 @@ export const api = {
   login: (email: string, password: string) => call('POST', 'login', { email, password }),
   setup: (token: string, name: string, email: string, password: string) => call('POST', 'setup', { token, name, email, password }),
   logout: () => call('POST', 'logout'),
-  conversations: (state?: 'closed') => call('GET', state ? `conversations?state=${state}` : 'conversations'),
+  conversations: (state?: 'closed', before = 0) => call('GET', state ? `conversations?state=${state}${before > 0 ? `&before=${before}` : ''}` : 'conversations'),
   conversation: (c: string) => call('GET', `conversations/${id(c)}`),
   messages: (c: string, after: number) => call('GET', `conversations/${id(c)}/messages?after=${after}`),
   claim: (c: string) => call('POST', `conversations/${id(c)}/claim`),

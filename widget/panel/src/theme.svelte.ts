@@ -10,6 +10,9 @@ class Theme {
     if (kept === 'light' || kept === 'dark') this.choose(kept)
   }
 
+  /** What is in sight now, whoever chose it. */
+  get isDark(): boolean { return this.name === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : this.name === 'dark' }
+
   choose(name: ThemeName): void {
     this.name = name
     if (name === 'system') {

@@ -66,7 +66,7 @@ export function commandsOf(desk: Desk, signOut: () => void): Command[] {
     ...(desk.current ? ofConversation(desk, desk.current) : []),
     ...ofAvailability(desk),
     ...places(),
-    { id: 'theme', icon: 'gear', text: t.palette.theme, run: () => theme.choose(matchMedia('(prefers-color-scheme: dark)').matches !== (theme.name !== 'system') ? 'light' : 'dark') },
+    { id: 'theme', icon: 'gear', text: t.palette.theme, run: () => theme.choose(theme.isDark ? 'light' : 'dark') },
     { id: 'language', icon: 'gear', text: other === 'pl' ? 'Polski' : 'English', run: () => words.choose(other) },
     { id: 'sign-out', icon: 'out', text: t.signOut, run: signOut },
   ]
