@@ -87,12 +87,25 @@ test('keys: off and on, the next who waits, up and down, a promise, an end; what
 
   await anna.keyboard.press('Alt+a')
   await expect(anna.getByTestId('available')).toHaveAttribute('aria-checked', 'false')
+  // The answer to "back to the queue" comes late: by then the conversation has been taken again, and stays under the hands.
+  const transfer = /\/conversations\/[^/]+\/transfer$/
+  let taken = (): void => { /* set below */ }
+  const again = new Promise<void>((done) => { taken = done })
+  await anna.route(transfer, async (route) => {
+    const response = await route.fetch()
+    await again
+    await route.fulfill({ response })
+  })
   await second.getByTestId('talk-menu').click()
   await second.getByRole('button', { name: 'Oddaj do kolejki' }).click()
   await expect(anna.locator('[data-testid=conversation-row][data-state=waiting]')).toContainText('o zwrot')
   await anna.keyboard.press('Alt+n')
   await expect(second.getByTestId('composer')).toBeEnabled()
   await expect(anna.locator('[data-testid=conversation-row][data-state=waiting]')).toHaveCount(0)
+  const late = anna.waitForResponse(transfer)
+  taken()
+  await (await late).finished()
+  await anna.unroute(transfer)
 
   await second.getByTestId('composer').focus()
   await anna.keyboard.press('Alt+p')

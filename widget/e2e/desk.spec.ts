@@ -65,6 +65,12 @@ test('two conversations side by side, all of it from the keyboard', async () => 
 
   await test.step('"I don’t know" becomes a promise', async () => {
     await second.getByTestId('composer').fill('Nie wiem, kiedy')
+    // What was to be fetched for it does not come: it is said, and the next press tries again.
+    const piece = /PromiseDialog-.*\.js$/
+    await operator.route(piece, (route) => route.abort())
+    await second.getByTestId('promise-open').click()
+    await expect(operator.getByTestId('toast')).toContainText('Serwer nie odpowiada')
+    await operator.unroute(piece)
     await second.getByTestId('promise-open').click()
     await operator.getByTestId('promise-dialog').getByRole('textbox').fill('kiedy wyjdzie paczka')
     await operator.getByTestId('promise-make').click()

@@ -173,7 +173,8 @@ export class Desk {
   askPhoto(conversation: string): boolean { return this.#socket.send({ t: 'photo_ask', id: newID(), conversation }) }
 
   async claim(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.claim(id))) }
-  async transfer(id: string, to: string): Promise<boolean> { return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); this.leave(id) }) }
+  /** Who has opened it again before the answer keeps it. */
+  async transfer(id: string, to: string): Promise<boolean> { return this.attempt(async () => { this.#upsert(await api.transfer(id, to)); if (this.openID !== id) this.leave(id) }) }
   async callAll(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.callAll(id))) }
   async takeOver(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.takeOver(id))) }
 
