@@ -11,6 +11,8 @@ import { addVitest } from './vitest.mjs'
 const root = new URL('..', import.meta.url).pathname
 const widget = join(root, 'widget')
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** What failed and its first words, told again at the very end: who sees only the tail of a log sees them. */
+const failures = []
 const security = new Table()
 
 /** Runs a command, hands each line of its output on, and returns the exit code. */
@@ -33,38 +35,50 @@ async function go() {
     try { e = JSON.parse(text) } catch { console.log(text); return }
     security.goEvent(e)
     const key = e.Package ?? e.ImportPath
+    const test = `${key}.${e.Test}`
     if (e.Action === 'output' || e.Action === 'build-output') {
       output.set(key, [...(output.get(key) ?? []), e.Output])
+      if (e.Test) output.set(test, [...(output.get(test) ?? []), e.Output])
     } else if (e.Test && ['pass', 'fail', 'skip'].includes(e.Action)) {
       counted++
+      if (e.Action === 'fail' && !failures.some((f) => f.startsWith(`${test}/`))) failures.push(`${test}: ${words(output.get(test))}`)
+      output.delete(test)
       total[{ pass: 'passed', fail: 'failed', skip: 'skipped' }[e.Action]]++
       if (e.Action === 'skip') console.log(`skipped: ${e.Package} ${e.Test}: ${(output.get(key) ?? []).filter((l) => !/^(=== |--- )/.test(l.trim())).slice(-1).join('').trim()}`)
     } else if (e.Action === 'fail' || e.Action === 'build-fail') {
       console.log((output.get(key) ?? []).join(''))
       if (e.Action === 'build-fail') total.failed++
+      if (e.Action === 'build-fail' || !failures.some((f) => f.startsWith(key))) failures.push(`${key}: ${words(output.get(key))}`)
     } else if (e.Action === 'pass') console.log(`ok  ${e.Package}  ${e.Elapsed}s`)
   })
   if (counted === 0 || (code !== 0 && total.failed === 0)) total.failed++
 }
 
+/** What a Go test said of its failure, as one line: its panic, or else its last few lines. */
+function words(lines = []) {
+  const said = lines.map((l) => l.trim()).filter((l) => l && !/^(=== |--- |FAIL|exit status)/.test(l))
+  const panic = said.findIndex((l) => l.startsWith('panic:'))
+  return (panic < 0 ? said.slice(-4) : said.slice(panic, panic + 4)).join(' | ').slice(0, 600)
+}
+
+/** Counts one check that ends with an exit code. */
+function check(name, code) {
+  console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
+  total[code === 0 ? 'passed' : 'failed']++
+  if (code !== 0) failures.push(name)
+}
+
 async function front() {
   for (const [name, args] of [['tsc', ['tsc', '--noEmit', '-p', 'tsconfig.json']], ['tsc e2e', ['tsc', '--noEmit', '-p', 'e2e/tsconfig.json']], ['tsc zagaj-js', ['tsc', '--noEmit', '-p', '../plugins/js/tsconfig.json']],
     ['svelte-check', ['svelte-check', '--tsconfig', 'tsconfig.panel.json', '--fail-on-warnings']]]) {
-    const code = await run('npx', args, widget)
-    console.log(`${code === 0 ? 'ok ' : 'FAIL'} ${name}`)
-    total[code === 0 ? 'passed' : 'failed']++
+    check(name, await run('npx', args, widget))
   }
-  const client = await run('node', ['client.mjs', '--check'], widget)
-  console.log(`${client === 0 ? 'ok ' : 'FAIL'} client`)
-  total[client === 0 ? 'passed' : 'failed']++
-  const sizes = await run('node', ['scripts/size.mjs'], root)
-  console.log(`${sizes === 0 ? 'ok ' : 'FAIL'} sizes`)
-  total[sizes === 0 ? 'passed' : 'failed']++
+  check('client', await run('node', ['client.mjs', '--check'], widget))
+  check('sizes', await run('node', ['scripts/size.mjs'], root))
   let held = 0
   const controls = await run('node', ['scripts/mutations.mjs', '--short'], root, (text) => { if (/^\d+ passed/.test(text)) held = parseInt(text, 10); else console.log(text) })
-  console.log(`${controls === 0 ? 'ok ' : 'FAIL'} controls`)
+  check('controls', controls)
   security.add('run', 'mutations', held, controls === 0 ? 0 : 1)
-  total[controls === 0 ? 'passed' : 'failed']++
   const dir = mkdtempSync(join(tmpdir(), 'zagaj-unit-'))
   for (const config of ['vitest.config.ts', 'vitest.plugins.ts']) await unit(config, join(dir, `${config}.json`))
   rmSync(dir, { recursive: true, force: true })
@@ -73,13 +87,14 @@ async function front() {
 /** The unit tests of one configuration. */
 async function unit(config, file) {
   const code = await run('npx', ['vitest', 'run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile=${file}`], widget)
-  addVitest(total, file, code !== 0)
+  failures.push(...addVitest(total, file, code !== 0))
 }
 
 async function browser() {
   let counted = false
   const code = await run(join(root, 'scripts/postgres.sh'), ['env', 'ZAGAJ_E2E_BOTH=1', 'npx', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access', 'merchant', 'desk', 'hostile', 'fence.spec', 'xss.spec', 'consent.spec', 'visitor.spec', 'doors.spec', 'e2e/panel.spec', 'conversation.spec', 'sneak.spec', 'screens.spec', 'states.spec', 'shift.spec', 'trial.spec', 'reports.spec', 'shops.spec', 'day.spec'], widget, (text) => {
     security.browserLine(text)
+    if (text.startsWith('failed: ')) failures.push(text.slice(8))
     const m = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text)
     if (!m) { console.log(text); return }
     counted = true
@@ -99,6 +114,7 @@ async function chaos() {
     try {
       const line = JSON.parse(text)
       total[line.skipped ? 'skipped' : line.ok ? 'passed' : 'failed']++
+      if (!line.ok && !line.skipped) failures.push(text)
       security.add('chaos', line.promise, line.faults || 1, line.ok && !line.skipped ? 0 : 1)
       counted++
     } catch { /* not a result */ }
@@ -114,5 +130,6 @@ for (const name of process.argv.slice(2)) {
 console.log('== security, of the tests above')
 security.print()
 total.failed += security.missing // the others are counted already
+for (const f of failures) console.log(`FAILED ${f}`)
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
 process.exit(total.failed ? 1 : 0)

@@ -13,7 +13,11 @@ export default class Counts implements Reporter {
       this.#skipped++
       console.log(`skipped: ${test.title}: ${test.annotations.map((a) => a.description).join(' ')}`)
     } else if (result.status === test.expectedStatus) this.#passed++
-    else this.#failed++
+    else {
+      this.#failed++
+      const why = (result.error?.message ?? result.status).replace(/\u001b\[[0-9;]*m/g, '').split('\n').map((l) => l.trim()).filter(Boolean).slice(0, 6).join(' | ')
+      console.log(`failed: ${test.titlePath().filter(Boolean).join(' › ')}: ${why.slice(0, 600)}`)
+    }
   }
 
   onEnd(): void {
