@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
+	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -35,7 +38,41 @@ func (c forgetfulConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.
 }
 
 func (c forgetfulConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
-	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+	s, err := c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, query)
+	if err == nil && strings.Contains(query, "saved AS (INSERT INTO messages") {
+		return forgetfulStmt{s.(bareStmt), c.lose}, nil
+	}
+	return s, err
+}
+
+func (c forgetfulConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	if e, ok := c.Conn.(driver.ExecerContext); ok {
+		return e.ExecContext(ctx, query, args)
+	}
+	return nil, driver.ErrSkip
+}
+
+type bareStmt interface {
+	driver.Stmt
+	driver.StmtQueryContext
+}
+
+// forgetfulStmt is a statement that is a transaction of its own.
+type forgetfulStmt struct {
+	bareStmt
+	lose *atomic.Int32
+}
+
+func (s forgetfulStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := s.bareStmt.QueryContext(ctx, args)
+	if err != nil {
+		return nil, err
+	}
+	one := make([]driver.Value, 1)
+	if err = rows.Next(one); err == nil && s.lose.Add(-1) >= 0 {
+		return nil, errors.Join(driver.ErrBadConn, rows.Close())
+	}
+	return rows, err
 }
 
 type forgetfulTx struct {
@@ -58,9 +95,12 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name, address := "postgres", dsn
+	name, address, lock := "postgres", dsn, writersLock
 	if dsn[:7] == "sqlite:" {
-		name, address = "sqlite", "file:"+dsn[7:]+"?_txlock=immediate&_pragma=busy_timeout(5000)"
+		name, address, lock = "sqlite", "file:"+dsn[7:]+"?_txlock=immediate&_pragma=busy_timeout(5000)", ""
+	} else if u, err := url.Parse(dsn); err == nil {
+		u.RawQuery += "&binary_parameters=yes"
+		address = byIndex(*u)
 	}
 	plain, err := sql.Open(name, address)
 	if err != nil {
@@ -71,7 +111,7 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	bad.SetMaxOpenConns(1)
 	s.writer.stop()
 	old := s.write
-	s.write, s.writer = bad, startWriter(bad, "", batchSize, nil, nil)
+	s.write, s.writer = bad, startWriter(bad, lock, batchSize, nil, nil)
 	t.Cleanup(func() { _, _, _ = plain.Close(), s.Close(), old.Close() })
 	return s, lose
 }

@@ -160,15 +160,13 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 		}
 	}
 	u.RawQuery = q.Encode()
+	q.Set("binary_parameters", "yes") // what is not prepared costs one journey to the server, not two; and many sends whole columns so
+	u.RawQuery = q.Encode()
 	write, err := sqlx.Open("postgres", byIndex(*u))
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	if q.Get("binary_parameters") == "" { // what is not prepared costs one journey to the server, not two
-		q.Set("binary_parameters", "yes")
-		u.RawQuery = q.Encode()
-	}
 	read, err := sqlx.Open("postgres", u.String())
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
@@ -176,14 +174,17 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 	read.SetMaxOpenConns(postgresReaders)
 	read.SetMaxIdleConns(postgresReaders)
 	// One writer at a time over all nodes, as on SQLite: nothing needs row locks and nothing can deadlock.
-	return &engine{read: read, write: write, lock: `SELECT pg_advisory_xact_lock(hashtextextended('zagaj.' || current_schema(), 0))`}, nil
+	return &engine{read: read, write: write, lock: writersLock}, nil
 }
+
+// writersLock is held by the transaction that writes.
+const writersLock = `SELECT pg_advisory_xact_lock(hashtextextended('zagaj.' || current_schema(), 0))`
 
 // byIndex is the writer's address. All it does is find rows by their keys, many at once. A plan kept from when a table was
 // small would read all of it for that once it has grown; so each statement is planned when it runs, and by indexes.
 func byIndex(u url.URL) string {
 	q := u.Query()
-	for name, value := range map[string]string{"plan_cache_mode": "force_custom_plan", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"} {
+	for name, value := range map[string]string{"plan_cache_mode": "force_generic_plan", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_seqscan": "off"} {
 		if q.Get(name) == "" {
 			q.Set(name, value)
 		}

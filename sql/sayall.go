@@ -39,8 +39,18 @@ var errThereBefore = errors.New("something of the batch is stored already")
 // message that cannot be stored gets its error and the others are; an error of sayAll itself concerns all. Hardly a message is ever
 // sent twice, and the table finds it out itself; so they are looked for only when look is set, and else it may be errThereBefore.
 func sayAll(ctx context.Context, t tx, jobs []*job, look bool) error {
-	shops := map[zagaj.ShopID][]*job{}
-	var order []zagaj.ShopID
+	shops, order := byShop(jobs)
+	for _, shop := range order {
+		if err := sayInShop(ctx, t, shop, shops[shop], look); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// byShop puts messages together by their shops, in the order of each one's first.
+func byShop(jobs []*job) (shops map[zagaj.ShopID][]*job, order []zagaj.ShopID) {
+	shops = map[zagaj.ShopID][]*job{}
 	for _, j := range jobs {
 		shop := j.say.asked.Shop
 		if shops[shop] == nil {
@@ -48,12 +58,7 @@ func sayAll(ctx context.Context, t tx, jobs []*job, look bool) error {
 		}
 		shops[shop] = append(shops[shop], j)
 	}
-	for _, shop := range order {
-		if err := sayInShop(ctx, t, shop, shops[shop], look); err != nil {
-			return err
-		}
-	}
-	return nil
+	return shops, order
 }
 
 // sayingKey is what makes a message the same.
@@ -139,11 +144,15 @@ var messageTypes = []string{"TEXT", "TEXT", "TEXT", "BIGINT", "TEXT", "TEXT", "T
 func saveMessages(ctx context.Context, t tx, all []fresh) error {
 	cells := make([]any, 0, len(messageTypes)*len(all))
 	for i := range all {
-		m := &all[i]
-		cells = append(cells, string(m.ID), string(m.Shop), string(m.Conversation), m.Seq, string(m.Role), m.Author, m.Name, m.Text, int64(m.SentAt), string(m.Kind),
-			int64(m.Width), int64(m.Height), sumOfMessage(m.Message), m.folded)
+		cells = appendMessage(cells, all[i].Message, all[i].folded)
 	}
 	return forMany(t, messageTypes, cells, func(source string, args []any) error {
 		return t.each(ctx, `INSERT INTO messages (`+messageColumns+`, sum, folded) `+source, args, nil)
 	})
+}
+
+// appendMessage writes a message's cells behind others.
+func appendMessage(cells []any, m *zagaj.Message, folded string) []any {
+	return append(cells, string(m.ID), string(m.Shop), string(m.Conversation), m.Seq, string(m.Role), m.Author, m.Name, m.Text, int64(m.SentAt), string(m.Kind),
+		int64(m.Width), int64(m.Height), sumOfMessage(m), folded)
 }

@@ -9,16 +9,17 @@ import (
 
 // talk is what the messages of a batch change of one conversation.
 type talk struct {
-	id      zagaj.ConversationID
-	jobs    []*job
-	at      zagaj.Instant
-	preview string
-	shown   bool  // preview is new
-	waiting int64 // 1 or 0 when the messages tell whether somebody waits then, else -1
-	first   int64 // the first message of the visitor among them, counted from 1; 0 when there is none
-	moved   bool
-	seq     int64 // once it has moved: how far it goes
-	waits   int64 // and the message since which somebody waits
+	id       zagaj.ConversationID
+	jobs     []*job
+	at       zagaj.Instant
+	preview  string
+	shown    bool  // preview is new
+	waiting  int64 // 1 or 0 when the messages tell whether somebody waits then, else -1
+	first    int64 // the first message of the visitor among them, counted from 1; 0 when there is none
+	answered int64 // the first message of an operator among them, likewise
+	moved    bool
+	seq      int64 // once it has moved: how far it goes
+	waits    int64 // and the message since which somebody waits
 }
 
 // talks are those of a batch, in the order of each one's first message.
@@ -85,7 +86,9 @@ func (c *talk) add(j *job) {
 			c.first = int64(len(c.jobs))
 		}
 	case zagaj.RoleOperator:
-		c.waiting = 0
+		if c.waiting = 0; c.answered == 0 {
+			c.answered = int64(len(c.jobs))
+		}
 	}
 }
 
@@ -112,10 +115,10 @@ func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
 			args = append(args, its)
 		}
 		return t.each(ctx, `WITH n (shop_id, i, k, a, p, shown, w, f) AS (`+source+`)
-			UPDATE conversations SET seq = seq + n.k, updated_at = n.a, preview = CASE WHEN n.shown THEN n.p ELSE preview END,
+			UPDATE conversations c SET seq = seq + n.k, updated_at = n.a, preview = CASE WHEN n.shown THEN n.p ELSE preview END,
 			waiting = CASE n.w WHEN 1 THEN TRUE WHEN 0 THEN FALSE ELSE waiting END,
 			wait_seq = CASE WHEN waiting THEN wait_seq WHEN n.f = 0 THEN wait_seq ELSE seq + n.f END
-			FROM n WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i AND conversations.state <> 'closed'
+			FROM n WHERE c.shop_id = n.shop_id AND c.id = n.i AND `+goesOn+`
 			RETURNING id, seq, wait_seq, `+hearers, args, func(row []driver.Value) {
 			c := all.of[zagaj.ConversationID(row[0].(string))]
 			c.moved, c.seq, c.waits = true, row[1].(int64), row[2].(int64)

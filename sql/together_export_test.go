@@ -52,6 +52,17 @@ func SayTogether(t *testing.T, s *Store, all []zagaj.Message) ([]zagaj.Message, 
 	return answers, errs
 }
 
+// Remembered returns how far the writer remembers a conversation to go, 0 when it does not: after a batch it does only when that was
+// stored by one statement.
+func Remembered(t *testing.T, s *Store, shop zagaj.ShopID, id zagaj.ConversationID) int64 {
+	t.Helper()
+	seq, err := result(t.Context(), s, func(context.Context, tx) (int64, error) { return s.writer.heads[talkKey{shop, id}].seq, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seq
+}
+
 // ExecTogether runs each list of statements as a write of its own, all in one transaction; an empty list panics.
 func ExecTogether(t *testing.T, s *Store, writes [][]string) []error {
 	t.Helper()

@@ -47,7 +47,7 @@ func noteWaits(ctx context.Context, t tx, all []fresh) error {
 		switch {
 		case m.Role == zagaj.RoleVisitor && !m.waits:
 		case !answered[m.Conversation]:
-			asked = append(asked, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
+			asked = appendWait(asked, m.Message)
 		default:
 			if err := noteWait(ctx, t, m.Message); err != nil {
 				return err
@@ -58,6 +58,11 @@ func noteWaits(ctx context.Context, t tx, all []fresh) error {
 		_, err := exec(ctx, t, `INSERT INTO waits (`+waitColumns+`) `+source+` ON CONFLICT DO NOTHING`, args...)
 		return err
 	})
+}
+
+// appendWait writes the cells of a wait that begins with a message behind others.
+func appendWait(cells []any, m *zagaj.Message) []any {
+	return append(cells, m.Shop, m.Conversation, m.Seq, m.SentAt, 0, m.SentAt, 0, 0, "", 0, "")
 }
 
 func seeWait(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) error {

@@ -53,20 +53,21 @@ type writer struct {
 	keys    *Keys // seal what events bring
 	queue   chan *job
 	ended   chan struct{}
-	broken  chan struct{} // closed when a sync failed; see Store.Broken
-	answers chan []*job   // committed jobs whose callers do not wait; when it is full the writer waits for who is told
-	dones   sync.Pool     // channels for done, each with room for its one answer and without one
-	failing atomic.Bool   // the last transaction could not be committed
-	looks   int           // batches to come in which all is looked for before it is stored
-	steps   int           // for a sabotaged build only
-	cause   error         // why, once broken is closed
+	broken  chan struct{}    // closed when a sync failed; see Store.Broken
+	answers chan []*job      // committed jobs whose callers do not wait; when it is full the writer waits for who is told
+	dones   sync.Pool        // channels for done, each with room for its one answer and without one
+	failing atomic.Bool      // the last transaction could not be committed
+	heads   map[talkKey]head // how conversations stood; only PostgreSQL's writer goes by it
+	looks   int              // batches to come in which all is looked for before it is stored
+	steps   int              // for a sabotaged build only
+	cause   error            // why, once broken is closed
 
 	mu     sync.RWMutex // guards queue against being sent to once closed
 	closed bool
 }
 
 func startWriter(db *sqlx.DB, lock string, group int, m *mark, keys *Keys) *writer {
-	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, queue: make(chan *job, queueSize), ended: make(chan struct{}),
+	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, heads: map[talkKey]head{}, queue: make(chan *job, queueSize), ended: make(chan struct{}),
 		broken: make(chan struct{}), answers: make(chan []*job, 1)}
 	go w.loop()
 	go w.tell()
@@ -265,17 +266,33 @@ func (w *writer) isBroken(err error) bool {
 // errOneByOne says that a job of the batch failed after it may have written, and took the others' transaction with it.
 var errOneByOne = errors.New("a write of the batch failed by itself")
 
+// The ways to run a batch, the shortest first.
+type way int
+
+const (
+	inOneStatement way = iota // where that is possible, or else
+	together
+	oneByOne
+)
+
 // attempt runs the batch in one transaction. Its error concerns all of the batch; a job's own error is in the job.
 // Hardly a job ever fails, so first all run as they come; only when one does are they run again, each in a savepoint.
 func (w *writer) attempt(batch []*job) error {
-	err := w.transact(batch, dropOneIn > 0)
+	way := inOneStatement
+	if dropOneIn > 0 {
+		way = oneByOne
+	}
+	err := w.transact(batch, way)
+	if errors.Is(err, errNotSo) {
+		err = w.transact(batch, together)
+	}
 	if errors.Is(err, errThereBefore) {
 		w.looks = looksFor
-		err = w.transact(batch, false)
+		err = w.transact(batch, together)
 	}
 	w.looks = max(w.looks-1, 0)
 	if errors.Is(err, errOneByOne) {
-		err = w.transact(batch, true)
+		err = w.transact(batch, oneByOne)
 	}
 	if err != nil {
 		w.hangUp() // whatever is wrong with the connection, the next attempt has another
@@ -306,7 +323,7 @@ func (w *writer) hangUp() {
 	w.conn = nil
 }
 
-func (w *writer) transact(batch []*job, careful bool) error {
+func (w *writer) transact(batch []*job, by way) error {
 	select {
 	case <-w.broken:
 		return w.cause
@@ -321,6 +338,14 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		}
 		w.conn = &prepared{conn: conn, kept: map[string]*sqlx.Stmt{}, plain: w.lock == "" && w.db.DriverName() == "sqlite"}
 	}
+	if by == inOneStatement {
+		if s, err := w.straightOf(ctx, batch); err != nil {
+			return err
+		} else if s != nil {
+			return s.store(ctx, w)
+		}
+	}
+	w.forget(batch)
 	t, err := w.conn.conn.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
@@ -330,10 +355,10 @@ func (w *writer) transact(batch []*job, careful bool) error {
 		// A file has no lock to wait for once the transaction has begun. A statement that cannot be cancelled needs
 		// no goroutine to watch for that.
 		ctx = context.WithoutCancel(ctx)
-	} else if _, err := w.conn.ExecContext(ctx, w.lock); err != nil {
+	} else if _, err := w.conn.conn.ExecContext(ctx, `SET LOCAL plan_cache_mode = force_custom_plan; `+w.lock); err != nil {
 		return err
 	}
-	if careful {
+	if by == oneByOne {
 		err = w.oneByOne(ctx, batch)
 	} else {
 		err = w.together(ctx, batch)
