@@ -5,14 +5,12 @@ import (
 	"database/sql/driver"
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/lib/pq"
 	"github.com/zagaj/zagaj"
 )
-
-// mostHeads bounds what the writer remembers of conversations, some 200 bytes each; beyond it all is forgotten and read anew.
-const mostHeads = 4096
 
 // talkKey names a conversation among those of all shops.
 type talkKey struct {
@@ -20,13 +18,8 @@ type talkKey struct {
 	conversation zagaj.ConversationID
 }
 
-// head is how a conversation stood when the writer last saw it. Nobody believes it: the statement that goes by it looks whether it is
-// still so.
-type head struct {
-	seq     int64
-	waiting bool // its visitor waits for an answer
-	heard   bool // endpoints of its shop are told of messages
-}
+// mostPreview is previewRunes, for a statement that does what preview does.
+var mostPreview = strconv.Itoa(previewRunes)
 
 // goesOn is said of a conversation c that is not closed. PostgreSQL must not see that it is what an index of those is for: before the table was ever
 // analysed, it would read all of a shop's in that one to find each.
@@ -35,17 +28,46 @@ const goesOn = `c.state || '' <> 'closed'`
 // errNotSo says that a conversation is not as it was remembered, or that more hangs on a message than is done straight.
 var errNotSo = errors.New("a conversation is not as it was remembered")
 
+// mostHeads bounds what is remembered of conversations, some 200 bytes each; beyond it all is forgotten and read anew.
+const mostHeads = 4096
+
+// head is how a conversation stood when it was last seen. Nobody believes it: the statement that goes by it looks whether it is still so.
+type head struct {
+	seq     int64
+	waiting bool // its visitor waits for an answer
+	heard   bool // endpoints of its shop are told of messages
+}
+
 // straight are messages to be stored by one statement, which is a transaction of its own: on PostgreSQL each journey to the server
 // costs as much as ten messages, and the long way has five or more. It takes knowing where the conversations stand; and it does no more
 // than nearly all messages need. The rest takes the long way, and so does all when the statement finds anything else than was expected.
 type straight struct {
-	shops, talks, messages, begun, ended []any // cells of the types below, of messageTypes and of waitTypes
-	jobs                                 []*job
-	heads                                map[talkKey]head // as they stand once it is stored
+	jobs                   []*job
+	messages, begun, ended []any // cells of the types below, and of waitTypes
+	shops                  []any
+	talks                  map[talkKey]*talkOn
+	heads                  map[talkKey]head // as they stand once it is stored
 }
 
+// talkOn is a conversation in a batch.
+type talkOn struct {
+	key      talkKey
+	jobs     []*job
+	before   head
+	visitor  bool // the visitor says something
+	operator bool // an operator does
+	shown    bool // somebody does whose words lists show
+	preview  string
+	since    int64 // the message since which the visitor waits, -1 for as before
+	last     int   // where what it changes of the conversation stands among the cells
+}
+
+// What the messages of a batch change of their conversation stands in the row of the last: how many they are, whether they are shown in
+// lists, and behind "=" by which words, if not by the last one's own; whether the visitor waited before, waits then, and since which
+// message, -1 for as before.
 var (
-	straightTypes = []string{"TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "TEXT", "BOOLEAN", "BOOLEAN", "BOOLEAN", "BIGINT"}
+	straightTypes = append(slices.Clone(messageTypes), "BIGINT", "BOOLEAN", "TEXT", "BOOLEAN", "BOOLEAN", "BIGINT")
+	unchanged     = []any{int64(0), false, "", false, false, int64(-1)}
 	shopTypes     = []string{"TEXT"}
 	endedTypes    = []string{"TEXT", "TEXT", "BIGINT", "TEXT"}
 )
@@ -56,73 +78,41 @@ func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error
 		return nil, nil
 	}
 	for _, j := range batch {
-		if j.say == nil || j.say.asked.Question != "" {
+		if j.say == nil {
 			return nil, nil
 		}
 	}
 	if err := w.remember(ctx, batch); err != nil {
 		return nil, err
 	}
-	s := &straight{jobs: batch, heads: make(map[talkKey]head, len(batch)), messages: make([]any, 0, len(messageTypes)*len(batch)), talks: make([]any, 0, len(straightTypes)*len(batch))}
-	shops, order := byShop(batch)
-	for _, shop := range order {
-		s.shops = append(s.shops, string(shop))
-		talks := talksOf(shops[shop], nil)
-		if talks.again != nil {
-			return nil, nil
-		}
-		for _, c := range talks.all {
-			key := talkKey{shop, c.id}
+	s := &straight{jobs: batch, talks: make(map[talkKey]*talkOn, len(batch)), heads: make(map[talkKey]head, len(batch)), messages: make([]any, 0, len(straightTypes)*len(batch))}
+	for _, j := range batch {
+		key := talkKey{j.say.asked.Shop, j.say.asked.Conversation}
+		on := s.talks[key]
+		if on == nil {
 			before, known := w.heads[key]
-			if !known || before.heard || c.first > 0 && c.answered > 0 {
+			if !known {
 				return nil, nil
 			}
-			s.heads[key] = s.add(string(shop), c, before)
+			on = s.begin(key, before)
+		}
+		if !s.add(on, j) {
+			return nil, nil
 		}
 	}
 	return s, nil
 }
 
-// add puts the messages of a conversation behind the others, and returns how it stands after them.
-func (s *straight) add(shop any, c *talk, before head) head {
-	after := before
-	for _, j := range c.jobs {
-		after.seq++
-		m := &j.say.asked
-		m.Seq = after.seq
-		s.messages = appendMessage(s.messages, m, j.say.folded)
-	}
-	id, since := any(string(c.id)), int64(-1)
-	switch {
-	case c.answered > 0:
-		m := &c.jobs[c.answered-1].say.asked
-		after.waiting = false
-		s.ended = append(s.ended, shop, id, int64(m.SentAt), m.Author)
-	case c.first > 0 && !before.waiting:
-		since = before.seq + c.first
-		s.begun = appendWait(s.begun, &c.jobs[c.first-1].say.asked)
-		fallthrough
-	case c.first > 0:
-		after.waiting = true
-	}
-	s.talks = append(s.talks, shop, id, before.seq, after.seq, int64(c.at), c.preview, c.shown, before.waiting, after.waiting, since)
-	return after
-}
-
-// remember reads how the conversations of a batch stand that the writer does not know, or has forgotten.
+// remember reads how the conversations of messages stand that are not known. One that is closed, or is not there, stays so.
 func (w *writer) remember(ctx context.Context, batch []*job) error {
+	if len(w.heads)+len(batch) > mostHeads {
+		clear(w.heads)
+	}
 	var cells []any
 	for _, j := range batch {
 		m := &j.say.asked
 		if _, known := w.heads[talkKey{m.Shop, m.Conversation}]; !known {
 			cells = append(cells, m.Shop, m.Conversation)
-		}
-	}
-	if len(w.heads)+len(batch) > mostHeads {
-		clear(w.heads)
-		cells = cells[:0]
-		for _, j := range batch {
-			cells = append(cells, j.say.asked.Shop, j.say.asked.Conversation)
 		}
 	}
 	return forMany(w.conn, []string{"TEXT", "TEXT"}, cells, func(source string, args []any) error {
@@ -135,13 +125,66 @@ func (w *writer) remember(ctx context.Context, batch []*job) error {
 	})
 }
 
-// forget lets the writer look anew at the conversations of a batch.
+// forget lets the conversations of messages be looked at anew.
 func (w *writer) forget(batch []*job) {
 	for _, j := range batch {
 		if j.say != nil {
 			delete(w.heads, talkKey{j.say.asked.Shop, j.say.asked.Conversation})
 		}
 	}
+}
+
+// begin puts a conversation into the batch.
+func (s *straight) begin(key talkKey, before head) *talkOn {
+	on := &talkOn{key: key, before: before, since: -1, last: -1}
+	s.talks[key], s.heads[key] = on, before
+	if shop := any(string(key.shop)); !slices.Contains(s.shops, shop) {
+		s.shops = append(s.shops, shop)
+	}
+	return on
+}
+
+// add puts a message behind the others of its conversation; false when it cannot be stored straight.
+func (s *straight) add(on *talkOn, j *job) bool {
+	m := &j.say.asked
+	if on.before.heard || m.Question != "" || m.Role == zagaj.RoleVisitor && on.operator || m.Role == zagaj.RoleOperator && on.visitor {
+		return false
+	}
+	for _, other := range on.jobs {
+		if other.say.asked.ID == m.ID {
+			return false
+		}
+	}
+	on.jobs = append(on.jobs, j)
+	after := s.heads[on.key]
+	after.seq++
+	m.Seq = after.seq
+	switch m.Role {
+	case zagaj.RoleVisitor:
+		if on.visitor = true; !after.waiting {
+			after.waiting, on.since = true, m.Seq
+			s.begun = appendWait(s.begun, m)
+		}
+	case zagaj.RoleOperator:
+		if !on.operator {
+			s.ended = append(s.ended, string(m.Shop), string(m.Conversation), int64(m.SentAt), m.Author)
+		}
+		on.operator, after.waiting = true, false
+	}
+	words := ""
+	if m.Role != zagaj.RoleSystem {
+		on.preview, on.shown = preview(m.Text), true
+	} else { // there may be none in what was said before it, as in a photo
+		words = "=" + on.preview
+	}
+	if on.last >= 0 {
+		copy(s.messages[on.last:], unchanged)
+	}
+	s.messages = appendMessage(s.messages, m, j.say.folded)
+	on.last = len(s.messages)
+	s.messages = append(s.messages, int64(len(on.jobs)), on.shown, words, on.before.waiting, after.waiting, on.since)
+	s.heads[on.key] = after
+	return true
 }
 
 // store stores them. That the count of moved conversations is another than expected is made an error of the statement's own, so
@@ -155,7 +198,7 @@ func (s *straight) store(ctx context.Context, w *writer) error {
 		args = append(args, more...)
 		return source
 	}
-	moved, messages, shops := rows(straightTypes, s.talks), rows(messageTypes, s.messages), rows(shopTypes, s.shops)
+	messages, shops := rows(straightTypes, s.messages), rows(shopTypes, s.shops)
 	also := ""
 	if len(s.begun) > 0 {
 		also += `, begun AS (INSERT INTO waits (` + waitColumns + `) ` + rows(waitTypes, s.begun) + ` ON CONFLICT DO NOTHING)`
@@ -169,11 +212,12 @@ func (s *straight) store(ctx context.Context, w *writer) error {
 			FROM a WHERE waits.shop_id = a.shop_id AND waits.conversation_id = a.i AND waits.ended_at = 0)`
 	}
 	args = append(args, int64(len(s.heads)))
-	err := w.conn.each(ctx, `WITH n (shop_id, i, seq, after, at, preview, shown, waited, waits, since) AS MATERIALIZED (`+moved+`), h (shop_id) AS MATERIALIZED (`+shops+`)`+also+`,
-		saved AS (INSERT INTO messages (`+messageColumns+`, sum, folded) `+messages+`),
-		moved AS (UPDATE conversations c SET seq = n.after, updated_at = n.at, preview = CASE WHEN n.shown THEN n.preview ELSE c.preview END,
-			waiting = n.waits, wait_seq = CASE WHEN n.since < 0 THEN c.wait_seq ELSE n.since END
-			FROM n WHERE c.shop_id = n.shop_id AND c.id = n.i AND c.seq = n.seq AND c.waiting = n.waited AND `+goesOn+` AND (`+w.lock+`) IS NOT NULL
+	err := w.conn.each(ctx, `WITH n (`+messageColumns+`, sum, folded, k, shown, words, waited, waits, since) AS MATERIALIZED (`+messages+`),
+		h (shop_id) AS MATERIALIZED (`+shops+`)`+also+`,
+		saved AS (INSERT INTO messages (`+messageColumns+`, sum, folded) SELECT `+messageColumns+`, sum, folded FROM n),
+		moved AS (UPDATE conversations c SET seq = n.seq, updated_at = n.sent_at, waiting = n.waits, wait_seq = CASE WHEN n.since < 0 THEN c.wait_seq ELSE n.since END,
+			preview = CASE WHEN NOT n.shown THEN c.preview WHEN n.words <> '' THEN substr(n.words, 2) WHEN char_length(n.body) <= `+mostPreview+` THEN n.body ELSE left(n.body, `+mostPreview+` - 1) || '…' END
+			FROM n WHERE n.k > 0 AND c.shop_id = n.shop_id AND c.id = n.conversation_id AND c.seq = n.seq - n.k AND c.waiting = n.waited AND `+goesOn+` AND (`+w.lock+`) IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM h CROSS JOIN endpoints e WHERE e.shop_id = h.shop_id AND e.disabled_at = 0)`+tapped+` RETURNING 1)
 		SELECT 1 / CAST(COUNT(*) = $`+strconv.Itoa(len(args))+` AS integer) FROM moved`, args, func([]driver.Value) {})
 	var p *pq.Error

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -52,6 +53,12 @@ func TestStraightIsAsTheLongWay(t *testing.T) {
 		case 1:
 			m.Role, m.Author = zagaj.RoleSystem, ""
 		}
+		switch rng.IntN(12) {
+		case 0:
+			m.Text = strings.Repeat("ż", 118+rng.IntN(5))
+		case 1:
+			m.Text, m.Kind, m.Width, m.Height = "", zagaj.MessagePhoto, 3, 4
+		}
 		if rng.IntN(60) == 0 {
 			m.Question = "q"
 		}
@@ -95,7 +102,7 @@ func TestStraightIsAsTheLongWay(t *testing.T) {
 	for _, shop := range []string{"a", "b"} {
 		for _, query := range []string{
 			`SELECT conversation_id || ' ' || seq || ' ' || id || ' ' || role || ' ' || author || ' ' || name || ' ' || body || ' ' || sent_at || ' ' || kind || ' ' || width || ' ' || sum || ' ' || folded FROM messages WHERE shop_id = $1 ORDER BY conversation_id, seq`,
-			`SELECT id || ' ' || state || ' ' || seq || ' ' || preview || ' ' || CASE WHEN waiting THEN 'w' ELSE '' END || ' ' || wait_seq || ' ' || updated_at FROM conversations WHERE shop_id = $1 ORDER BY id`,
+			`SELECT id || ' ' || state || ' ' || seq || ' ' || preview || ' ' || CASE WHEN waiting THEN 'w' ELSE '' END || ' ' || updated_at FROM conversations WHERE shop_id = $1 ORDER BY id`,
 			`SELECT conversation_id || ' ' || message_id || ' ' || answered_at FROM question_taps WHERE shop_id = $1 ORDER BY conversation_id, message_id`,
 			`SELECT conversation_id || ' ' || seq || ' ' || since || ' ' || seen_at || ' ' || seen_by || ' ' || ended_at || ' ' || answered_by FROM waits WHERE shop_id = $1 ORDER BY conversation_id, seq`,
 		} {

@@ -9,17 +9,16 @@ import (
 
 // talk is what the messages of a batch change of one conversation.
 type talk struct {
-	id       zagaj.ConversationID
-	jobs     []*job
-	at       zagaj.Instant
-	preview  string
-	shown    bool  // preview is new
-	waiting  int64 // 1 or 0 when the messages tell whether somebody waits then, else -1
-	first    int64 // the first message of the visitor among them, counted from 1; 0 when there is none
-	answered int64 // the first message of an operator among them, likewise
-	moved    bool
-	seq      int64 // once it has moved: how far it goes
-	waits    int64 // and the message since which somebody waits
+	id      zagaj.ConversationID
+	jobs    []*job
+	at      zagaj.Instant
+	preview string
+	shown   bool  // preview is new
+	waiting int64 // 1 or 0 when the messages tell whether somebody waits then, else -1
+	first   int64 // the first message of the visitor among them, counted from 1; 0 when there is none
+	moved   bool
+	seq     int64 // once it has moved: how far it goes
+	waits   int64 // and the message since which somebody waits
 }
 
 // talks are those of a batch, in the order of each one's first message.
@@ -86,9 +85,7 @@ func (c *talk) add(j *job) {
 			c.first = int64(len(c.jobs))
 		}
 	case zagaj.RoleOperator:
-		if c.waiting = 0; c.answered == 0 {
-			c.answered = int64(len(c.jobs))
-		}
+		c.waiting = 0
 	}
 }
 
