@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// proxy stands between the server and PostgreSQL and can lose the reply to one COMMIT.
+// proxy stands between the server and PostgreSQL and can lose the reply to one COMMIT, or to a statement that stores messages and is a
+// transaction of its own.
 type proxy struct {
 	addr    string
 	to      string
@@ -67,11 +68,16 @@ func (p *proxy) carry(client net.Conn) {
 			}
 		}
 	}()
+	var own []byte // how the last such statement is run
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := client.Read(buf)
 		if n > 0 {
-			if bytes.Contains(buf[:n], []byte("COMMIT")) && p.cutNext.CompareAndSwap(true, false) {
+			if run := runOf(buf[:n]); run != nil {
+				own = run
+			}
+			commits := bytes.Contains(buf[:n], []byte("COMMIT")) || own != nil && buf[0] == 'B' && bytes.HasPrefix(buf[min(n, bindHead):n], own)
+			if commits && p.cutNext.CompareAndSwap(true, false) {
 				lost.Store(true)
 			}
 			if _, err := server.Write(buf[:n]); err != nil {
@@ -84,4 +90,18 @@ func (p *proxy) carry(client net.Conn) {
 	}
 	_ = server.SetReadDeadline(time.Now().Add(time.Second))
 	<-done
+}
+
+// bindHead is how long the head of PostgreSQL's message Bind is: its kind and its length.
+const bindHead = 5
+
+// runOf returns how a message Bind goes on that runs the statement which is prepared here, nil unless it stores messages by itself: the
+// unnamed portal, and the statement's name.
+func runOf(sent []byte) []byte {
+	at := bytes.Index(sent, []byte("saved AS (INSERT INTO messages"))
+	if at < bindHead || sent[0] != 'P' {
+		return nil
+	}
+	name, _, _ := bytes.Cut(sent[bindHead:], []byte{0})
+	return append(append([]byte{0}, name...), 0)
 }
