@@ -75,6 +75,47 @@ func checkMessages(ctx context.Context, q sqlx.QueryerContext, bad func(zagaj.Me
 	return asDamage(rows.Err())
 }
 
+// foldAnew writes the words that messages are searched by once more where they are not what they should be. They stand in no sum, because they can
+// be made from what does.
+func foldAnew(ctx context.Context, db *sqlx.DB) error {
+	type row struct {
+		Shop         zagaj.ShopID         `db:"shop_id"`
+		Conversation zagaj.ConversationID `db:"conversation_id"`
+		Seq          int64                `db:"seq"`
+		Text         string               `db:"body"`
+		Folded       string               `db:"folded"`
+	}
+	var wrong []row
+	rows, err := db.QueryxContext(ctx, `SELECT shop_id, conversation_id, seq, body, folded FROM messages`)
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var r row
+		if err = rows.StructScan(&r); err != nil {
+			break
+		}
+		if folded := Fold(r.Text); folded != r.Folded {
+			r.Text, r.Folded = "", folded
+			wrong = append(wrong, r)
+		}
+	}
+	if err = errors.Join(err, rows.Err(), rows.Close()); err != nil || len(wrong) == 0 {
+		return err
+	}
+	t, err := db.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() //nolint:errcheck // after the commit there is nothing to roll back
+	for _, r := range wrong {
+		if _, err := exec(ctx, t, `UPDATE messages SET folded = $4 WHERE shop_id = $1 AND conversation_id = $2 AND seq = $3`, r.Shop, r.Conversation, r.Seq, r.Folded); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
 func checkEvents(ctx context.Context, q sqlx.QueryerContext) error {
 	rows, err := q.QueryxContext(ctx, `SELECT shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum FROM events WHERE sum <> 0`)
 	if err != nil {

@@ -153,6 +153,20 @@ func TestDamageIsSeenAndNotServed(t *testing.T) {
 			d.refused(path, "is not what was written")
 		})
 	}
+	t.Run("one bit of the words to search by after a kill", func(t *testing.T) {
+		d, path := damaging{t, d.path}, d.copied()
+		d.change(path, flips("slowo 7"))
+		for range 2 { // mended, and mended for good
+			s, err := d.open(path, sql.WithCheck())
+			if err != nil {
+				t.Fatal(err)
+			}
+			found, err := s.SearchMessages(t.Context(), "s", "słowo 7", 100, 0)
+			if err = errors.Join(err, s.Close()); err != nil || len(found) != 6 {
+				t.Fatalf("got %d messages, %v; want those that have these words", len(found), err)
+			}
+		}
+	})
 	t.Run("without its log", func(t *testing.T) {
 		d, path := damaging{t, d.path}, d.copied()
 		if err := os.Remove(path + "-wal"); err != nil {

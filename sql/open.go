@@ -96,6 +96,9 @@ func (e *engine) openPools(ctx context.Context, check, asItIs bool) error {
 	if err == nil && check {
 		err = checkRows(ctx, write)
 	}
+	if err == nil && check && !asItIs {
+		err = foldAnew(ctx, write)
+	}
 	if err != nil {
 		return errors.Join(err, write.Close())
 	}

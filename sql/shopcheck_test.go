@@ -34,6 +34,7 @@ var unbound = map[string]string{
 	"ShopsWithDeliveries": "looks for work of every shop, and reads nothing but which shop it is",
 	"checkMessages":       "a start and a restore look at every row, and answer nobody",
 	"checkEvents":         "a start and a restore look at every row, and answer nobody",
+	"foldAnew":            "a start looks at every row, and answers nobody",
 	"checkRows":           "a start and a restore look at every row, and answer nobody",
 	"Salvage":             "takes every row of a damaged store as it is",
 	"NoteDelivery":        "by an id that Installation has just looked up",
