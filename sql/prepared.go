@@ -28,6 +28,31 @@ type prepared struct {
 	lists map[[2]int]string // what values has written: few numbers of rows, for few statements
 }
 
+// prepare takes a connection for itself.
+func prepare(ctx context.Context, db *sqlx.DB) (*prepared, error) {
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &prepared{conn: conn, kept: map[string]*sqlx.Stmt{}, plain: db.DriverName() == "sqlite"}, nil
+}
+
+// close closes the connection.
+func (p *prepared) close() {
+	// The statements are left to us, and SQLite keeps its file open for them; PostgreSQL drops them itself. A connection
+	// that database/sql has closed takes no more calls.
+	if p.plain && p.conn.Raw(func(any) error { return nil }) == nil {
+		for _, statement := range p.kept {
+			_ = statement.Close()
+		}
+		for _, statement := range p.bare {
+			_ = statement.Close()
+		}
+	}
+	_ = p.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to keep it
+	_ = p.conn.Close()
+}
+
 // columns is room for arguments that are whole columns, which PostgreSQL's may be. It is kept: all that is written goes through it.
 func (p *prepared) columns() *[]byte {
 	if p.plain {

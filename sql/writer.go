@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -305,22 +304,10 @@ func (w *writer) attempt(batch []*job) error {
 
 // hangUp closes the connection, and with it its statements.
 func (w *writer) hangUp() {
-	if w.conn == nil {
-		return
+	if w.conn != nil {
+		w.conn.close()
+		w.conn = nil
 	}
-	// The statements are left to us, and SQLite keeps its file open for them; PostgreSQL drops them itself. A connection
-	// that database/sql has closed takes no more calls.
-	if w.conn.plain && w.conn.conn.Raw(func(any) error { return nil }) == nil {
-		for _, statement := range w.conn.kept {
-			_ = statement.Close()
-		}
-		for _, statement := range w.conn.bare {
-			_ = statement.Close()
-		}
-	}
-	_ = w.conn.conn.Raw(func(any) error { return driver.ErrBadConn }) // tells the pool not to keep it
-	_ = w.conn.conn.Close()
-	w.conn = nil
 }
 
 func (w *writer) transact(batch []*job, by way) error {
@@ -332,11 +319,10 @@ func (w *writer) transact(batch []*job, by way) error {
 	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
 	defer cancel()
 	if w.conn == nil {
-		conn, err := w.db.Connx(ctx)
-		if err != nil {
+		var err error
+		if w.conn, err = prepare(ctx, w.db); err != nil {
 			return err
 		}
-		w.conn = &prepared{conn: conn, kept: map[string]*sqlx.Stmt{}, plain: w.lock == "" && w.db.DriverName() == "sqlite"}
 	}
 	if by == inOneStatement {
 		if s, err := w.straightOf(ctx, batch); err != nil {
