@@ -72,6 +72,15 @@ var (
 	endedTypes    = []string{"TEXT", "TEXT", "BIGINT", "TEXT"}
 )
 
+// storeStraight stores a batch by one statement, when it can be.
+func (w *writer) storeStraight(ctx context.Context, batch []*job) (done bool, err error) {
+	s, err := w.straightOf(ctx, batch)
+	if err != nil || s == nil {
+		return false, err
+	}
+	return true, s.store(ctx, w)
+}
+
 // straightOf makes a batch ready for one statement; nil when it cannot be.
 func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error) {
 	if w.lock == "" || w.looks > 0 || ackEarly {

@@ -325,10 +325,8 @@ func (w *writer) transact(batch []*job, by way) error {
 		}
 	}
 	if by == inOneStatement {
-		if s, err := w.straightOf(ctx, batch); err != nil {
+		if done, err := w.storeStraight(ctx, batch); done || err != nil {
 			return err
-		} else if s != nil {
-			return s.store(ctx, w)
 		}
 	}
 	w.forget(batch)
