@@ -131,6 +131,7 @@ test('two conversations side by side, all of it from the keyboard', async () => 
     await operator.keyboard.press('Enter')
     await expect(operator).toHaveURL(/history\?q=kurtka/)
     await expect(operator.getByTestId('found')).toContainText('Czy kurtka wypada normalnie?')
+    await expect(operator.getByTestId('found').locator('.row-title').first()).toHaveText(/^(Klient|Visitor) \S/) // which of them
   })
 
   await test.step('of many ended conversations the older ones come when asked for', async () => {

@@ -8,7 +8,7 @@ export const pl = {
   visitors: {
     pick: 'Kto jest teraz w sklepie', pickHint: 'Wybierz osobę z listy, aby zobaczyć stronę, koszyk i stan reguł.', sort: 'Kolejność', sorts: { cart: 'największy koszyk', dwell: 'najdłużej w sklepie', new: 'ostatnio przyszli' }, cartOnly: 'Tylko z koszykiem', noCarts: 'Nikt nie ma nic w koszyku',
     invite: 'Zaproś do rozmowy', inviteLead: 'Klient zobaczy Twoje imię i to zdanie. Kto odmówił, nie zobaczy nic.', inviteWords: 'Treść zaproszenia', ownWords: 'Własnymi słowami', send: 'Zaproś', sent: 'Zaproszenie jest w drodze.', notSent: (why: string) => `Nie zaproszono: ${why}.`,
-    why: 'Dlaczego jest propozycja albo jej nie ma', heldBack: (why: string) => `Wstrzymane: ${why}`, nowOf: (now: string, needed: string) => `${now} z ${needed}`, toTalk: 'Przejdź do rozmowy', gone: 'Tej osoby nie ma już w sklepie', unknown: 'Nie wiadomo, kto jest w sklepie', unknownHint: 'Nie ma połączenia z serwerem. Lista wróci razem z nim.',
+    why: 'Dlaczego jest propozycja albo jej nie ma', heldBack: (why: string) => `Wstrzymane: ${why}`, nowOf: (now: string, needed: string) => `${now} z ${needed}`, held: (n: string, of: string) => `warunki: ${n} z ${of}`, toTalk: 'Przejdź do rozmowy', gone: 'Tej osoby nie ma już w sklepie', unknown: 'Nie wiadomo, kto jest w sklepie', unknownHint: 'Nie ma połączenia z serwerem. Lista wróci razem z nim.',
   },
   history: { label: 'Szukaj w rozmowach', placeholder: 'Słowo albo numer zamówienia…', find: 'Szukaj', nothing: 'Nic nie znaleziono', nothingHint: 'Spróbuj krótszego słowa: „kurtk” znajdzie też „kurtkę”.', more: 'Pokaż starsze', recent: 'Ostatnio zakończone' },
   promise: {
@@ -81,7 +81,7 @@ export const en: Texts = {
   visitors: {
     pick: 'Who is in the shop now', pickHint: 'Choose somebody from the list to see their page, cart and how the rules stand.', sort: 'Order', sorts: { cart: 'largest cart', dwell: 'longest here', new: 'latest arrivals' }, cartOnly: 'With a cart only', noCarts: 'Nobody has anything in the cart',
     invite: 'Invite to a chat', inviteLead: 'The visitor sees your name and this sentence. Who said no sees nothing.', inviteWords: 'The words of the invitation', ownWords: 'In my own words', send: 'Invite', sent: 'The invitation is on its way.', notSent: (why) => `Not invited: ${why}.`,
-    why: 'Why there is an offer, or none', heldBack: (why) => `Held back: ${why}`, nowOf: (now, needed) => `${now} of ${needed}`, toTalk: 'Go to the chat', gone: 'This person is no longer in the shop', unknown: 'Nobody knows who is in the shop', unknownHint: 'There is no connection to the server. The list comes back with it.',
+    why: 'Why there is an offer, or none', heldBack: (why) => `Held back: ${why}`, nowOf: (now, needed) => `${now} of ${needed}`, held: (n, of) => `conditions: ${n} of ${of}`, toTalk: 'Go to the chat', gone: 'This person is no longer in the shop', unknown: 'Nobody knows who is in the shop', unknownHint: 'There is no connection to the server. The list comes back with it.',
   },
   history: { label: 'Search in chats', placeholder: 'A word or an order number…', find: 'Search', nothing: 'Nothing found', nothingHint: 'Try a shorter word: “jacke” finds “jackets” too.', more: 'Show older', recent: 'Ended lately' },
   promise: {

@@ -41,10 +41,8 @@ function ofConversation(desk: Desk, c: Conversation): Command[] {
 function ofAvailability(desk: Desk): Command[] {
   const t = words.t
   if (!desk.canTalk) return []
-  const turn = (on: boolean): void => { pause.end(); desk.setAvailable(on) }
-  const rest = (minutes: number): void => { desk.setAvailable(false); pause.begin(minutes) }
-  return [{ id: 'available', icon: 'bell', text: desk.available ? t.palette.goAway : t.palette.comeBack, keys: 'Alt A', run: () => turn(!desk.available) },
-    ...(desk.available ? BREAKS.map((n): Command => ({ id: `break-${n}`, icon: 'moon', text: `${t.bar.break}: ${t.bar.minutes(n)}`, run: () => rest(n) })) : [])]
+  return [{ id: 'available', icon: 'bell', text: desk.available ? t.palette.goAway : t.palette.comeBack, keys: 'Alt A', run: () => pause.turn(desk) },
+    ...(desk.available ? BREAKS.map((n): Command => ({ id: `break-${n}`, icon: 'moon', text: `${t.bar.break}: ${t.bar.minutes(n)}`, run: () => pause.rest(desk, n) })) : [])]
 }
 
 /** Everywhere one can go: screens, reports, sections of the settings. */

@@ -7,7 +7,7 @@ const isWriting = (e: Event): boolean => e.target instanceof HTMLElement && (e.t
 /** What Alt with a letter does; told by the physical key, because Alt makes letters on some keyboards. */
 const ALT: Record<string, (desk: Desk) => void> = {
   ArrowDown: (d) => step(d, 1), ArrowUp: (d) => step(d, -1), KeyN: takeNext, KeyE: (d) => press(d, 'close'), KeyP: (d) => press(d, 'promise'),
-  KeyA: (d) => { if (d.canTalk) { pause.end(); d.setAvailable(!d.available) } },
+  KeyA: (d) => { if (d.canTalk) pause.turn(d) },
 }
 
 /** The panel's keys. Polish letters are made with the right Alt, which counts as Ctrl and Alt, or as AltGraph: those stay letters. */

@@ -13,9 +13,15 @@ export function clocksOf(r: RuleView, now: number): [string, string] | undefined
   return p && [stopwatch(secondsOf(p, now) * 1000), stopwatch(p.needs * 1000)]
 }
 
+/** How many of its conditions hold, and of how many; undefined when that is not told. */
+export function heldOf(r: RuleView): [string, string] | undefined {
+  const [held, all] = r.progress.split('/')
+  return held && all ? [held, all] : undefined
+}
+
 /** The share of its conditions that hold. */
 function shareOf(r: RuleView): number {
-  const [held, all] = r.progress.split('/').map(Number)
+  const [held, all] = (heldOf(r) ?? []).map(Number)
   return all ? held! / all : 0
 }
 
