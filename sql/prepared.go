@@ -15,12 +15,16 @@ import (
 // mostPrepared bounds the statements a connection keeps; beyond it all are prepared anew.
 const mostPrepared = 500
 
+// mostBare bounds those of each, of which PostgreSQL keeps a plan: the statement that stores messages has a text for each set of columns that
+// vary in a batch.
+const mostBare = 64
+
 // prepared runs statements on one connection and prepares each only once: for short statements reading the text and
 // planning costs more than running them.
 type prepared struct {
 	conn *sqlx.Conn
 	kept map[string]*sqlx.Stmt
-	bare map[string]driver.Stmt // those of each: few
+	bare map[string]driver.Stmt // those of each
 	args []driver.NamedValue    // room for theirs
 	// plain is for SQLite: its driver asks for the name of each place holder at each run, unless it has none.
 	plain bool
@@ -140,13 +144,20 @@ func (p *prepared) bareStatement(ctx context.Context, conn driver.ConnPrepareCon
 		text = nameless(query)
 	}
 	s, err := conn.PrepareContext(ctx, text)
-	if err == nil {
-		if p.bare == nil {
-			p.bare = map[string]driver.Stmt{}
-		}
-		p.bare[query] = s
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	if len(p.bare) >= mostBare {
+		for _, old := range p.bare {
+			_ = old.Close() // a connection that fails here fails in what comes next, too
+		}
+		clear(p.bare)
+	}
+	if p.bare == nil {
+		p.bare = map[string]driver.Stmt{}
+	}
+	p.bare[query] = s
+	return s, nil
 }
 
 func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {

@@ -31,11 +31,14 @@ var errNotSo = errors.New("a conversation is not as it was remembered")
 // mostHeads bounds what is remembered of conversations, some 200 bytes each; beyond it all is forgotten and read anew.
 const mostHeads = 4096
 
+// heardFor is for how many batches it is believed that others are told of a conversation's messages: nothing is lost by that but time.
+const heardFor = 64
+
 // head is how a conversation stood when it was last seen. Nobody believes it: the statement that goes by it looks whether it is still so.
 type head struct {
 	seq     int64
 	waiting bool // its visitor waits for an answer
-	heard   bool // endpoints of its shop are told of messages
+	heard   int  // endpoints of its shop are told of messages: for so many batches more nobody asks again
 }
 
 // straight are messages to be stored by one statement, which is a transaction of its own: on PostgreSQL each journey to the server
@@ -100,7 +103,10 @@ func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error
 		on := s.talks[key]
 		if on == nil {
 			before, known := w.heads[key]
-			if !known {
+			if before.heard > 0 {
+				w.heads[key] = head{heard: before.heard - 1}
+			}
+			if !known || before.heard > 0 {
 				return nil, nil
 			}
 			on = s.begin(key, before)
@@ -129,16 +135,23 @@ func (w *writer) remember(ctx context.Context, batch []*job) error {
 			SELECT c.shop_id, c.id, c.seq, c.waiting, EXISTS (SELECT 1 FROM endpoints e WHERE e.shop_id = n.shop_id AND e.disabled_at = 0)
 			FROM n CROSS JOIN conversations c WHERE c.shop_id = n.shop_id AND c.id = n.i AND `+goesOn, args, func(row []driver.Value) {
 			key := talkKey{zagaj.ShopID(row[0].(string)), zagaj.ConversationID(row[1].(string))}
-			w.heads[key] = head{row[2].(int64), row[3].(bool), row[4].(bool)}
+			w.heads[key] = head{seq: row[2].(int64), waiting: row[3].(bool)}
+			if row[4].(bool) {
+				w.heads[key] = head{heard: heardFor}
+			}
 		})
 	})
 }
 
-// forget lets the conversations of messages be looked at anew.
+// forget lets the conversations of messages be looked at anew, but for those of which somebody else is told.
 func (w *writer) forget(batch []*job) {
 	for _, j := range batch {
-		if j.say != nil {
-			delete(w.heads, talkKey{j.say.asked.Shop, j.say.asked.Conversation})
+		if j.say == nil {
+			continue
+		}
+		key := talkKey{j.say.asked.Shop, j.say.asked.Conversation}
+		if w.heads[key].heard <= 0 {
+			delete(w.heads, key)
 		}
 	}
 }
@@ -156,7 +169,7 @@ func (s *straight) begin(key talkKey, before head) *talkOn {
 // add puts a message behind the others of its conversation; false when it cannot be stored straight.
 func (s *straight) add(on *talkOn, j *job) bool {
 	m := &j.say.asked
-	if on.before.heard || m.Question != "" || m.Role == zagaj.RoleVisitor && on.operator || m.Role == zagaj.RoleOperator && on.visitor {
+	if m.Question != "" || m.Role == zagaj.RoleVisitor && on.operator || m.Role == zagaj.RoleOperator && on.visitor {
 		return false
 	}
 	for _, other := range on.jobs {
