@@ -62,7 +62,9 @@ for (const store of ['sqlite', 'postgres'] as const) {
     await page.getByTestId('platform-pick').selectOption('standard')
     await expect(page.getByTestId('platform-steps')).toBeHidden() // nothing to be done before there is a connection
     await page.getByTestId('platform-connect').click()
-    const [address, secret] = await page.getByTestId('platform-steps').locator('code').allTextContents()
+    const shown = page.getByTestId('platform-steps').locator('code')
+    await expect(shown.nth(1)).toHaveText(/^whsec_/) // the connection is made
+    const [address, secret] = await shown.allTextContents()
     await expect(page.getByTestId('first-event')).toContainText('Czekamy na pierwsze zdarzenie')
     await keeps(page)
     expect(await deliver(address!.replace('POST ', ''), secret!)).toBe(200)
