@@ -103,7 +103,7 @@ func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
 	for _, c := range all.all {
 		cells = append(cells, its, string(c.id), int64(len(c.jobs)), int64(c.at), c.preview, c.shown, c.waiting, c.first)
 	}
-	// The table goes by its own name: under another, SQLite took three times as long (0.40 of a bare loop instead of 0.84).
+	// The table goes by its own name: under another, SQLite stores half as many messages (0.40 of a bare loop beside 0.88).
 	hearers, live := "1", `conversations.state <> 'closed'`
 	if t.columns() != nil {
 		hearers, live = overheard, `conversations.state || '' <> 'closed'` // see goesOn
