@@ -23,7 +23,7 @@ func forMany(t tx, types []string, cells []any, do func(source string, args []an
 	}
 	if room := t.columns(); room != nil {
 		*room = (*room)[:0]
-		return do(unnested(1, types), arrays(room, types, cells)) // the driver has sent them when do returns
+		return do(unnested(types), arrays(room, types, cells)) // the driver has sent them when do returns
 	}
 	for len(cells) > 0 {
 		n := 0
@@ -135,15 +135,15 @@ func appendCell(out []byte, kind string, value any) []byte {
 	panic(zagaj.E(zagaj.CodeInternal, "no array of "+kind))
 }
 
-// unnested is the source of rows whose columns are arrays, numbered from first on.
-func unnested(first int, types []string) string {
+// unnested is the source of rows whose columns are arrays, numbered from 1.
+func unnested(types []string) string {
 	var out strings.Builder
 	out.WriteString("SELECT * FROM unnest(")
 	for i, name := range types {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		out.WriteString("$" + strconv.Itoa(first+i) + "::" + name + "[]")
+		out.WriteString("$" + strconv.Itoa(i+1) + "::" + name + "[]")
 	}
 	out.WriteByte(')')
 	return out.String()

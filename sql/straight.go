@@ -21,9 +21,9 @@ type talkKey struct {
 // mostPreview is previewRunes, for a statement that does what preview does.
 var mostPreview = strconv.Itoa(previewRunes)
 
-// goesOn is said of a conversation c that is not closed. PostgreSQL must not see that it is what an index of those is for: before the table was ever
+// goesOn is said of one of conversations that is not closed. PostgreSQL must not see that it is what an index of those is for: before the table was ever
 // analysed, it would read all of a shop's in that one to find each.
-const goesOn = `c.state || '' <> 'closed'`
+const goesOn = `conversations.state || '' <> 'closed'`
 
 // errNotSo says that a conversation is not as it was remembered, or that more hangs on a message than is done straight.
 var errNotSo = errors.New("a conversation is not as it was remembered")
@@ -52,17 +52,13 @@ type straight struct {
 	heads                  map[talkKey]head // as they stand once it is stored
 }
 
-// talkOn is a conversation in a batch.
+// talkOn is a talk of which one side says something at most.
 type talkOn struct {
-	key      talkKey
-	jobs     []*job
-	before   head
-	visitor  bool // the visitor says something
-	operator bool // an operator does
-	shown    bool // somebody does whose words lists show
-	preview  string
-	since    int64 // the message since which the visitor waits, -1 for as before
-	last     int   // where what it changes of the conversation stands among the cells
+	talk
+	key    talkKey
+	before head
+	since  int64 // the message since which the visitor waits, -1 for as before
+	last   int   // where what it changes of the conversation stands among the cells
 }
 
 // What the messages of a batch change of their conversation stands in the row of the last: how many they are, whether they are shown in
@@ -132,8 +128,8 @@ func (w *writer) remember(ctx context.Context, batch []*job) error {
 	}
 	return forMany(w.conn, []string{"TEXT", "TEXT"}, cells, func(source string, args []any) error {
 		return w.conn.each(ctx, `WITH n (shop_id, i) AS (`+source+`)
-			SELECT c.shop_id, c.id, c.seq, c.waiting, EXISTS (SELECT 1 FROM endpoints e WHERE e.shop_id = n.shop_id AND e.disabled_at = 0)
-			FROM n CROSS JOIN conversations c WHERE c.shop_id = n.shop_id AND c.id = n.i AND `+goesOn, args, func(row []driver.Value) {
+			SELECT conversations.shop_id, conversations.id, conversations.seq, conversations.waiting, EXISTS (SELECT 1 FROM endpoints e WHERE e.shop_id = n.shop_id AND e.disabled_at = 0)
+			FROM n CROSS JOIN conversations WHERE conversations.shop_id = n.shop_id AND conversations.id = n.i AND `+goesOn, args, func(row []driver.Value) {
 			key := talkKey{zagaj.ShopID(row[0].(string)), zagaj.ConversationID(row[1].(string))}
 			w.heads[key] = head{seq: row[2].(int64), waiting: row[3].(bool)}
 			if row[4].(bool) {
@@ -158,7 +154,7 @@ func (w *writer) forget(batch []*job) {
 
 // begin puts a conversation into the batch.
 func (s *straight) begin(key talkKey, before head) *talkOn {
-	on := &talkOn{key: key, before: before, since: -1, last: -1}
+	on := &talkOn{talk: talk{id: key.conversation, waiting: -1}, key: key, before: before, since: -1, last: -1}
 	s.talks[key], s.heads[key] = on, before
 	if shop := any(string(key.shop)); !slices.Contains(s.shops, shop) {
 		s.shops = append(s.shops, shop)
@@ -169,34 +165,28 @@ func (s *straight) begin(key talkKey, before head) *talkOn {
 // add puts a message behind the others of its conversation; false when it cannot be stored straight.
 func (s *straight) add(on *talkOn, j *job) bool {
 	m := &j.say.asked
-	if m.Question != "" || m.Role == zagaj.RoleVisitor && on.operator || m.Role == zagaj.RoleOperator && on.visitor {
+	isFirst := on.waiting < 0 // of either side
+	if m.Question != "" || on.with(m.ID) != nil || !isFirst && m.Role != zagaj.RoleSystem && (on.waiting == 1) != (m.Role == zagaj.RoleVisitor) {
 		return false
 	}
-	for _, other := range on.jobs {
-		if other.say.asked.ID == m.ID {
-			return false
-		}
-	}
-	on.jobs = append(on.jobs, j)
+	on.talk.add(j)
 	after := s.heads[on.key]
 	after.seq++
 	m.Seq = after.seq
 	switch m.Role {
 	case zagaj.RoleVisitor:
-		if on.visitor = true; !after.waiting {
+		if !after.waiting {
 			after.waiting, on.since = true, m.Seq
 			s.begun = appendWait(s.begun, m)
 		}
 	case zagaj.RoleOperator:
-		if !on.operator {
+		if isFirst {
 			s.ended = append(s.ended, string(m.Shop), string(m.Conversation), int64(m.SentAt), m.Author)
 		}
-		on.operator, after.waiting = true, false
+		after.waiting = false
 	}
 	words := ""
-	if m.Role != zagaj.RoleSystem {
-		on.preview, on.shown = preview(m.Text), true
-	} else { // there may be none in what was said before it, as in a photo
+	if m.Role == zagaj.RoleSystem { // there may be none in what was said before it, as in a photo
 		words = "=" + on.preview
 	}
 	if on.last >= 0 {
@@ -237,9 +227,9 @@ func (s *straight) store(ctx context.Context, w *writer) error {
 	err := w.conn.each(ctx, `WITH n (`+messageColumns+`, sum, folded, k, shown, words, waited, waits, since) AS MATERIALIZED (`+messages+`),
 		h (shop_id) AS MATERIALIZED (`+shops+`)`+also+`,
 		saved AS (INSERT INTO messages (`+messageColumns+`, sum, folded) SELECT `+messageColumns+`, sum, folded FROM n),
-		moved AS (UPDATE conversations c SET seq = n.seq, updated_at = n.sent_at, waiting = n.waits, wait_seq = CASE WHEN n.since < 0 THEN c.wait_seq ELSE n.since END,
-			preview = CASE WHEN NOT n.shown THEN c.preview WHEN n.words <> '' THEN substr(n.words, 2) WHEN char_length(n.body) <= `+mostPreview+` THEN n.body ELSE left(n.body, `+mostPreview+` - 1) || '…' END
-			FROM n WHERE n.k > 0 AND c.shop_id = n.shop_id AND c.id = n.conversation_id AND c.seq = n.seq - n.k AND c.waiting = n.waited AND `+goesOn+` AND (`+w.lock+`) IS NOT NULL
+		moved AS (UPDATE conversations SET seq = n.seq, updated_at = n.sent_at, waiting = n.waits, wait_seq = CASE WHEN n.since < 0 THEN conversations.wait_seq ELSE n.since END,
+			preview = CASE WHEN NOT n.shown THEN conversations.preview WHEN n.words <> '' THEN substr(n.words, 2) WHEN char_length(n.body) <= `+mostPreview+` THEN n.body ELSE left(n.body, `+mostPreview+` - 1) || '…' END
+			FROM n WHERE n.k > 0 AND conversations.shop_id = n.shop_id AND conversations.id = n.conversation_id AND conversations.seq = n.seq - n.k AND conversations.waiting = n.waited AND `+goesOn+` AND (`+w.lock+`) IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM h CROSS JOIN endpoints e WHERE e.shop_id = h.shop_id AND e.disabled_at = 0)`+tapped+` RETURNING 1)
 		SELECT 1 / CAST(COUNT(*) = $`+strconv.Itoa(len(args))+` AS integer) FROM moved`, args, func([]driver.Value) {})
 	var p *pq.Error

@@ -106,7 +106,7 @@ func (all *talks) move(ctx context.Context, t tx, shop zagaj.ShopID) error {
 	// The table goes by its own name: under another, SQLite stores half as many messages (0.40 of a bare loop beside 0.88).
 	hearers, live := "1", `conversations.state <> 'closed'`
 	if t.columns() != nil {
-		hearers, live = overheard, `conversations.state || '' <> 'closed'` // see goesOn
+		hearers, live = overheard, goesOn
 	}
 	return forMany(t, talkTypes, cells, func(source string, args []any) error {
 		if hearers == overheard {
