@@ -26,6 +26,13 @@ function run(command, args, cwd, line = console.log) {
   })
 }
 
+/** Counts a part that counted nothing, or went wrong without telling where, as a failure. */
+function ended(part, counted, code) {
+  if (counted && (code === 0 || total.failed > 0)) return
+  total.failed++
+  failures.push(`${part}: it ended with ${code} and ${counted ? 'told of no failure' : 'counted nothing'}`)
+}
+
 /** Go's own events: a package's output is shown only when something in it failed. */
 async function go() {
   const output = new Map()
@@ -51,7 +58,7 @@ async function go() {
       if (e.Action === 'build-fail' || !failures.some((f) => f.startsWith(key))) failures.push(`${key}: ${words(output.get(key))}`)
     } else if (e.Action === 'pass') console.log(`ok  ${e.Package}  ${e.Elapsed}s`)
   })
-  if (counted === 0 || (code !== 0 && total.failed === 0)) total.failed++
+  ended('go', counted > 0, code)
 }
 
 /** What a Go test said of its failure, as one line: its panic, or else its last few lines. */
@@ -102,7 +109,7 @@ async function browser() {
     total.failed += Number(m[2])
     total.skipped += Number(m[3] ?? 0)
   })
-  if (!counted || (code !== 0 && total.failed === 0)) total.failed++
+  ended('browser', counted, code)
 }
 
 /** Those of the promises of delivery, in their short form, that docs/promises.md names: one JSON line each. */
@@ -119,7 +126,7 @@ async function chaos() {
       counted++
     } catch { /* not a result */ }
   })
-  if (counted === 0 || (code !== 0 && total.failed === 0)) total.failed++
+  ended('chaos', counted > 0, code)
 }
 
 const parts = { chaos, go, front, browser }
