@@ -92,6 +92,34 @@ func TestManyToldAtOnceIsAsOneByOne(t *testing.T) {
 	})
 }
 
+// TestDeliveriesWhoseCommitIsNotHeardOfAreNew: they are there when they are written again, and yet nobody has told the engine of them.
+func TestDeliveriesWhoseCommitIsNotHeardOfAreNew(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s, lose := sql.Forget(t, dsn)
+		if err := s.AddShop(t.Context(), zagaj.Shop{ID: "a", Key: "a"}, zagaj.Schedule{}, zagaj.Policy{}); err != nil {
+			t.Fatal(err)
+		}
+		var deliveries [][]zagaj.Event
+		for i := range 5 {
+			deliveries = append(deliveries, []zagaj.Event{{ID: zagaj.EventID(strconv.Itoa(i)), Shop: "a", Source: zagaj.FromShop, Kind: zagaj.KindCart, Cart: &zagaj.Cart{ID: "c", Version: int64(i)}}})
+		}
+		lose.Store(3)
+		for i, fresh := range sql.AppendTogether(t, s, deliveries) {
+			if len(fresh) != 1 || fresh[0].Seq != int64(i+1) {
+				t.Errorf("delivery %d: got %+v as new, want it at place %d", i, unpointed(fresh), i+1)
+			}
+		}
+		if lose.Load() >= 0 {
+			t.Error("no commit was lost: the test proves nothing")
+		}
+		for i, fresh := range sql.AppendTogether(t, s, deliveries) {
+			if len(fresh) != 0 {
+				t.Errorf("delivery %d is new a second time: %+v", i, unpointed(fresh))
+			}
+		}
+	})
+}
+
 // unpointed shows what events point to.
 func unpointed(events []zagaj.Event) (out []string) {
 	for _, ev := range events {

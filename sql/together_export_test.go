@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"sync"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -13,23 +12,34 @@ const LeastSQLite = leastSQLite
 
 var Older = older
 
+// turnstile is the context of a job that nobody waits for, which is only said once it is let through.
+type turnstile struct {
+	context.Context
+	reached, open chan struct{}
+}
+
+func (t turnstile) Err() error {
+	close(t.reached)
+	<-t.open
+	return context.Canceled
+}
+
 // held queues jobs while the writer is held up, so that one transaction takes all of them, and waits for them.
 func held(t *testing.T, s *Store, jobs []*job) {
 	t.Helper()
-	release, begun := make(chan struct{}), make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		_ = s.do(t.Context(), func(context.Context, tx) error { close(begun); <-release; return nil })
-	})
-	<-begun
-	for _, j := range jobs {
-		j.ctx, j.done = t.Context(), make(chan struct{}, 1)
-		if err := s.writer.add(j); err != nil {
-			t.Fatal(err)
+	first := turnstile{t.Context(), make(chan struct{}), make(chan struct{})}
+	add := func(j *job) {
+		if j.done = make(chan struct{}, 1); s.writer.add(j) != nil {
+			t.Fatal("the writer takes nothing")
 		}
 	}
-	close(release)
-	wg.Wait()
+	add(&job{ctx: first})
+	<-first.reached
+	for _, j := range jobs {
+		j.ctx = t.Context()
+		add(j)
+	}
+	close(first.open)
 	for _, j := range jobs {
 		<-j.done
 	}

@@ -294,7 +294,8 @@ func (w *writer) attempt(batch []*job) error {
 		err = w.transact(batch, oneByOne)
 	}
 	if err != nil {
-		w.hangUp() // whatever is wrong with the connection, the next attempt has another
+		w.looks = looksFor // it may be stored all the same
+		w.hangUp()         // whatever is wrong with the connection, the next attempt has another
 		if isFull(err) {
 			w.emptyLog()
 		}
