@@ -167,7 +167,6 @@ func saveEntries(ctx context.Context, t tx, all []*entry) error {
 			payload, sumOfEvent(ev, payload))
 	}
 	return forMany(t, entryTypes, cells, func(source string, args []any) error {
-		_, err := exec(ctx, t, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args...)
-		return err
+		return t.each(ctx, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args, nil)
 	})
 }

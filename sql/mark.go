@@ -206,30 +206,23 @@ var sumTable = crc64.MakeTable(crc64.ECMA)
 // sum adds up what a row says, as the store will have it. It is never 0.
 func sum(texts []string, numbers ...int64) int64 {
 	var most [1024]byte // of nearly all rows
-	room := most[:0]
-	if need := size(texts) + 20*(len(texts)+len(numbers)); need > len(most) {
-		room = make([]byte, 0, need)
-	}
+	room, n := most[:0], uint64(0)
 	for _, s := range texts {
 		s = clean(s)
 		room = append(strconv.AppendInt(room, int64(len(s)), 10), ':')
+		if len(room)+len(s) > len(most)/2 { // as it stands, without a copy
+			n, room = crc64.Update(crc64.Update(n, sumTable, room), sumTable, []byte(s)), most[:0]
+			continue
+		}
 		room = append(room, s...)
 	}
 	for _, n := range numbers {
 		room = append(strconv.AppendInt(room, n, 10), ';')
 	}
-	if n := int64(crc64.Checksum(room, sumTable)); n != 0 {
-		return n
+	if n = crc64.Update(n, sumTable, room); n != 0 {
+		return int64(n)
 	}
 	return 1
-}
-
-func size(texts []string) int {
-	n := 0
-	for _, s := range texts {
-		n += len(s)
-	}
-	return n
 }
 
 func sumOfMessage(m *zagaj.Message) int64 {
