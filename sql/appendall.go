@@ -29,11 +29,23 @@ type entry struct {
 
 func (e *entry) asked() zagaj.Event { return e.of.asked[e.at] }
 
+// appendAll is appendAll for the jobs of a batch.
+func (w *writer) appendAll(ctx context.Context, jobs []*job) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	stood, err := w.standing(ctx)
+	if err != nil {
+		return err
+	}
+	return appendAll(ctx, w.conn, jobs, w.keys, w.looks > 0, stood)
+}
+
 // appendAll appends the events of many deliveries with a few statements for all of them. What each changes in the tables it
 // changes in its turn, as if it were alone, in memory; the tables are read and written for all. An error concerns all. Hardly a
 // delivery ever comes twice, and the table finds it out itself; so they are looked for only when look is set, and else it may be
-// errThereBefore.
-func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys, look bool) error {
+// errThereBefore. stood is how carts and aliases stand, as far as that is known.
+func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys, look bool, stood *standings) error {
 	shops := map[zagaj.ShopID][]*appending{}
 	var order []zagaj.ShopID
 	for _, j := range jobs {
@@ -48,18 +60,18 @@ func appendAll(ctx context.Context, t tx, jobs []*job, keys *Keys, look bool) er
 		shops[shop] = append(shops[shop], j.append)
 	}
 	for _, shop := range order {
-		if err := appendInShop(ctx, t, shop, shops[shop], keys, look); err != nil {
+		if err := appendInShop(ctx, t, shops[shop], keys, look, stood.of(shop)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending, keys *Keys, look bool) error {
+func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look bool, s *standing) error {
 	there := map[logKey]int64{}
 	var err error
 	if look {
-		if there, err = loggedAlready(ctx, t, shop, all); err != nil {
+		if there, err = loggedAlready(ctx, t, s.shop, all); err != nil {
 			return err
 		}
 	}
@@ -81,10 +93,10 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 	if len(entries) == 0 {
 		return nil
 	}
-	if err := takeAll(ctx, t, shop, entries, keys); err != nil {
+	if err := s.takeAll(ctx, t, entries, keys); err != nil {
 		return err
 	}
-	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, shop, len(entries))
+	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, s.shop, len(entries))
 	if err != nil {
 		return err
 	}
@@ -101,12 +113,12 @@ func appendInShop(ctx context.Context, t tx, shop zagaj.ShopID, all []*appending
 }
 
 // takeAll keeps what the events change in the tables, one after another.
-func takeAll(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry, keys *Keys) error {
-	s, err := readStanding(ctx, t, shop, entries)
-	if err != nil {
+func (s *standing) takeAll(ctx context.Context, t tx, entries []*entry, keys *Keys) error {
+	if err := s.read(ctx, t, entries); err != nil {
 		return err
 	}
 	for _, e := range entries {
+		var err error
 		if e.of.written[e.at], e.cart, err = s.take(ctx, t, e.asked(), e.of.carts[e.at], keys); err != nil {
 			return err
 		}

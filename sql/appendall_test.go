@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -57,6 +58,7 @@ func TestManyToldAtOnceIsAsOneByOne(t *testing.T) {
 		one, many := furnished(t, dsn), furnished(t, another(t, dsn))
 		rng := rand.New(rand.NewPCG(3, 4))
 		for round := range 6 {
+			sql.InBatchesOf(t, many, []int{256, 7}[round%2]) // the next of several goes by what the one before has left
 			var deliveries [][]zagaj.Event
 			for i := range 60 {
 				ev := anyEvent(rng, 60*round+i)
@@ -89,6 +91,51 @@ func TestManyToldAtOnceIsAsOneByOne(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// TestWhatElseIsWrittenIsSeenByTheNextDelivery: on SQLite the writer remembers carts from one delivery to the next, and forgets them when
+// anything else is written, by it or by another process, and when a transaction has failed.
+func TestWhatElseIsWrittenIsSeenByTheNextDelivery(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s := furnished(t, dsn)
+		id := 0
+		deliver := func(version int64) {
+			t.Helper()
+			id++
+			cart := &zagaj.Cart{ID: "c", Version: version, Lines: []zagaj.Line{}}
+			fresh, err := s.AppendEvents(t.Context(), []zagaj.Event{{ID: zagaj.EventID(strconv.Itoa(id)), Shop: "a", Source: zagaj.FromShop, Kind: zagaj.KindCart, Cart: cart}})
+			if err != nil || len(fresh) != 1 {
+				t.Fatalf("delivery of version %d: got %+v, %v", version, fresh, err)
+			}
+			if got := sql.CartsKnown(s); strings.HasPrefix(dsn, "sqlite:") && got != 1 {
+				t.Fatalf("%d carts are remembered, want 1: the test proves nothing", got)
+			}
+		}
+		is := func(want int) {
+			t.Helper()
+			if got := sql.Rows(t, s, `SELECT CAST(version AS TEXT) FROM carts WHERE shop_id = 'a' AND id = 'c'`); !reflect.DeepEqual(got, []string{strconv.Itoa(want)}) {
+				t.Fatalf("got version %s, want %d", got, want)
+			}
+		}
+		deliver(1)
+		deliver(2)
+		is(2)
+		sql.ExecElsewhere(t, dsn, `UPDATE carts SET version = 9 WHERE shop_id = 'a'`)
+		deliver(3) // older than what another process has written
+		is(9)
+		for _, err := range sql.ExecTogether(t, s, [][]string{{`UPDATE carts SET version = 19 WHERE shop_id = 'a'`}, {`UPDATE carts SET version = 20 WHERE shop_id = 'a'`}}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		deliver(10)
+		is(20)
+		if errs := sql.ExecTogether(t, s, [][]string{{`DELETE FROM carts WHERE shop_id = 'a'`}, {}}); errs[0] != nil || errs[1] == nil {
+			t.Fatal(errs) // the second has failed, so that each ran by itself
+		}
+		deliver(1)
+		is(1)
 	})
 }
 

@@ -27,7 +27,9 @@ func (s *Store) HasEvent(ctx context.Context, shop zagaj.ShopID, source zagaj.So
 
 func (s *Store) appendJob(ctx context.Context, events []zagaj.Event) *job {
 	j := &job{ctx: ctx, append: &appending{asked: events, carts: writtenOut(events), written: map[int]zagaj.Event{}}}
-	j.run = func(ctx context.Context, t tx) error { return appendAll(ctx, t, []*job{j}, s.keys, true) }
+	j.run = func(ctx context.Context, t tx) error {
+		return appendAll(ctx, t, []*job{j}, s.keys, true, newStandings(0))
+	}
 	return j
 }
 

@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"database/sql/driver"
 
 	"github.com/zagaj/zagaj"
 )
@@ -10,10 +11,64 @@ import (
 // all of them, changed here, and written at once. Nobody else writes meanwhile.
 type standing struct {
 	shop    zagaj.ShopID
-	aliases map[zagaj.Alias]*knownAs
-	carts   map[zagaj.CartID]*cartRow
-	named   []*knownAs // new or given to somebody else, in the order of their first change
-	kept    []*cartRow // new or replaced, in the order of their first change
+	aliases map[zagaj.Alias]*knownAs  // nil where there is none
+	carts   map[zagaj.CartID]*cartRow // the same
+	named   []*knownAs                // new or given to somebody else, in the order of their first change
+	kept    []*cartRow                // new or replaced, in the order of their first change
+	size    int                       // some bytes more than all of it takes
+}
+
+// standings are those of the shops of a batch. SQLite's writer keeps them for the next one: a cart comes again with the next press of a button.
+type standings struct {
+	shops   map[zagaj.ShopID]*standing
+	version int64 // of the file as SQLite counts for one connection what the others commit
+}
+
+// The bounds of what is kept for the next batch, in bytes; beyond it all is forgotten and read anew.
+const (
+	mostStanding = 4 << 20
+	nameSize     = 200 // what a name and a row take but for a cart's text
+)
+
+func newStandings(version int64) *standings {
+	return &standings{shops: map[zagaj.ShopID]*standing{}, version: version}
+}
+
+// of returns how a shop's stand; what had changed is written.
+func (all *standings) of(shop zagaj.ShopID) *standing {
+	s := all.shops[shop]
+	if s == nil {
+		s = &standing{shop: shop, aliases: map[zagaj.Alias]*knownAs{}, carts: map[zagaj.CartID]*cartRow{}}
+		all.shops[shop] = s
+	}
+	for _, c := range s.kept {
+		c.changed = false
+	}
+	for _, a := range s.named {
+		a.changed = false
+	}
+	s.kept, s.named = s.kept[:0], s.named[:0]
+	return s
+}
+
+func (all *standings) size() (bytes int) {
+	for _, s := range all.shops {
+		bytes += s.size
+	}
+	return bytes
+}
+
+// standing returns what is known of how carts and aliases stand, which the events of a batch will change; it is forgotten when the batch fails, and
+// when anything but events and messages is written. On PostgreSQL others may write at any time, and all is read anew.
+func (w *writer) standing(ctx context.Context) (*standings, error) {
+	if w.mark == nil {
+		return newStandings(0), nil
+	}
+	version, err := get[int64](ctx, w.conn, `PRAGMA data_version`)
+	if err == nil && (w.stood == nil || w.stood.version != version || w.stood.size() > mostStanding) {
+		w.stood = newStandings(version)
+	}
+	return w.stood, err
 }
 
 // knownAs is an alias and whose it is.
@@ -26,12 +81,12 @@ type knownAs struct {
 
 // cartRow is a cart as its table holds it.
 type cartRow struct {
-	ID         zagaj.CartID  `db:"id"`
-	Customer   string        `db:"customer"`
-	Version    int64         `db:"version"`
-	OccurredAt zagaj.Instant `db:"occurred_at"`
-	Hint       bool          `db:"hint"`
-	Body       string        `db:"body"`
+	ID         zagaj.CartID
+	Customer   string
+	Version    int64
+	OccurredAt zagaj.Instant
+	Hint       bool
+	Body       string
 	changed    bool
 }
 
@@ -43,9 +98,8 @@ func (c cartRow) replaces(old *cartRow) bool {
 	return c.Version > old.Version || (c.Version == old.Version && c.OccurredAt > old.OccurredAt)
 }
 
-// readStanding reads what the events may look at: their carts, and the aliases by which the platform's find their visitor.
-func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry) (*standing, error) {
-	s := &standing{shop: shop, aliases: map[zagaj.Alias]*knownAs{}, carts: map[zagaj.CartID]*cartRow{}}
+// read reads what the events may look at and is not known: their carts, and the aliases by which the platform's find their visitor.
+func (s *standing) read(ctx context.Context, t tx, entries []*entry) error {
 	var carts, aliases []any
 	for _, e := range entries {
 		ev := e.asked()
@@ -60,7 +114,8 @@ func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry
 		}
 		if _, ok := s.carts[cart]; !ok && (cart != "" || ev.Cart != nil) {
 			s.carts[cart] = nil
-			carts = append(carts, shop, cart)
+			s.size += nameSize
+			carts = append(carts, string(s.shop), string(cart))
 		}
 		if ev.Visitor != "" {
 			continue
@@ -68,41 +123,36 @@ func readStanding(ctx context.Context, t tx, shop zagaj.ShopID, entries []*entry
 		for _, a := range namesOf(cart, customer) {
 			if _, ok := s.aliases[a]; !ok {
 				s.aliases[a] = nil
-				aliases = append(aliases, shop, a.Kind, a.Value)
+				s.size += nameSize
+				aliases = append(aliases, string(s.shop), string(a.Kind), a.Value)
 			}
 		}
 	}
 	if err := s.readCarts(ctx, t, carts); err != nil {
-		return nil, err
+		return err
 	}
-	return s, s.readAliases(ctx, t, aliases)
+	return s.readAliases(ctx, t, aliases)
 }
 
 func (s *standing) readCarts(ctx context.Context, t tx, asked []any) error {
 	return forMany(t, []string{"TEXT", "TEXT"}, asked, func(source string, args []any) error {
-		found, err := list[cartRow](ctx, t, `WITH n (shop_id, i) AS (`+source+`)
-			SELECT c.id, c.customer, c.version, c.occurred_at, c.hint, c.body FROM n CROSS JOIN carts c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args...)
-		for i := range found {
-			s.carts[found[i].ID] = &found[i]
-		}
-		return err
+		return t.each(ctx, `WITH n (shop_id, i) AS (`+source+`) SELECT c.id, c.customer, c.version, c.occurred_at, CASE WHEN c.hint THEN 1 ELSE 0 END, c.body
+			FROM n CROSS JOIN carts c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args, func(row []driver.Value) {
+			c := cartRow{ID: zagaj.CartID(row[0].(string)), Customer: row[1].(string), Version: row[2].(int64), OccurredAt: zagaj.Instant(row[3].(int64)),
+				Hint: row[4].(int64) == 1, Body: row[5].(string)}
+			s.carts[c.ID] = &c
+			s.size += len(c.Body)
+		})
 	})
 }
 
 func (s *standing) readAliases(ctx context.Context, t tx, asked []any) error {
-	type row struct {
-		Kind    zagaj.AliasKind `db:"kind"`
-		Value   string          `db:"value"`
-		Visitor zagaj.VisitorID `db:"visitor_id"`
-	}
 	return forMany(t, []string{"TEXT", "TEXT", "TEXT"}, asked, func(source string, args []any) error {
-		found, err := list[row](ctx, t, `WITH n (shop_id, k, v) AS (`+source+`)
-			SELECT a.kind, a.value, a.visitor_id FROM n CROSS JOIN aliases a WHERE a.shop_id = n.shop_id AND a.kind = n.k AND a.value = n.v`, args...)
-		for _, r := range found {
-			a := zagaj.Alias{Kind: r.Kind, Value: r.Value}
-			s.aliases[a] = &knownAs{Alias: a, visitor: r.Visitor}
-		}
-		return err
+		return t.each(ctx, `WITH n (shop_id, k, v) AS (`+source+`)
+			SELECT a.kind, a.value, a.visitor_id FROM n CROSS JOIN aliases a WHERE a.shop_id = n.shop_id AND a.kind = n.k AND a.value = n.v`, args, func(row []driver.Value) {
+			a := zagaj.Alias{Kind: zagaj.AliasKind(row[0].(string)), Value: row[1].(string)}
+			s.aliases[a] = &knownAs{Alias: a, visitor: zagaj.VisitorID(row[2].(string))}
+		})
 	})
 }
 
@@ -137,6 +187,7 @@ func (s *standing) name(a zagaj.Alias, ev zagaj.Event) {
 	if known == nil {
 		known = &knownAs{Alias: a}
 		s.aliases[a] = known
+		s.size += nameSize
 	}
 	if known.visitor, known.at = ev.Visitor, ev.ReceivedAt; !known.changed {
 		known.changed = true
@@ -150,7 +201,9 @@ func (s *standing) keep(c cartRow) {
 	if row == nil {
 		row = &cartRow{}
 		s.carts[c.ID] = row
+		s.size += nameSize
 	}
+	s.size += len(c.Body) - len(row.Body)
 	c.changed = row.changed
 	if *row = c; !row.changed {
 		row.changed = true
@@ -162,23 +215,21 @@ func (s *standing) keep(c cartRow) {
 func (s *standing) save(ctx context.Context, t tx) error {
 	var carts, aliases []any
 	for _, c := range s.kept {
-		carts = append(carts, s.shop, c.ID, c.Customer, c.Version, c.OccurredAt, c.Hint, c.Body)
+		carts = append(carts, string(s.shop), string(c.ID), c.Customer, c.Version, int64(c.OccurredAt), c.Hint, c.Body)
 	}
 	err := forMany(t, []string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BOOLEAN", "TEXT"}, carts, func(source string, args []any) error {
-		_, err := exec(ctx, t, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) `+source+`
+		return t.each(ctx, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) `+source+`
 			ON CONFLICT (shop_id, id) DO UPDATE SET customer = excluded.customer, version = excluded.version, occurred_at = excluded.occurred_at,
-			hint = excluded.hint, body = excluded.body`, args...)
-		return err
+			hint = excluded.hint, body = excluded.body`, args, nil)
 	})
 	if err != nil {
 		return err
 	}
 	for _, a := range s.named {
-		aliases = append(aliases, s.shop, a.Kind, a.Value, a.visitor, a.at)
+		aliases = append(aliases, string(s.shop), string(a.Kind), a.Value, string(a.visitor), int64(a.at))
 	}
 	return forMany(t, []string{"TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"}, aliases, func(source string, args []any) error {
-		_, err := exec(ctx, t, `INSERT INTO aliases (shop_id, kind, value, visitor_id, at) `+source+`
-			ON CONFLICT (shop_id, kind, value) DO UPDATE SET visitor_id = excluded.visitor_id, at = excluded.at`, args...)
-		return err
+		return t.each(ctx, `INSERT INTO aliases (shop_id, kind, value, visitor_id, at) `+source+`
+			ON CONFLICT (shop_id, kind, value) DO UPDATE SET visitor_id = excluded.visitor_id, at = excluded.at`, args, nil)
 	})
 }

@@ -2,8 +2,11 @@ package sql
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
 )
 
@@ -98,6 +101,23 @@ func ExecTogether(t *testing.T, s *Store, writes [][]string) []error {
 	return errs
 }
 
+// ExecElsewhere runs a statement as another process would.
+func ExecElsewhere(t *testing.T, dsn, statement string) {
+	t.Helper()
+	name, address := "postgres", dsn
+	if file, ok := strings.CutPrefix(dsn, "sqlite:"); ok {
+		name, address = "sqlite", "file:"+file
+	}
+	db, err := sqlx.Open(name, address)
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), statement)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Rows reads a column of texts.
 func Rows(t *testing.T, s *Store, query string, args ...any) []string {
 	t.Helper()
@@ -123,6 +143,24 @@ func AppendTogether(t *testing.T, s *Store, deliveries [][]zagaj.Event) [][]zaga
 		fresh[i] = j.append.fresh
 	}
 	return fresh
+}
+
+// InBatchesOf bounds how many writes go into one transaction.
+func InBatchesOf(t *testing.T, s *Store, writes int) {
+	t.Helper()
+	if err := s.do(t.Context(), func(context.Context, tx) error { s.writer.group = writes; return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// CartsKnown returns how many carts the writer remembers; ask only while nothing is written.
+func CartsKnown(s *Store) (carts int) {
+	if s.writer.stood != nil {
+		for _, one := range s.writer.stood.shops {
+			carts += len(one.carts)
+		}
+	}
+	return carts
 }
 
 // NoRoom lets the writer's connection, until it has another, find the disk full when the file would grow.

@@ -57,6 +57,7 @@ type writer struct {
 	dones   sync.Pool        // channels for done, each with room for its one answer and without one
 	failing atomic.Bool      // the last transaction could not be committed
 	heads   map[talkKey]head // how conversations stood; only PostgreSQL's writer goes by it
+	stood   *standings       // how carts and aliases stood after the last batch; nil when that is not known
 	looks   int              // batches to come in which all is looked for before it is stored
 	steps   int              // for a sabotaged build only
 	cause   error            // why, once broken is closed
@@ -307,7 +308,7 @@ func (w *writer) attempt(batch []*job) error {
 func (w *writer) hangUp() {
 	if w.conn != nil {
 		w.conn.close()
-		w.conn = nil
+		w.conn, w.stood = nil, nil
 	}
 }
 
@@ -348,14 +349,17 @@ func (w *writer) transact(batch []*job, by way) error {
 	} else {
 		err = w.together(ctx, batch)
 	}
-	if err != nil {
-		return err
-	}
-	if ackEarly {
+	if err == nil && ackEarly {
 		w.answer(batch...)
 		time.Sleep(6 * firstPause) // time to be killed in
 	}
-	return w.finish(ctx, t)
+	if err == nil {
+		err = w.finish(ctx, t)
+	}
+	if err != nil {
+		w.stood = nil
+	}
+	return err
 }
 
 // finish commits. On SQLite the store counts its commits, and the mark beside it is told before anybody else is.
@@ -381,15 +385,17 @@ func (w *writer) together(ctx context.Context, batch []*job) error {
 		case j.say != nil && len(batch) > 1:
 			says = append(says, j)
 			continue
-		case j.append != nil && len(batch) > 1:
+		case j.append != nil:
 			appends = append(appends, j)
 			continue
+		case j.say == nil:
+			w.stood = nil
 		}
 		if j.err = protect(func() error { return j.write(ctx, w.conn) }); j.err != nil {
 			return alone(j.err)
 		}
 	}
-	err := protect(func() error { return appendAll(ctx, w.conn, appends, w.keys, w.looks > 0) })
+	err := protect(func() error { return w.appendAll(ctx, appends) })
 	if err == nil {
 		err = protect(func() error { return sayAll(ctx, w.conn, says, w.looks > 0) })
 	}
