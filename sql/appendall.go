@@ -29,7 +29,7 @@ type entry struct {
 
 func (e *entry) asked() zagaj.Event { return e.of.asked[e.at] }
 
-// appendAll is appendAll for the jobs of a batch.
+// appendAll appends what the jobs of a batch tell, by what is known of carts and aliases.
 func (w *writer) appendAll(ctx context.Context, jobs []*job) error {
 	if len(jobs) == 0 {
 		return nil

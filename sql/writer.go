@@ -184,28 +184,6 @@ func (w *writer) loop() {
 	}
 }
 
-// gather takes what else is queued now, without waiting, and drops what nobody waits for any more.
-func (w *writer) gather(first *job) []*job {
-	batch := make([]*job, 0, 8)
-	for j, more := first, true; more; {
-		if err := j.ctx.Err(); err != nil {
-			j.err = err
-			w.answer(j)
-		} else {
-			batch = append(batch, j)
-		}
-		if len(batch) >= w.group {
-			break
-		}
-		select {
-		case j, more = <-w.queue:
-		default:
-			more = false
-		}
-	}
-	return batch
-}
-
 // commit runs the batch until it is committed or cannot be.
 func (w *writer) commit(batch []*job) {
 	if len(batch) == 0 {
