@@ -60,9 +60,7 @@ func (s *Server) hook(c *gin.Context) error {
 	if !ok {
 		return zagaj.E(zagaj.CodeNotFound, "no such platform")
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), hookWithin)
-	defer cancel()
-	in, err := s.installation(ctx, adapter, zagaj.InstallationID(c.Param("installation")))
+	in, err := s.installation(c.Request.Context(), adapter, zagaj.InstallationID(c.Param("installation")))
 	if err != nil {
 		return err
 	}
@@ -77,7 +75,7 @@ func (s *Server) hook(c *gin.Context) error {
 	if err := s.awaitTurn(c.Request.Context(), in.Shop, d.ReceivedAt); err != nil { // only what the shop has signed counts against it
 		return err
 	}
-	ctx, cancel = context.WithTimeout(c.Request.Context(), hookWithin) // anew: the turn may have been waited for
+	ctx, cancel := context.WithTimeout(c.Request.Context(), hookWithin) // from now on: the turn may have been waited for
 	defer cancel()
 	if err := s.appCalled(ctx, adapter, in, d); err != nil {
 		s.noteDelivery(in, 0, err)
@@ -219,6 +217,8 @@ func lagOf(events []zagaj.Event) int64 {
 func (s *Server) installation(ctx context.Context, a plugin.Adapter, id zagaj.InstallationID) (zagaj.Installation, error) {
 	in, ok := s.connections.fresh(id, s.now())
 	if !ok {
+		ctx, cancel := context.WithTimeout(ctx, hookWithin)
+		defer cancel()
 		var err error
 		in, err = s.store.Installation(ctx, id)
 		switch {
