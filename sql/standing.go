@@ -27,7 +27,7 @@ type standings struct {
 // The bounds of what is kept for the next batch, in bytes; beyond it all is forgotten and read anew.
 const (
 	mostStanding = 4 << 20
-	nameSize     = 200 // what a name and a row take but for a cart's text
+	nameSize     = 150 // of a name or a cart without its text
 )
 
 func newStandings(version int64) *standings {
