@@ -108,7 +108,7 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	}
 	lose := &atomic.Int32{}
 	bad := sqlx.NewDb(sql.OpenDB(forgetful{plain.Driver(), address, lose}), name)
-	bad.SetMaxOpenConns(1)
+	bad.SetMaxOpenConns(postgresWriters)
 	s.writer.stop()
 	old := s.write
 	s.write, s.writer = bad, startWriter(bad, lock, batchSize, nil, nil)

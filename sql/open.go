@@ -28,6 +28,7 @@ var migrations embed.FS
 const (
 	sqliteReaders   = 4
 	postgresReaders = 12
+	postgresWriters = 1 + lanes
 )
 
 // engine is an opened database of either kind.
@@ -169,19 +170,22 @@ func openPostgres(ctx context.Context, dsn string) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	write.SetMaxOpenConns(1)
+	write.SetMaxOpenConns(postgresWriters)
 	read, err := sqlx.Open("postgres", u.String())
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(postgresReaders)
 	read.SetMaxIdleConns(postgresReaders)
-	// One writer at a time over all nodes, as on SQLite: nothing needs row locks and nothing can deadlock.
+	// One writer at a time over all nodes, as on SQLite, but for messages beside messages: nothing else needs row locks.
 	return &engine{read: read, write: write, lock: writersLock}, nil
 }
 
 // writersLock is held by the transaction that writes.
 const writersLock = `SELECT pg_advisory_xact_lock(hashtextextended('zagaj.' || current_schema(), 0))`
+
+// sharedLock is held by those that store nothing but messages, by one statement each. It keeps no other of them out, but all other writers.
+const sharedLock = `SELECT pg_advisory_xact_lock_shared(hashtextextended('zagaj.' || current_schema(), 0))`
 
 // byIndex is the writer's address. All it does is find rows by their keys, many at once. A plan kept from when a table was
 // small would read all of it for that once it has grown; so each statement is planned when it runs, and by indexes.

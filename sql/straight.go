@@ -1,12 +1,14 @@
 package sql
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lib/pq"
 	"github.com/zagaj/zagaj"
@@ -77,7 +79,10 @@ func (w *writer) storeStraight(ctx context.Context, batch []*job) (done bool, er
 	if err != nil || s == nil {
 		return false, err
 	}
-	return true, s.store(ctx, w)
+	if err = s.store(ctx, w.conn); err == nil {
+		maps.Copy(w.heads, s.heads)
+	}
+	return true, err
 }
 
 // straightOf makes a batch ready for one statement; nil when it cannot be.
@@ -94,7 +99,7 @@ func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error
 		return nil, err
 	}
 	s := &straight{jobs: batch, talks: make(map[talkKey]*talkOn, len(batch)), heads: make(map[talkKey]head, len(batch)), messages: make([]any, 0, len(straightTypes)*len(batch))}
-	for _, j := range batch {
+	for _, j := range byTalk(batch) {
 		key := talkKey{j.say.asked.Shop, j.say.asked.Conversation}
 		on := s.talks[key]
 		if on == nil {
@@ -112,6 +117,14 @@ func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error
 		}
 	}
 	return s, nil
+}
+
+// byTalk sorts messages by their conversations. Statements that share the lock move them in this order, so that no two ever wait for each other.
+func byTalk(batch []*job) []*job {
+	return slices.SortedStableFunc(slices.Values(batch), func(a, b *job) int {
+		x, y := &a.say.asked, &b.say.asked
+		return cmp.Or(strings.Compare(string(x.Shop), string(y.Shop)), strings.Compare(string(x.Conversation), string(y.Conversation)))
+	})
 }
 
 // remember reads how the conversations of messages stand that are not known. One that is closed, or is not there, stays so.
@@ -201,8 +214,8 @@ func (s *straight) add(on *talkOn, j *job) bool {
 
 // store stores them. That the count of moved conversations is another than expected is made an error of the statement's own, so
 // that it takes everything back.
-func (s *straight) store(ctx context.Context, w *writer) error {
-	room := w.conn.columns()
+func (s *straight) store(ctx context.Context, conn *prepared) error {
+	room := conn.columns()
 	*room = (*room)[:0]
 	var args []any
 	rows := func(types []string, cells []any) string {
@@ -224,12 +237,12 @@ func (s *straight) store(ctx context.Context, w *writer) error {
 			FROM a WHERE waits.shop_id = a.shop_id AND waits.conversation_id = a.i AND waits.ended_at = 0)`
 	}
 	args = append(args, int64(len(s.heads)))
-	err := w.conn.each(ctx, `WITH n (`+messageColumns+`, sum, folded, k, shown, words, waited, waits, since) AS MATERIALIZED (`+messages+`),
+	err := conn.each(ctx, `WITH n (`+messageColumns+`, sum, folded, k, shown, words, waited, waits, since) AS MATERIALIZED (`+messages+`),
 		h (shop_id) AS MATERIALIZED (`+shops+`)`+also+`,
 		saved AS (INSERT INTO messages (`+messageColumns+`, sum, folded) SELECT `+messageColumns+`, sum, folded FROM n),
 		moved AS (UPDATE conversations SET seq = n.seq, updated_at = n.sent_at, waiting = n.waits, wait_seq = CASE WHEN n.since < 0 THEN conversations.wait_seq ELSE n.since END,
 			preview = CASE WHEN NOT n.shown THEN conversations.preview WHEN n.words <> '' THEN substr(n.words, 2) WHEN char_length(n.body) <= `+mostPreview+` THEN n.body ELSE left(n.body, `+mostPreview+` - 1) || '…' END
-			FROM n WHERE n.k > 0 AND conversations.shop_id = n.shop_id AND conversations.id = n.conversation_id AND conversations.seq = n.seq - n.k AND conversations.waiting = n.waited AND `+goesOn+` AND (`+w.lock+`) IS NOT NULL
+			FROM n WHERE n.k > 0 AND conversations.shop_id = n.shop_id AND conversations.id = n.conversation_id AND conversations.seq = n.seq - n.k AND conversations.waiting = n.waited AND `+goesOn+` AND (`+sharedLock+`) IS NOT NULL
 			AND NOT EXISTS (SELECT 1 FROM h CROSS JOIN endpoints e WHERE e.shop_id = h.shop_id AND e.disabled_at = 0)`+tapped+` RETURNING 1)
 		SELECT 1 / CAST(COUNT(*) = $`+strconv.Itoa(len(args))+` AS integer) FROM moved`, args, func([]driver.Value) {})
 	var p *pq.Error
@@ -244,6 +257,5 @@ func (s *straight) store(ctx context.Context, w *writer) error {
 	for _, j := range s.jobs {
 		j.say.got, j.err = &j.say.asked, nil
 	}
-	maps.Copy(w.heads, s.heads)
 	return nil
 }

@@ -153,6 +153,21 @@ func InBatchesOf(t *testing.T, s *Store, writes int) {
 	}
 }
 
+// Aside lets so few messages be stored beside others, and returns what tells how many batches were.
+func Aside(t *testing.T, s *Store, least int) (went func() int) {
+	t.Helper()
+	if err := s.do(t.Context(), func(context.Context, tx) error { s.writer.aside.least = least; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return func() int {
+		n, err := result(t.Context(), s, func(context.Context, tx) (int, error) { return s.writer.aside.went, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+}
+
 // CartsKnown returns how many carts the writer remembers; ask only while nothing is written.
 func CartsKnown(s *Store) (carts int) {
 	if s.writer.stood != nil {

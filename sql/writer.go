@@ -41,7 +41,7 @@ const (
 	dirFsyncFailed = 1290
 )
 
-// writer runs all writes, one transaction after another. A transaction takes everything that was queued while the
+// writer runs all writes, one transaction after another but for what goes aside. A transaction takes everything that was queued while the
 // previous one ran, so that the disk is waited for once for all of them; the callers are told after the commit.
 type writer struct {
 	db      *sqlx.DB
@@ -57,6 +57,7 @@ type writer struct {
 	dones   sync.Pool        // channels for done, each with room for its one answer and without one
 	failing atomic.Bool      // the last transaction could not be committed
 	heads   map[talkKey]head // how conversations stood; only PostgreSQL's writer goes by it
+	aside   aside            // what is under way beside all else; only on PostgreSQL
 	stood   *standings       // how carts and aliases stood after the last batch; nil when that is not known
 	looks   int              // batches to come in which all is looked for before it is stored
 	steps   int              // for a sabotaged build only
@@ -68,7 +69,7 @@ type writer struct {
 
 func startWriter(db *sqlx.DB, lock string, group int, m *mark, keys *Keys) *writer {
 	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, heads: map[talkKey]head{}, queue: make(chan *job, queueSize), ended: make(chan struct{}),
-		broken: make(chan struct{}), answers: make(chan []*job, 1)}
+		broken: make(chan struct{}), answers: make(chan []*job, 1), aside: aside{least: leastAside, done: make(chan landing, lanes)}}
 	go w.loop()
 	go w.tell()
 	return w
@@ -179,8 +180,20 @@ func (w *writer) add(j *job) error {
 func (w *writer) loop() {
 	defer close(w.answers)
 	defer w.hangUp()
-	for first := range w.queue {
-		w.commit(w.gather(first))
+	defer w.endAside()
+	for {
+		select {
+		case first, open := <-w.queue:
+			if !open {
+				return
+			}
+			if batch := w.enough(w.gather(first)); !w.goAside(batch) {
+				w.settle()
+				w.commit(batch)
+			}
+		case l := <-w.aside.done:
+			w.landed(l)
+		}
 	}
 }
 
