@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -72,18 +71,6 @@ var (
 	shopTypes     = []string{"TEXT"}
 	endedTypes    = []string{"TEXT", "TEXT", "BIGINT", "TEXT"}
 )
-
-// storeStraight stores a batch by one statement, when it can be.
-func (w *writer) storeStraight(ctx context.Context, batch []*job) (done bool, err error) {
-	s, err := w.straightOf(ctx, batch)
-	if err != nil || s == nil {
-		return false, err
-	}
-	if err = s.store(ctx, w.conn); err == nil {
-		maps.Copy(w.heads, s.heads)
-	}
-	return true, err
-}
 
 // straightOf makes a batch ready for one statement; nil when it cannot be.
 func (w *writer) straightOf(ctx context.Context, batch []*job) (*straight, error) {

@@ -257,26 +257,22 @@ func (w *writer) isBroken(err error) bool {
 // errOneByOne says that a job of the batch failed after it may have written, and took the others' transaction with it.
 var errOneByOne = errors.New("a write of the batch failed by itself")
 
-// The ways to run a batch, the shortest first.
+// The ways to run a batch, the shorter first.
 type way int
 
 const (
-	inOneStatement way = iota // where that is possible, or else
-	together
+	together way = iota
 	oneByOne
 )
 
 // attempt runs the batch in one transaction. Its error concerns all of the batch; a job's own error is in the job.
 // Hardly a job ever fails, so first all run as they come; only when one does are they run again, each in a savepoint.
 func (w *writer) attempt(batch []*job) error {
-	way := inOneStatement
+	way := together
 	if dropOneIn > 0 {
 		way = oneByOne
 	}
 	err := w.transact(batch, way)
-	if errors.Is(err, errNotSo) {
-		err = w.transact(batch, together)
-	}
 	if errors.Is(err, errThereBefore) {
 		w.looks = looksFor
 		err = w.transact(batch, together)
@@ -314,11 +310,6 @@ func (w *writer) transact(batch []*job, by way) error {
 	if w.conn == nil {
 		var err error
 		if w.conn, err = prepare(ctx, w.db); err != nil {
-			return err
-		}
-	}
-	if by == inOneStatement {
-		if done, err := w.storeStraight(ctx, batch); done || err != nil {
 			return err
 		}
 	}
