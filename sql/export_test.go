@@ -6,11 +6,13 @@ import (
 	"database/sql/driver"
 	"errors"
 	"net/url"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
 	"github.com/zagaj/zagaj"
 )
 
@@ -114,4 +116,27 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	s.write, s.writer = bad, startWriter(bad, lock, batchSize, nil, nil)
 	t.Cleanup(func() { _, _, _ = plain.Close(), s.Close(), old.Close() })
 	return s, lose
+}
+
+// Back takes the tables back to what they were after a migration, as a store of that time had left them.
+func Back(t *testing.T, dsn string, to int64) {
+	t.Helper()
+	name, address, dialect, folder := "postgres", dsn, goose.DialectPostgres, "migrations/postgres"
+	if strings.HasPrefix(dsn, "sqlite:") {
+		name, address, dialect, folder = "sqlite", "file:"+dsn[7:]+"?_pragma=foreign_keys(1)", goose.DialectSQLite3, "migrations/sqlite"
+	}
+	db, err := sql.Open(name, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	_ = os.Remove(strings.TrimPrefix(dsn, "sqlite:") + "-mark") // it knows the file of now
+	db.SetMaxOpenConns(2)                                       // one holds the lock of migrations
+	p, err := steps(dialect, db, folder)
+	if err == nil {
+		_, err = p.DownTo(t.Context(), to)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -202,20 +202,7 @@ func byIndex(u url.URL) string {
 
 // migrate brings the tables up to date. On PostgreSQL nodes that start together wait for one another.
 func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, folder string) error {
-	files, err := fs.Sub(migrations, folder)
-	if err != nil {
-		return err
-	}
-	// Parts of the product number their migrations in ranges of their own, so a lower number may come later.
-	options := []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
-	if dialect == goose.DialectPostgres {
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
-	p, err := goose.NewProvider(dialect, db, files, options...)
+	p, err := steps(dialect, db, folder)
 	if err != nil {
 		return err
 	}
@@ -223,4 +210,22 @@ func migrate(ctx context.Context, dialect goose.Dialect, db *sql.DB, folder stri
 		return fmt.Errorf("migrate the database: %w", err)
 	}
 	return nil
+}
+
+// steps are the migrations of one kind of database.
+func steps(dialect goose.Dialect, db *sql.DB, folder string) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return nil, err
+	}
+	// Parts of the product number their migrations in ranges of their own, so a lower number may come later.
+	options := []goose.ProviderOption{goose.WithAllowOutofOrder(true)}
+	if dialect == goose.DialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(dialect, db, files, options...)
 }

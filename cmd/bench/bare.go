@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 )
 
-// The bare loop has two tables and nothing else: a counter for each conversation and the messages.
+// The bare loop has two tables and nothing else: a counter for each conversation and the messages, whose ids lie as ours do.
 const bareTables = `CREATE TABLE counters (id TEXT PRIMARY KEY, seq BIGINT NOT NULL);
-	CREATE TABLE lines (id TEXT NOT NULL, seq BIGINT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq), UNIQUE (id, key))`
+	CREATE TABLE lines (id TEXT NOT NULL, seq BIGINT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (id, seq), UNIQUE (key, id))`
 
 type bareJob struct {
 	id, key string
@@ -51,8 +50,8 @@ func bare(postgres bool, messages int) (rate, p99ms float64, err error) {
 	queue := make(chan *bareJob, 4096)
 	go bareLoop(db, queue, write)
 	defer close(queue)
-	times, rate, err := race(senders, messages, func(sender, n int) error {
-		j := &bareJob{id: string(talk(sender)), key: strconv.Itoa(n), done: make(chan error, 1)}
+	times, rate, err := race(senders, messages, func(sender, _ int) error {
+		j := &bareJob{id: string(talk(sender)), key: freshID(), done: make(chan error, 1)}
 		queue <- j
 		return <-j.done
 	})

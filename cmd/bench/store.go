@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -118,10 +120,17 @@ func say(postgres bool, senders, messages, group int) (rate, p99ms float64, err 
 		}
 	}
 	times, rate, err := race(senders, messages, func(sender, n int) error {
-		_, err := store.Say(ctx, zagaj.Message{ID: zagaj.MessageID(strconv.Itoa(n)), Shop: "s", Conversation: talk(sender), Role: zagaj.RoleVisitor, Text: typed, SentAt: clock()})
+		_, err := store.Say(ctx, zagaj.Message{ID: zagaj.MessageID(freshID()), Shop: "s", Conversation: talk(sender), Role: zagaj.RoleVisitor, Text: typed, SentAt: clock()})
 		return err
 	})
 	return rate, p99(times), err
+}
+
+// freshID is an id as visitors' and operators' browsers make them: the time in milliseconds, and 80 random bits.
+func freshID() string {
+	var random [10]byte
+	_, _ = rand.Read(random[:]) // never fails
+	return fmt.Sprintf("%x%x", time.Now().UnixMilli(), random)
 }
 
 // race lets senders do one thing after another at the same time, and returns how long each took and how many were done

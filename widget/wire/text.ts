@@ -29,6 +29,6 @@ function formOf(lang: string, n: number): Intl.LDMLPluralRule {
   return ones >= 2 && ones <= 4 && (tens < 12 || tens > 14) ? 'few' : 'many'
 }
 
-/** A random id for a message, a tab or a draft: 128 random bits. randomUUID would need a secure page, and some shops
- *  still serve plain HTTP inside a test network. */
-export const newID = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, '0')).join('')
+/** An id for a message, a tab or a draft: the time in milliseconds, so that what is stored of a moment lies together, and 80 random bits. The time
+ *  gets a digit longer in the year 2527. randomUUID would need a secure page, and some shops still serve plain HTTP inside a test network. */
+export const newID = (): string => Date.now().toString(16) + Array.from(crypto.getRandomValues(new Uint8Array(10)), (b) => b.toString(16).padStart(2, '0')).join('')
