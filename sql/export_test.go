@@ -16,6 +16,17 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
+// CopyFrom is after how many pages SQLite's log is copied into the file.
+const CopyFrom = copyFrom
+
+// CopyOften lets SQLite's log be copied after a few pages, so that it nearly always is.
+func CopyOften(ctx context.Context, s *Store) error {
+	return s.do(ctx, func(context.Context, tx) error {
+		s.writer.copying.from = 20
+		return nil
+	})
+}
+
 // forgetful is a driver whose COMMIT is carried out and then, while lose is set, answered with a broken connection.
 type forgetful struct {
 	real driver.Driver
@@ -113,7 +124,7 @@ func Forget(t *testing.T, dsn string) (*Store, *atomic.Int32) {
 	bad.SetMaxOpenConns(postgresWriters)
 	s.writer.stop()
 	old := s.write
-	s.write, s.writer = bad, startWriter(bad, lock, batchSize, nil, nil)
+	s.write, s.writer = bad, startWriter(&engine{write: bad, lock: lock}, batchSize, nil)
 	t.Cleanup(func() { _, _, _ = plain.Close(), s.Close(), old.Close() })
 	return s, lose
 }

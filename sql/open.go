@@ -34,9 +34,10 @@ const (
 // engine is an opened database of either kind.
 type engine struct {
 	read, write *sqlx.DB
-	file        string // SQLite's address, "" for PostgreSQL
-	mark        *mark  // SQLite's
-	lock        string // statement that keeps other nodes' writers out of a transaction, "" when the file does
+	copy        *sqlx.DB // copies SQLite's log into the file
+	file        string   // SQLite's address, "" for PostgreSQL
+	mark        *mark    // SQLite's
+	lock        string   // statement that keeps other nodes' writers out of a transaction, "" when the file does
 }
 
 // escapePath makes a path part of an address.
@@ -79,7 +80,7 @@ func openSQLite(ctx context.Context, path string, check, asItIs bool) (*engine, 
 // openPools looks at the file, brings its tables up to date and looks at the rows.
 func (e *engine) openPools(ctx context.Context, check, asItIs bool) error {
 	// FULL, because NORMAL forgets the last commits when the power goes, and we have acknowledged them.
-	write, err := sqlx.Open("sqlite", e.file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=temp_store(2)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+	write, err := sqlx.Open("sqlite", e.file+"&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=temp_store(2)&_pragma=wal_autocheckpoint("+strconv.Itoa(mostLog)+")&_txlock=immediate")
 	if err != nil {
 		return err
 	}
@@ -104,9 +105,13 @@ func (e *engine) openPools(ctx context.Context, check, asItIs bool) error {
 		return errors.Join(err, write.Close())
 	}
 	read, err := sqlx.Open("sqlite", e.file+"&_pragma=query_only(1)")
+	if err == nil {
+		e.copy, err = sqlx.Open("sqlite", e.file+"&_pragma=synchronous(FULL)") // no connection before it is needed
+	}
 	if err != nil {
 		return errors.Join(err, write.Close())
 	}
+	e.copy.SetMaxOpenConns(1)
 	read.SetMaxOpenConns(sqliteReaders)
 	read.SetMaxIdleConns(sqliteReaders)
 	e.read, e.write = read, write

@@ -69,7 +69,7 @@ func Open(ctx context.Context, dsn string, now func() zagaj.Instant, options ...
 		return nil, err
 	}
 	s.read, s.write, s.file, s.mark = newReaders(e.read), e.write, e.file, e.mark
-	s.writer = startWriter(e.write, e.lock, s.group, e.mark, s.keys)
+	s.writer = startWriter(e, s.group, s.keys)
 	if err := s.readEpoch(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -127,7 +127,7 @@ func (s *Store) Ready(ctx context.Context) error {
 // Close finishes the queued writes and closes the database.
 func (s *Store) Close() error {
 	s.writer.stop()
-	err := errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.read.Close(), s.writer.copying.close(), s.write.Close())
 	if s.mark != nil {
 		err = errors.Join(err, s.mark.close(s.path, s.check && err == nil && s.writer.cause == nil))
 	}

@@ -57,6 +57,7 @@ type writer struct {
 	dones   sync.Pool        // channels for done, each with room for its one answer and without one
 	failing atomic.Bool      // the last transaction could not be committed
 	heads   map[talkKey]head // how conversations stood; only PostgreSQL's writer goes by it
+	copying copying          // SQLite's log into the file
 	aside   aside            // what is under way beside all else; only on PostgreSQL
 	stood   *standings       // how carts and aliases stood after the last batch; nil when that is not known
 	looks   int              // batches to come in which all is looked for before it is stored
@@ -67,9 +68,10 @@ type writer struct {
 	closed bool
 }
 
-func startWriter(db *sqlx.DB, lock string, group int, m *mark, keys *Keys) *writer {
-	w := &writer{db: db, lock: lock, group: group, mark: m, keys: keys, heads: map[talkKey]head{}, queue: make(chan *job, queueSize), ended: make(chan struct{}),
-		broken: make(chan struct{}), answers: make(chan []*job, 1), aside: aside{least: leastAside, done: make(chan landing, lanes)}}
+func startWriter(e *engine, group int, keys *Keys) *writer {
+	w := &writer{db: e.write, lock: e.lock, group: group, mark: e.mark, keys: keys, heads: map[talkKey]head{}, queue: make(chan *job, queueSize), ended: make(chan struct{}),
+		broken: make(chan struct{}), answers: make(chan []*job, 1), aside: aside{least: leastAside, done: make(chan landing, lanes)},
+		copying: copying{db: e.copy, from: copyFrom, ended: make(chan error, 1)}}
 	go w.loop()
 	go w.tell()
 	return w
@@ -181,6 +183,7 @@ func (w *writer) loop() {
 	defer close(w.answers)
 	defer w.hangUp()
 	defer w.endAside()
+	defer w.awaitCopy()
 	for {
 		select {
 		case first, open := <-w.queue:
@@ -190,9 +193,12 @@ func (w *writer) loop() {
 			if batch := w.enough(w.gather(first)); !w.goAside(batch) {
 				w.settle()
 				w.commit(batch)
+				w.copyLog()
 			}
 		case l := <-w.aside.done:
 			w.landed(l)
+		case err := <-w.copying.ended:
+			w.copied(err)
 		}
 	}
 }
@@ -218,23 +224,6 @@ func (w *writer) commit(batch []*job) {
 	w.answer(batch...)
 	if again {
 		w.emptyLog()
-	}
-}
-
-// emptyLog copies SQLite's log into the file, so that its room is used again. A log that has grown until the disk was full would
-// otherwise never end: what copies it is a commit, and there is no room for one.
-func (w *writer) emptyLog() {
-	if w.mark == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
-	defer cancel()
-	var by sqlx.ExecerContext = w.db
-	if w.conn != nil {
-		by = w.conn.conn // the pool has no other
-	}
-	if _, err := by.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
-		w.isBroken(err) // any other trouble the next write meets itself
 	}
 }
 
