@@ -24,7 +24,8 @@ type copying struct {
 	pages    int // written since it last set out
 }
 
-// copyLog is for between two transactions.
+// copyLog is for between two transactions, with the next one's writes taken: they have waited long enough, and what comes meanwhile goes with the one
+// after that.
 func (w *writer) copyLog() {
 	c := &w.copying
 	if c.db == nil || w.conn == nil {

@@ -192,13 +192,11 @@ func (w *writer) loop() {
 			}
 			if batch := w.enough(w.gather(first)); !w.goAside(batch) {
 				w.settle()
-				w.commit(batch)
 				w.copyLog()
+				w.commit(batch)
 			}
 		case l := <-w.aside.done:
 			w.landed(l)
-		case err := <-w.copying.ended:
-			w.copied(err)
 		}
 	}
 }
