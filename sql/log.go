@@ -50,7 +50,7 @@ func (w *writer) copyLog() {
 	}
 }
 
-// copied finishes what the other connection began. Where that failed it is left to the next time, unless a sync failed.
+// copied finishes what the other connection began; where that failed, all is left to it, unless a sync failed.
 func (w *writer) copied(err error) {
 	w.copying.underWay = false
 	if err == nil || !w.isBroken(err) {
@@ -74,6 +74,7 @@ func (w *writer) emptyLog() {
 	}
 }
 
+// awaitCopy returns when nothing is under way.
 func (w *writer) awaitCopy() {
 	if w.copying.underWay {
 		w.copying.underWay = false
