@@ -84,7 +84,7 @@ func Salvage(ctx context.Context, path, to string) error {
 	if db, err = sqlx.Open("sqlite", fileAddress(to)); err != nil {
 		return err
 	}
-	for _, statement := range []string{`UPDATE messages SET sum = 0`, `UPDATE events SET sum = 0`,
+	for _, statement := range []string{`DELETE FROM meta WHERE key = 'summed'`, `UPDATE messages SET sum = 0`, `UPDATE events SET sum = 0`,
 		`UPDATE conversations SET seq = (SELECT COALESCE(MAX(m.seq), 0) FROM messages m WHERE m.shop_id = conversations.shop_id AND m.conversation_id = conversations.id)
 			WHERE state <> 'closed'`} {
 		if _, err2 := db.ExecContext(ctx, statement); err2 != nil {

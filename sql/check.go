@@ -33,6 +33,9 @@ func asDamage(err error) error {
 	return err
 }
 
+// hasSum leaves out rows from before there were sums, unless the store is known to have none.
+const hasSum = `(sum <> 0 OR EXISTS (SELECT 1 FROM meta WHERE key = 'summed'))`
+
 // checkRows adds up every row that has a sum, and counts every conversation's messages. Of one that is about to be forgotten
 // the messages may have gone already.
 func checkRows(ctx context.Context, q sqlx.QueryerContext) error {
@@ -56,7 +59,7 @@ func checkRows(ctx context.Context, q sqlx.QueryerContext) error {
 
 // checkMessages calls bad with each message whose sum is wrong.
 func checkMessages(ctx context.Context, q sqlx.QueryerContext, bad func(zagaj.Message) error) error {
-	rows, err := q.QueryxContext(ctx, `SELECT `+messageColumns+`, sum FROM messages WHERE sum <> 0`)
+	rows, err := q.QueryxContext(ctx, `SELECT `+messageColumns+`, sum FROM messages WHERE `+hasSum)
 	if err != nil {
 		return asDamage(err)
 	}
@@ -117,7 +120,7 @@ func foldAnew(ctx context.Context, db *sqlx.DB) error {
 }
 
 func checkEvents(ctx context.Context, q sqlx.QueryerContext) error {
-	rows, err := q.QueryxContext(ctx, `SELECT shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum FROM events WHERE sum <> 0`)
+	rows, err := q.QueryxContext(ctx, `SELECT shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum FROM events WHERE `+hasSum)
 	if err != nil {
 		return asDamage(err)
 	}

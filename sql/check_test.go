@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/sql/sqltest"
@@ -73,6 +75,19 @@ func (d damaging) change(name string, how func([]byte) []byte) {
 		err = os.WriteFile(name, how(text), 0o600)
 	}
 	if err != nil {
+		d.Fatal(err)
+	}
+}
+
+// exec changes rows of a copy as no store would.
+func (d damaging) exec(path, statement string) {
+	d.Helper()
+	db, err := sqlx.Open("sqlite", path)
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
 		d.Fatal(err)
 	}
 }
@@ -165,6 +180,34 @@ func TestDamageIsSeenAndNotServed(t *testing.T) {
 			if err = errors.Join(err, s.Close()); err != nil || len(found) != 6 {
 				t.Fatalf("got %d messages, %v; want those that have these words", len(found), err)
 			}
+		}
+	})
+	for _, row := range []string{`messages SET body = body || 'ż'`, `events SET payload = payload || ' '`} {
+		t.Run("a changed row whose sum was lost with its end: "+row, func(t *testing.T) {
+			d, path := damaging{t, d.path}, d.copied()
+			d.exec(path, `UPDATE `+row+`, sum = 0 WHERE seq = 7`)
+			d.refused(path, "is not what was written")
+			as := path + ".as-it-is"
+			if err := sql.Salvage(t.Context(), path, as); err != nil {
+				t.Fatal(err)
+			}
+			d.taken(as, 60)
+			d.exec(path, `DELETE FROM meta WHERE key = 'summed'`) // as it was before there were sums
+			d.taken(path, 60)
+		})
+	}
+	t.Run("an event that cannot be read", func(t *testing.T) {
+		d, path := damaging{t, d.path}, d.copied()
+		d.exec(path, `DELETE FROM meta WHERE key = 'summed'`)
+		d.exec(path, `UPDATE events SET payload = substr(payload, 1, 5) || char(0, 0, 0), sum = 0 WHERE seq = 7`)
+		s, err := d.open(path, sql.WithCheck())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		var damage *sql.Damage
+		if _, err = s.LiveEvents(t.Context(), "s", 0); !errors.As(err, &damage) {
+			t.Errorf("got %v, want damage", err)
 		}
 	})
 	t.Run("without its log", func(t *testing.T) {

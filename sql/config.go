@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"github.com/jmoiron/sqlx"
@@ -17,8 +16,8 @@ type shopRow struct {
 	OriginList string `db:"origins"`
 }
 
-func (r shopRow) shop() (zagaj.Shop, error) {
-	err := json.Unmarshal([]byte(r.OriginList), &r.Origins)
+func (r shopRow) shop() (_ zagaj.Shop, err error) {
+	r.Origins, err = unpack[[]string](r.OriginList)
 	return r.Shop, err
 }
 

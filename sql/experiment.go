@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -110,8 +109,8 @@ func (s *Store) purchases(ctx context.Context, shop zagaj.ShopID, id zagaj.Exper
 		return err
 	}
 	for _, r := range rows {
-		var o zagaj.Order
-		if err := json.Unmarshal([]byte(r.Body), &o); err != nil {
+		o, err := unpack[zagaj.Order](r.Body)
+		if err != nil {
 			return err
 		}
 		if o.Status != zagaj.OrderCancelled && o.Status != zagaj.OrderRefunded {

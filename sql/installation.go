@@ -2,7 +2,6 @@ package sql
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/zagaj/zagaj"
 )
@@ -18,13 +17,13 @@ type installationRow struct {
 func (s *Store) installation(r installationRow) (zagaj.Installation, error) {
 	text, err := s.keys.open(sealPlace("installations", r.Shop, string(r.ID)), r.SecretList)
 	if err == nil {
-		err = json.Unmarshal([]byte(text), &r.Secrets)
+		r.Secrets, err = unpack[[]string](text)
 	}
 	if err != nil || r.CredentialList == "" {
 		return r.Installation, err
 	}
 	if text, err = s.keys.open(credentialPlace(r.Shop, r.ID), r.CredentialList); err == nil {
-		err = json.Unmarshal([]byte(text), &r.Credentials)
+		r.Credentials, err = unpack[map[string]string](text)
 	}
 	return r.Installation, err
 }

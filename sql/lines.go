@@ -139,7 +139,7 @@ func asItStands(text string) bool {
 	return ascii || utf8.ValidString(text) && !strings.Contains(text, "\u2028") && !strings.Contains(text, "\u2029")
 }
 
-var errShortLines = zagaj.E(zagaj.CodeInternal, "the lines of a stored cart cannot be read")
+var errShortLines error = &Damage{"the lines of a cart cannot be read"}
 
 // spread undoes what packCart has made of lines, in a packed cart or in an event that holds one.
 func spread(body string) (string, error) {

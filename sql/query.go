@@ -232,10 +232,14 @@ func pack(v any) (string, error) {
 	return out.String(), nil
 }
 
-// unpack reads what pack wrote.
+// unpack reads what pack wrote. What is no JSON at all nobody wrote: that is a Damage.
 func unpack[T any](body string) (T, error) {
 	var v T
 	err := json.Unmarshal([]byte(body), &v)
+	var s *json.SyntaxError
+	if errors.As(err, &s) {
+		err = &Damage{"a row has " + s.Error()}
+	}
 	return v, err
 }
 
