@@ -3,7 +3,6 @@ package sql
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 
 	"github.com/zagaj/zagaj"
 )
@@ -20,12 +19,12 @@ type quarantineRow struct {
 	Encoded    string `db:"body"`
 }
 
-func (r quarantineRow) quarantined() (zagaj.Quarantined, error) {
-	var err error
+func (r quarantineRow) quarantined() (_ zagaj.Quarantined, err error) {
 	if r.Body, err = base64.StdEncoding.DecodeString(r.Encoded); err != nil {
 		return r.Quarantined, err
 	}
-	return r.Quarantined, json.Unmarshal([]byte(r.HeaderList), &r.Header)
+	r.Header, err = unpack[map[string]string](r.HeaderList)
+	return r.Quarantined, err
 }
 
 // Quarantine keeps a delivery that could not be understood. The same id again changes nothing.
