@@ -20,8 +20,9 @@ test.afterAll(() => team?.close())
 const beside = (page: Page): Locator => page.getByRole('complementary', { name: 'Klient, koszyk i wizyta' })
 const open = (path: string): Promise<unknown> => anna.goto(team.house.panel + path)
 
-/** The clock of a wait: how many seconds it tells, how urgent it looks, and in which colour. */
-const clockOf = (wait: Locator): Promise<{ s: number; level: number; colour: string }> => wait.evaluate((e) => {
+/** The clock of a wait: how many seconds it tells, how urgent it looks, and in which colour once the colour has stopped fading. */
+const clockOf = (wait: Locator): Promise<{ s: number; level: number; colour: string }> => wait.evaluate(async (e) => {
+  while (e.getAnimations().length > 0) await Promise.allSettled(e.getAnimations().map((a) => a.finished))
   const [min, s] = e.textContent!.split(':').map(Number)
   return { s: min! * 60 + s!, level: Number(/\bu(\d)\b/.exec(e.className)![1]), colour: getComputedStyle(e).backgroundColor }
 })
