@@ -134,7 +134,9 @@ func TestWhatIsUnderWayIsStoredBeforeTheEnd(t *testing.T) {
 			}
 		})
 	}
-	time.Sleep(200 * time.Millisecond)
+	for begun := time.Now(); stored.Load() < 100 && time.Since(begun) < time.Minute; {
+		time.Sleep(time.Millisecond)
+	}
 	err = s.Close()
 	all.Wait()
 	again, other := sql.Open(t.Context(), dsn, func() zagaj.Instant { return 1 })
