@@ -29,34 +29,60 @@ type packing struct{ lines, short, body []byte }
 
 var packings = sync.Pool{New: func() any { return &packing{} }}
 
-// packCart is pack for a cart, with its lines kept short when that makes them so. It writes the lines itself: they are most of what a
-// delivery costs to write.
+// packCart is pack for a cart, with its lines kept short when that makes them so. It writes member by member: nothing else that a delivery
+// brings costs as much to write.
 func packCart(c zagaj.Cart) (string, error) {
 	if len(c.Lines) == 0 {
 		return pack(c)
 	}
-	lines := c.Lines
-	c.Lines = nil
-	body, err := pack(c)
-	if err != nil {
-		return "", err
-	}
-	const none = linesName + "null"
-	at := strings.Index(body, none) + len(linesName)
 	p := packings.Get().(*packing)
 	defer packings.Put(p)
-	if p.lines, err = appendLines(p.lines[:0], lines); err != nil {
+	var err error
+	if p.lines, err = appendLines(p.lines[:0], c.Lines); err != nil {
 		return "", err
 	}
-	out := append(p.body[:0], body[:at]...)
+	out := appendText(p.body[:0], `{"id":`, string(c.ID))
+	out = appendNumber(out, `,"version":`, c.Version)
+	out = append(out, ","+linesName...)
 	if short := p.squeeze(); short != nil {
 		out = append(out, shortMark...)
 		out = append(base64.RawStdEncoding.AppendEncode(out, short), '"')
 	} else {
 		out = append(out, p.lines...)
 	}
-	p.body = append(out, body[at+len("null"):]...)
+	if p.body, err = appendRest(out, &c); err != nil {
+		return "", err
+	}
 	return string(p.body), nil
+}
+
+// appendRest writes what follows a cart's lines.
+func appendRest(out []byte, c *zagaj.Cart) ([]byte, error) {
+	out = appendMoney(out, `,"total":`, c.Total)
+	if len(c.Coupons) > 0 {
+		coupons, err := pack(c.Coupons)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, `,"coupons":`...), coupons...)
+	}
+	out = appendSome(out, `,"customer":`, c.Customer)
+	out = appendSome(out, `,"merged_into":`, string(c.MergedInto))
+	if c.Hint {
+		out = append(out, `,"hint":true`...)
+	}
+	out = appendNumber(out, ","+changedName, int64(c.ChangedAt))
+	if c.Change != nil {
+		change, err := pack(c.Change)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, `,"change":`...), change...)
+	}
+	if c.Lost {
+		out = append(out, `,"lost":true`...)
+	}
+	return append(out, '}'), nil
 }
 
 // squeeze returns what s2 makes of the lines, nil when nothing is gained.
@@ -94,9 +120,8 @@ func appendLine(out []byte, l *zagaj.Line) ([]byte, error) {
 	out = appendText(out, `,"name":`, l.Name)
 	out = appendSome(out, `,"variant":`, l.Variant)
 	out = appendSome(out, `,"category":`, l.Category)
-	out = strconv.AppendInt(append(out, `,"quantity":`...), int64(l.Quantity), 10)
-	out = strconv.AppendInt(append(out, `,"price":{"minor":`...), l.Price.Minor, 10)
-	out = append(appendText(out, `,"currency":`, l.Price.Currency), '}')
+	out = appendNumber(out, `,"quantity":`, int64(l.Quantity))
+	out = appendMoney(out, `,"price":`, l.Price)
 	out = appendSome(out, `,"image":`, l.Image)
 	if len(l.Tags) > 0 {
 		tags, err := pack(l.Tags)
@@ -106,6 +131,15 @@ func appendLine(out []byte, l *zagaj.Line) ([]byte, error) {
 		out = append(append(out, `,"tags":`...), tags...)
 	}
 	return append(out, '}'), nil
+}
+
+func appendNumber(out []byte, name string, n int64) []byte {
+	return strconv.AppendInt(append(out, name...), n, 10)
+}
+
+func appendMoney(out []byte, name string, m zagaj.Money) []byte {
+	out = appendNumber(append(out, name...), `{"minor":`, m.Minor)
+	return append(appendText(out, `,"currency":`, m.Currency), '}')
 }
 
 // appendSome is appendText for a member that is left out when it is empty.

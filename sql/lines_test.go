@@ -113,31 +113,44 @@ func TestWhatIsNoCartsLinesIsRefused(t *testing.T) {
 	}
 }
 
-// TestEveryFieldOfALineIsKept: the lines are written member by member, so a new one has to be written, too.
-func TestEveryFieldOfALineIsKept(t *testing.T) {
-	var l zagaj.Line
-	v := reflect.ValueOf(&l).Elem()
+// filled has something in each field.
+func filled[T any](t *testing.T) (full T) {
+	v := reflect.ValueOf(&full).Elem()
 	for i := range v.NumField() {
-		switch f := v.Field(i); f.Kind() {
-		case reflect.String:
+		switch f := v.Field(i); {
+		case f.Kind() == reflect.String:
 			f.SetString(v.Type().Field(i).Name)
-		case reflect.Int, reflect.Int64:
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		case f.CanInt():
 			f.SetInt(int64(i + 1))
-		case reflect.Slice:
-			f.Set(reflect.ValueOf([]string{"a", "b"}).Convert(f.Type()))
-		case reflect.Struct:
-			f.Set(reflect.ValueOf(zagaj.Money{Minor: 7, Currency: "PLN"}).Convert(f.Type()))
+		case f.Type() == reflect.TypeFor[[]string]():
+			f.Set(reflect.ValueOf([]string{"a", "b"}))
+		case f.Type() == reflect.TypeFor[zagaj.Money]():
+			f.Set(reflect.ValueOf(zagaj.Money{Minor: 7, Currency: "PLN"}))
+		case f.Type() == reflect.TypeFor[[]zagaj.Line]():
+			f.Set(reflect.ValueOf(slices.Repeat([]zagaj.Line{filled[zagaj.Line](t)}, 9)))
+		case f.Type() == reflect.TypeFor[*zagaj.CartChange]():
+			change := filled[zagaj.CartChange](t)
+			f.Set(reflect.ValueOf(&change))
 		default:
 			t.Fatalf("no value for %s", v.Type().Field(i).Name)
 		}
 	}
-	c := zagaj.Cart{ID: "c1", Lines: slices.Repeat([]zagaj.Line{l}, 9)}
-	want, err := sql.Pack(c)
-	must(t, err)
-	short, err := sql.PackCart(c)
-	must(t, err)
-	if got, err := sql.Spread(short); err != nil || got != want {
-		t.Errorf("got %s, %v; want %s", got, err, want)
+	return full
+}
+
+// TestEveryFieldOfACartIsKept: carts and their lines are written member by member, so a new one has to be written, too.
+func TestEveryFieldOfACartIsKept(t *testing.T) {
+	full := filled[zagaj.Cart](t)
+	for _, c := range []zagaj.Cart{full, {ID: "c1", Lines: full.Lines}, {ID: "c1", Lines: full.Lines[:1], Lost: true}} {
+		want, err := sql.Pack(c)
+		must(t, err)
+		short, err := sql.PackCart(c)
+		must(t, err)
+		if got, err := sql.Spread(short); err != nil || got != want {
+			t.Errorf("got %s, %v; want %s", got, err, want)
+		}
 	}
 }
 
@@ -146,7 +159,10 @@ func FuzzCartLines(f *testing.F) {
 	f.Add("p", "sku", "Kurtka", "zima", "c", 1, 3)
 	f.Add("<p>", "", "\x00\u2028\u2029 \xff\"\\", "a,b", `","total":{"lines":"s2.`, -1, 40)
 	f.Fuzz(func(t *testing.T, product, sku, name, tags, customer string, quantity, n int) {
-		c := zagaj.Cart{ID: "c1", Customer: customer, Total: zagaj.Money{Minor: int64(quantity), Currency: name}}
+		c := zagaj.Cart{ID: zagaj.CartID(sku), Customer: customer, Total: zagaj.Money{Minor: int64(quantity), Currency: name}, MergedInto: zagaj.CartID(name), Version: int64(n)}
+		if quantity%2 != 0 {
+			c.Coupons = strings.Split(tags, ",")
+		}
 		for i := range max(0, min(n, 60)) {
 			c.Lines = append(c.Lines, zagaj.Line{Product: zagaj.ProductID(product), SKU: sku, Name: name, Variant: tags, Category: sku, Quantity: quantity + i,
 				Price: zagaj.Money{Minor: int64(n), Currency: customer}, Image: product})
