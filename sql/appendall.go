@@ -9,9 +9,9 @@ import (
 // appending is a delivery's events on their way to the log.
 type appending struct {
 	asked   []zagaj.Event
-	carts   []string            // their carts written out, "" where there is none
-	fresh   []zagaj.Event       // what was new
-	written map[int]zagaj.Event // what an earlier run of this job wrote, by place in asked
+	carts   []string      // their carts written out, "" where there is none
+	fresh   []zagaj.Event // what was new
+	written []zagaj.Event // what this job wrote, or an earlier run of it, by place in asked; Seq is 0 where it wrote nothing
 }
 
 // logKey is what makes an event the same within its shop.
@@ -27,7 +27,7 @@ type entry struct {
 	cart string
 }
 
-func (e *entry) asked() zagaj.Event { return e.of.asked[e.at] }
+func (e *entry) asked() *zagaj.Event { return &e.of.asked[e.at] }
 
 // appendAll appends what the jobs of a batch tell, by what is known of carts and aliases.
 func (w *writer) appendAll(ctx context.Context, jobs []*job) error {
@@ -75,19 +75,19 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 			return err
 		}
 	}
-	var entries []*entry
+	entries := make([]entry, 0, len(all))
 	for _, a := range all {
 		for i, ev := range a.asked {
 			key := logKey{ev.Source, ev.ID}
 			if seq, ok := there[key]; ok {
 				// The reply to our own COMMIT may have been lost: then it is there because we wrote it, and it is new.
-				if ours, ok := a.written[i]; ok && ours.Seq == seq {
-					a.fresh = append(a.fresh, ours)
+				if seq > 0 && a.written[i].Seq == seq {
+					a.fresh = append(a.fresh, a.written[i])
 				}
 				continue
 			}
 			there[key] = 0 // and so is not new the second time
-			entries = append(entries, &entry{of: a, at: i})
+			entries = append(entries, entry{of: a, at: i})
 		}
 	}
 	if len(entries) == 0 {
@@ -101,10 +101,9 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 		return err
 	}
 	for i, e := range entries {
-		ev := e.of.written[e.at]
+		ev := &e.of.written[e.at]
 		ev.Seq = last - int64(len(entries)-1-i)
-		e.of.written[e.at] = ev
-		e.of.fresh = append(e.of.fresh, ev)
+		e.of.fresh = append(e.of.fresh, *ev)
 	}
 	if err = saveEntries(ctx, t, entries); !look && zagaj.CodeOf(err) == zagaj.CodeConflict {
 		err = errThereBefore
@@ -113,13 +112,14 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 }
 
 // takeAll keeps what the events change in the tables, one after another.
-func (s *standing) takeAll(ctx context.Context, t tx, entries []*entry, keys *Keys) error {
+func (s *standing) takeAll(ctx context.Context, t tx, entries []entry, keys *Keys) error {
 	if err := s.read(ctx, t, entries); err != nil {
 		return err
 	}
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		var err error
-		if e.of.written[e.at], e.cart, err = s.take(ctx, t, e.asked(), e.of.carts[e.at], keys); err != nil {
+		if e.of.written[e.at], e.cart, err = s.take(ctx, t, *e.asked(), e.of.carts[e.at], keys); err != nil {
 			return err
 		}
 	}
@@ -152,12 +152,14 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 }
 
 // packWith is pack for an event whose cart is written already, "" when it is not.
-func packWith(ev zagaj.Event, cart string) (string, error) {
+func packWith(ev *zagaj.Event, cart string) (string, error) {
 	if cart == "" {
 		return pack(ev)
 	}
+	whole := ev.Cart
 	ev.Cart = nil
 	text, err := pack(ev)
+	ev.Cart = whole
 	if err != nil {
 		return "", err
 	}
@@ -167,16 +169,16 @@ func packWith(ev zagaj.Event, cart string) (string, error) {
 // entryTypes are the types of an event's columns.
 var entryTypes = []string{"TEXT", "BIGINT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "BIGINT"}
 
-func saveEntries(ctx context.Context, t tx, all []*entry) error {
+func saveEntries(ctx context.Context, t tx, all []entry) error {
 	cells := make([]any, 0, len(entryTypes)*len(all))
 	for _, e := range all {
-		ev := e.of.written[e.at]
+		ev := &e.of.written[e.at]
 		payload, err := packWith(ev, e.cart)
 		if err != nil {
 			return err
 		}
 		cells = append(cells, string(ev.Shop), ev.Seq, string(ev.Source), string(ev.ID), string(ev.Visitor), string(ev.Kind), int64(ev.OccurredAt), int64(ev.ReceivedAt),
-			payload, sumOfEvent(ev, payload))
+			payload, sumOfEvent(*ev, payload))
 	}
 	return forMany(t, entryTypes, cells, func(source string, args []any) error {
 		return t.each(ctx, `INSERT INTO events (shop_id, seq, source, id, visitor_id, kind, occurred_at, received_at, payload, sum) `+source, args, nil)

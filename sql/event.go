@@ -26,7 +26,7 @@ func (s *Store) HasEvent(ctx context.Context, shop zagaj.ShopID, source zagaj.So
 }
 
 func (s *Store) appendJob(ctx context.Context, events []zagaj.Event) *job {
-	j := &job{ctx: ctx, append: &appending{asked: events, carts: writtenOut(events), written: map[int]zagaj.Event{}}}
+	j := &job{ctx: ctx, append: &appending{asked: events, carts: writtenOut(events), written: make([]zagaj.Event, len(events))}}
 	j.run = func(ctx context.Context, t tx) error {
 		return appendAll(ctx, t, []*job{j}, s.keys, true, newStandings(0))
 	}

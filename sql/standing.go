@@ -99,7 +99,7 @@ func (c cartRow) replaces(old *cartRow) bool {
 }
 
 // read reads what the events may look at and is not known: their carts, and the aliases by which the platform's find their visitor.
-func (s *standing) read(ctx context.Context, t tx, entries []*entry) error {
+func (s *standing) read(ctx context.Context, t tx, entries []entry) error {
 	var carts, aliases []any
 	for _, e := range entries {
 		ev := e.asked()
