@@ -75,8 +75,7 @@ func (s *Server) hook(c *gin.Context) error {
 	if err := s.awaitTurn(c.Request.Context(), in.Shop, d.ReceivedAt); err != nil { // only what the shop has signed counts against it
 		return err
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), hookWithin) // from now on: the turn may have been waited for
-	defer cancel()
+	ctx := s.hookDeadline.context() // from now on: the turn may have been waited for
 	if err := s.appCalled(ctx, adapter, in, d); err != nil {
 		s.noteDelivery(in, 0, err)
 		return err
@@ -87,8 +86,19 @@ func (s *Server) hook(c *gin.Context) error {
 			return err
 		}
 	}
-	c.JSON(http.StatusOK, done)
+	done.answer(c)
 	return nil
+}
+
+// storedOne is what nearly every platform is answered.
+var storedOne = []byte(`{"stored":1}`)
+
+func (d delivered) answer(c *gin.Context) {
+	if d.Stored == 1 && d.Quarantined == "" && !d.Spooled && len(d.Snapshot) == 0 {
+		c.Data(http.StatusOK, "application/json; charset=utf-8", storedOne)
+		return
+	}
+	c.JSON(http.StatusOK, d)
 }
 
 // delivered is what a platform is answered. Platforms read the status only; people who look at their log read on.

@@ -53,7 +53,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	}
 	s.goods = newGoods(c)
 	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
-	s.hookPatience = cmp.Or(c.HookPatience, hookPatience)
+	s.hookPatience, s.hookDeadline.within = cmp.Or(c.HookPatience, hookPatience), hookWithin
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)

@@ -126,6 +126,7 @@ type Server struct {
 	shares      shopLimits
 	// hookPatience is Config's.
 	hookPatience time.Duration
+	hookDeadline deadline
 	known        knownShops
 	looks        *settled[zagaj.Look]
 	settings     *settled[zagaj.DeskSettings] // of the desk
