@@ -2,14 +2,14 @@ package sql
 
 import "runtime"
 
-// gather takes what else is queued now, for one transaction. Where several deliveries come at a time to SQLite, whoever can run has a turn
-// before it begins, as long as that brings more: they wait for a processor that the transaction then takes from them, and twice as many
-// in one cost a fifth less each. A delivery that comes alone waits for nobody. Neither do messages, of which there are enough without: they would only be
-// answered later.
+// gather takes what else is queued now, for one transaction. With deliveries for SQLite whoever can run has a turn before it begins, and again as
+// long as that brings more: they wait for a processor that the transaction then takes from them, and twice as many in one cost a fifth less each. The
+// first alone gives the turn, too: it is the first of a crowd that has just been answered. Messages do not, of which there are enough without: they
+// would only be answered later.
 func (w *writer) gather(first *job) []*job {
 	batch := w.drain(w.waitedFor(make([]*job, 0, 8), first))
 	waits := w.mark != nil && first.append != nil
-	for n := 1; waits && n < len(batch) && len(batch) < w.group; batch = w.drain(batch) {
+	for n := 0; waits && n < len(batch) && len(batch) < w.group; batch = w.drain(batch) {
 		n = len(batch)
 		runtime.Gosched()
 	}
