@@ -23,7 +23,7 @@ test('a break begins by one press, outlives a reload, says when it is over, and 
   await anna.clock.install()
   await signIn(anna, house)
   const available = anna.getByTestId('available')
-  expect(await counted(anna)).toBe(true)
+  await expect.poll(() => counted(anna)).toBe(true)
 
   await anna.getByTestId('seats').click()
   await anna.getByRole('button', { name: '15 min' }).click()
