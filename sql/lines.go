@@ -59,12 +59,11 @@ func packCart(c zagaj.Cart) (string, error) {
 // appendRest writes what follows a cart's lines.
 func appendRest(out []byte, c *zagaj.Cart) ([]byte, error) {
 	out = appendMoney(out, `,"total":`, c.Total)
+	var err error
 	if len(c.Coupons) > 0 {
-		coupons, err := pack(c.Coupons)
-		if err != nil {
+		if out, err = appendPacked(out, `,"coupons":`, c.Coupons); err != nil {
 			return nil, err
 		}
-		out = append(append(out, `,"coupons":`...), coupons...)
 	}
 	out = appendSome(out, `,"customer":`, c.Customer)
 	out = appendSome(out, `,"merged_into":`, string(c.MergedInto))
@@ -73,11 +72,9 @@ func appendRest(out []byte, c *zagaj.Cart) ([]byte, error) {
 	}
 	out = appendNumber(out, ","+changedName, int64(c.ChangedAt))
 	if c.Change != nil {
-		change, err := pack(c.Change)
-		if err != nil {
+		if out, err = appendPacked(out, `,"change":`, c.Change); err != nil {
 			return nil, err
 		}
-		out = append(append(out, `,"change":`...), change...)
 	}
 	if c.Lost {
 		out = append(out, `,"lost":true`...)
@@ -124,13 +121,18 @@ func appendLine(out []byte, l *zagaj.Line) ([]byte, error) {
 	out = appendMoney(out, `,"price":`, l.Price)
 	out = appendSome(out, `,"image":`, l.Image)
 	if len(l.Tags) > 0 {
-		tags, err := pack(l.Tags)
-		if err != nil {
+		var err error
+		if out, err = appendPacked(out, `,"tags":`, l.Tags); err != nil {
 			return nil, err
 		}
-		out = append(append(out, `,"tags":`...), tags...)
 	}
 	return append(out, '}'), nil
+}
+
+// appendPacked writes a member that comes seldom, or has parts of its own.
+func appendPacked(out []byte, name string, v any) ([]byte, error) {
+	text, err := pack(v)
+	return append(append(out, name...), text...), err
 }
 
 func appendNumber(out []byte, name string, n int64) []byte {
