@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -110,12 +111,24 @@ func send(front *httptest.Server) ([]time.Duration, error) {
 	return waits, <-failed
 }
 
-// signedCarts are made before the clock starts: the sender's work is not the server's.
+// signedCarts are the carts of a busy hour, made before the clock starts: the sender's work is not the server's. Each shopper changes the
+// quantity of one thing after another, and every change is told as a whole cart of a new version, as platforms do.
 func signedCarts() ([]plugin.Delivery, error) {
-	whole, out := cart(), make([]plugin.Delivery, burstDeliveries)
+	const (
+		shoppers = 3000
+		goods    = 400
+	)
+	out, draw := make([]plugin.Delivery, burstDeliveries), rand.New(rand.NewPCG(1, 2))
+	baskets := make([][]int, shoppers)
+	for i := range baskets {
+		baskets[i] = draw.Perm(goods)[:12]
+	}
 	for n := range out {
-		body := bytes.Replace(whole, []byte("cart-1"), []byte("cart-"+strconv.Itoa(n%3000)), 1)
-		d, err := signed("msg_"+strconv.Itoa(n), body)
+		version, lines := n/shoppers, []map[string]any{}
+		for i, good := range baskets[n%shoppers] {
+			lines = append(lines, cartLine(good, 1+(version+11-i)/12))
+		}
+		d, err := signed("msg_"+strconv.Itoa(n), cartOf("cart-"+strconv.Itoa(n%shoppers), 1+version, lines))
 		if err != nil {
 			return nil, err
 		}

@@ -32,11 +32,20 @@ const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 func cart() []byte {
 	lines := []map[string]any{}
 	for i := range 12 {
-		lines = append(lines, map[string]any{"product": strconv.Itoa(100 + i), "sku": "SKU-" + strconv.Itoa(i), "name": "Kurtka przeciwdeszczowa model " + strconv.Itoa(i),
-			"variant": "M", "category": "kurtki", "quantity": 1 + i%3, "price": "499.99", "image": "https://sklep.example/obraz/kurtka-" + strconv.Itoa(i) + ".svg"})
+		lines = append(lines, cartLine(i, 1+i%3))
 	}
+	return cartOf("cart-1", 1, lines)
+}
+
+// cartLine is a thing of the shop's in a cart.
+func cartLine(good, quantity int) map[string]any {
+	return map[string]any{"product": strconv.Itoa(100 + good), "sku": "SKU-" + strconv.Itoa(good), "name": "Kurtka przeciwdeszczowa model " + strconv.Itoa(good),
+		"variant": "M", "category": "kurtki", "quantity": quantity, "price": "499.99", "image": "https://sklep.example/obraz/kurtka-" + strconv.Itoa(good) + ".svg"}
+}
+
+func cartOf(id string, version int, lines []map[string]any) []byte {
 	body, err := json.Marshal(map[string]any{"type": "cart.updated", "occurred_at": time.Now().UnixMilli(),
-		"data": map[string]any{"id": "cart-1", "version": 1, "currency": "PLN", "total": "9999.80", "lines": lines}})
+		"data": map[string]any{"id": id, "version": version, "currency": "PLN", "total": "9999.80", "lines": lines}})
 	if err != nil {
 		panic(err)
 	}
