@@ -108,7 +108,7 @@ func (s *standing) takeCart(ev zagaj.Event, text string) (string, error) {
 			return "", err
 		}
 	}
-	if old != nil && sameLines(old.Body, text) {
+	if old != nil && old.hasLinesOf(text) {
 		if before, ok := changedAt(old.Body); ok {
 			c.ChangedAt = before
 			text = withChangedAt(text, before)
