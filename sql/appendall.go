@@ -153,17 +153,28 @@ func loggedAlready(ctx context.Context, t tx, shop zagaj.ShopID, all []*appendin
 
 // packWith is pack for an event whose cart is written already, "" when it is not.
 func packWith(ev *zagaj.Event, cart string) (string, error) {
-	if cart == "" {
+	if cart == "" || !onlyCart(ev) {
 		return pack(ev)
 	}
-	whole := ev.Cart
-	ev.Cart = nil
-	text, err := pack(ev)
-	ev.Cart = whole
-	if err != nil {
-		return "", err
-	}
-	return text[:len(text)-1] + `,"cart":` + cart + "}", nil
+	out := make([]byte, 0, 256+len(cart))
+	out = appendText(out, `{"id":`, string(ev.ID))
+	out = appendText(out, `,"shop":`, string(ev.Shop))
+	out = appendText(out, `,"source":`, string(ev.Source))
+	out = appendSome(out, `,"installation":`, string(ev.Installation))
+	out = appendSome(out, `,"visitor":`, string(ev.Visitor))
+	out = appendSome(out, `,"tab":`, string(ev.Tab))
+	out = appendText(out, `,"kind":`, string(ev.Kind))
+	out = appendNumber(out, `,"occurred_at":`, int64(ev.OccurredAt))
+	out = appendNumber(out, `,"received_at":`, int64(ev.ReceivedAt))
+	out = appendNumber(out, `,"seq":`, ev.Seq)
+	return string(append(append(append(out, `,"cart":`...), cart...), '}')), nil
+}
+
+// onlyCart reports whether an event tells nothing but a cart.
+func onlyCart(ev *zagaj.Event) bool {
+	return ev.Page == nil && ev.TabState == "" && ev.Pulse == nil && !ev.Up && ev.Alias == nil && ev.Order == nil && ev.Offer == "" && ev.Conversation == "" &&
+		ev.Operator == nil && ev.Queue == nil && ev.Device == "" && ev.Language == "" && ev.Browser == "" && ev.Zone == "" && ev.Nav == "" && !ev.Bot &&
+		ev.Known == 0 && ev.Until == 0 && ev.Arms == nil && ev.Settings == nil && ev.Past == nil && ev.SaidAt == 0
 }
 
 // entryTypes are the types of an event's columns.

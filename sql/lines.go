@@ -161,18 +161,32 @@ func appendText(out []byte, name, text string) []byte {
 	return append(out, quoted...)
 }
 
-// asItStands reports whether JSON has the text as it is, by the rules of encoding/json.
-func asItStands(text string) bool {
-	ascii := true
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
+// What JSON does with a byte of a text, by the rules of encoding/json.
+const (
+	stands  = 0
+	escaped = 1
+	beyond  = 2 // of a character beyond ASCII
+)
+
+var inText = func() (of [256]byte) {
+	for c := range of {
+		switch {
 		case c >= utf8.RuneSelf:
-			ascii = false
+			of[c] = beyond
 		case c < ' ', c == '"', c == '\\', c == '<', c == '>', c == '&':
-			return false
+			of[c] = escaped
 		}
 	}
-	return ascii || utf8.ValidString(text) && !strings.Contains(text, "\u2028") && !strings.Contains(text, "\u2029")
+	return of
+}()
+
+// asItStands reports whether JSON has the text as it is.
+func asItStands(text string) bool {
+	var found byte
+	for i := range len(text) {
+		found |= inText[text[i]]
+	}
+	return found == stands || found == beyond && utf8.ValidString(text) && !strings.Contains(text, "\u2028") && !strings.Contains(text, "\u2029")
 }
 
 var errShortLines error = &Damage{"the lines of a cart cannot be read"}

@@ -73,9 +73,20 @@ func TestACartsLinesAreKeptShortAndComeBack(t *testing.T) {
 		if got := tell(again).Cart.ChangedAt; got != start+9000 {
 			t.Errorf("got %d, want the lines to have changed", got)
 		}
+		again = cartEvent("e4", 4, 1, start+9200)
+		again.Cart.Lines = manyLines(11)
+		if got := tell(again).Cart.ChangedAt; got != start+9000 {
+			t.Errorf("got %d, want the lines that this process wrote not to have changed", got)
+		}
+		again = cartEvent("e5", 5, 1, start+9300)
+		again.Cart.Lines = manyLines(11)
+		again.Cart.Lines[3].Quantity++ // as long as before
+		if got := tell(again).Cart.ChangedAt; got != start+9300 {
+			t.Errorf("got %d, want one number to be a change", got)
+		}
 		// An order empties it, a change goes on from it.
-		more := cartEvent("e4", 4, 1, start+9500)
-		more.Cart.Lines, more.Cart.Change = nil, &zagaj.CartChange{Base: 3, Added: manyLines(12)[11:]}
+		more := cartEvent("e6", 6, 1, start+9500)
+		more.Cart.Lines, more.Cart.Change = nil, &zagaj.CartChange{Base: 5, Added: manyLines(12)[11:]}
 		if got := tell(more).Cart.Lines; len(got) != 12 {
 			t.Errorf("got %+v, want 12 lines", got)
 		}
@@ -152,6 +163,49 @@ func TestEveryFieldOfACartIsKept(t *testing.T) {
 			t.Errorf("got %s, %v; want %s", got, err, want)
 		}
 	}
+}
+
+// TestEveryFieldOfAnEventIsKept: an event that tells a cart is written member by member, unless it tells anything else.
+func TestEveryFieldOfAnEventIsKept(t *testing.T) {
+	cart := zagaj.Cart{ID: "c1", Lines: filled[zagaj.Cart](t).Lines}
+	whole := func(ev zagaj.Event) {
+		t.Helper()
+		ev.Cart = &cart
+		want, err := sql.Pack(ev)
+		must(t, err)
+		short, err := sql.PackCart(cart)
+		must(t, err)
+		text, err := sql.PackWith(&ev, short)
+		must(t, err)
+		text, err = sql.Spread(text)
+		must(t, err)
+		var got, expected any
+		must(t, json.Unmarshal([]byte(text), &got))
+		must(t, json.Unmarshal([]byte(want), &expected))
+		if !reflect.DeepEqual(got, expected) {
+			t.Errorf("got %s, want %s", text, want)
+		}
+	}
+	all := reflect.TypeFor[zagaj.Event]()
+	for i := range all.NumField() {
+		var ev zagaj.Event
+		switch f := reflect.ValueOf(&ev).Elem().Field(i); {
+		case f.Kind() == reflect.String:
+			f.SetString("<" + all.Field(i).Name + ">")
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		case f.CanInt():
+			f.SetInt(int64(i + 1))
+		case f.Kind() == reflect.Pointer:
+			f.Set(reflect.New(f.Type().Elem()))
+		case f.Kind() == reflect.Slice:
+			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		default:
+			t.Fatalf("no value for %s", all.Field(i).Name)
+		}
+		whole(ev)
+	}
+	whole(zagaj.Event{ID: "i:1", Shop: "s", Source: zagaj.FromShop, Installation: "i", Visitor: "v", Tab: "t", Kind: zagaj.KindCart, OccurredAt: 1, ReceivedAt: 2, Seq: 3})
 }
 
 // FuzzCartLines: what is kept of a cart reads as what encoding/json would have written, whatever stands in it.

@@ -190,7 +190,10 @@ func NoRoom(t *testing.T, s *Store) {
 	}
 }
 
-// Pack, PackCart and Spread write and read what a cart is kept as.
+// Pack, PackCart, PackWith and Spread write and read what a cart is kept as.
 func Pack(v any) (string, error)            { return pack(v) }
 func PackCart(c zagaj.Cart) (string, error) { return packCart(c) }
-func Spread(body string) (string, error)    { return spread(body) }
+func PackWith(ev *zagaj.Event, cart string) (string, error) {
+	return packWith(ev, cart)
+}
+func Spread(body string) (string, error) { return spread(body) }
