@@ -3,6 +3,7 @@ package plugin_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,4 +48,27 @@ func FuzzStandardAsTheLibrary(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestASignerIsNoOtherSecrets: signers are used again, each for its own secret only.
+func TestASignerIsNoOtherSecrets(t *testing.T) {
+	secrets, at := []string{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_AAAA", "whsec_BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"}, time.Unix(1614265330, 0)
+	for round := range 30 {
+		body := []byte(strings.Repeat("x", round))
+		signing := secrets[round%len(secrets)]
+		hook, err := standardwebhooks.NewWebhook(signing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed, err := hook.Sign("msg", at, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := plugin.Delivery{Header: http.Header{"Webhook-Id": {"msg"}, "Webhook-Timestamp": {"1614265330"}, "Webhook-Signature": {signed}}, Body: body, ReceivedAt: zagaj.At(at)}
+		for _, secret := range secrets {
+			if err := plugin.VerifyStandard(d, []string{secret}); (err == nil) != (secret == signing) {
+				t.Errorf("round %d: signed with %s, asked with %s: got %v", round, signing, secret, err)
+			}
+		}
+	}
 }
