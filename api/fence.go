@@ -24,12 +24,13 @@ const (
 	nonceKey  = "nonce"
 )
 
+// What every answer carries, written once.
+var noSniff, noReferrer, closed = []string{"nosniff"}, []string{"no-referrer"}, []string{closedPolicy}
+
 // fence sets what every answer carries. The widget's files must load into other origins; nothing else may be framed.
 func fence(c *gin.Context) {
 	h := c.Writer.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Content-Security-Policy", closedPolicy)
+	h["X-Content-Type-Options"], h["Referrer-Policy"], h["Content-Security-Policy"] = noSniff, noReferrer, closed
 	if !strings.HasPrefix(c.Request.URL.Path, "/panel") {
 		return
 	}

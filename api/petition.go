@@ -25,7 +25,7 @@ func (s *Server) petitionRoutes(p *gin.RouterGroup) {
 // who was erased or who asked. What was done once is not done again when the delivery is repeated.
 func (s *Server) petition(ctx context.Context, events []zagaj.Event) error {
 	for i, ev := range events {
-		p := zagaj.Petition{ID: petitionID(ev), Shop: ev.Shop, At: ev.ReceivedAt}
+		p := zagaj.Petition{Shop: ev.Shop, At: ev.ReceivedAt}
 		switch ev.Kind {
 		case zagaj.KindErase:
 			p.Kind = zagaj.PetitionErase
@@ -36,6 +36,7 @@ func (s *Server) petition(ctx context.Context, events []zagaj.Event) error {
 		default:
 			continue
 		}
+		p.ID = petitionID(ev)
 		if err := s.meet(ctx, p, ev); err != nil {
 			return fmt.Errorf("%s: %w", p.Kind, err)
 		}
