@@ -1,9 +1,10 @@
 package plugin
 
 import (
-	"bytes"
 	"slices"
 	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/zagaj/zagaj"
 )
@@ -25,7 +26,7 @@ type message struct {
 	OccurredAt zagaj.Instant `json:"occurred_at"`
 	Data       messageData   `json:"data"`
 
-	goods words // of the messages before; nothing of a person is among them
+	words []byte // of one line, while it is read
 }
 
 type messageData struct {
@@ -54,7 +55,7 @@ var messages = sync.Pool{New: func() any { return new(message) }}
 // spareLines is the most lines that one keeps room for.
 const spareLines = 64
 
-// putBack forgets what was read, and keeps the room for lines and the words of goods.
+// putBack forgets what was read, and keeps the room for lines.
 func (m *message) putBack() {
 	lines := m.Data.Lines[:cap(m.Data.Lines)]
 	clear(lines)
@@ -65,107 +66,141 @@ func (m *message) putBack() {
 	messages.Put(m)
 }
 
-// UnmarshalJSON implements json.Unmarshaler: raw is one value, and strict.
-func (m *message) UnmarshalJSON(raw []byte) error {
-	c := &cursor{raw: raw, seen: &m.goods}
-	return c.members(func(name []byte) (bool, error) {
+// UnmarshalJSONFrom implements json.UnmarshalerFrom.
+func (m *message) UnmarshalJSONFrom(in *jsontext.Decoder) error {
+	return readMembers(in, func(name []byte) (bool, error) {
 		switch string(name) {
 		case "type":
-			return true, readText(c, &m.Type)
+			return true, readText(in, &m.Type)
 		case "occurred_at":
-			return true, readWhole(c, &m.OccurredAt)
+			return true, readWhole(in, &m.OccurredAt)
 		case "data":
-			return true, m.readData(c)
+			return true, m.readData(in)
 		}
 		return false, nil
 	})
 }
 
-func (m *message) readData(c *cursor) error {
+func (m *message) readData(in *jsontext.Decoder) error {
 	d := &m.Data
-	return c.members(func(name []byte) (bool, error) {
+	return readMembers(in, func(name []byte) (bool, error) {
 		switch string(name) {
 		case "id":
-			return true, readText(c, &d.ID)
+			return true, readText(in, &d.ID)
 		case "number":
-			return true, readText(c, &d.Number)
+			return true, readText(in, &d.Number)
 		case "version":
-			return true, readWhole(c, &d.Version)
+			return true, readWhole(in, &d.Version)
 		case "cart":
-			return true, readText(c, &d.Cart)
+			return true, readText(in, &d.Cart)
 		case "merged_into":
-			return true, readText(c, &d.MergedInto)
+			return true, readText(in, &d.MergedInto)
 		case "customer":
-			return true, readText(c, &d.Customer)
+			return true, readText(in, &d.Customer)
 		case "status":
-			return true, readText(c, &d.Status)
+			return true, readText(in, &d.Status)
 		case "postcode":
-			return true, readText(c, &d.Postcode)
+			return true, readText(in, &d.Postcode)
 		case "phone":
-			return true, readText(c, &d.Phone)
+			return true, readText(in, &d.Phone)
 		case "currency":
-			return true, readText(c, &d.Currency)
+			return true, readText(in, &d.Currency)
 		case "total":
-			return true, d.Total.UnmarshalJSON(c.skip())
+			return true, readDecimal(in, &d.Total)
 		case "placed_at":
-			return true, readWhole(c, &d.PlacedAt)
+			return true, readWhole(in, &d.PlacedAt)
 		case "coupons":
-			return true, readTexts(c, &d.Coupons)
+			return true, readTexts(in, &d.Coupons)
 		case "lines":
-			return true, readLines(c, &d.Lines)
+			return true, m.readLines(in, &d.Lines)
 		case "base":
-			return true, readWhole(c, &d.Base)
+			return true, readWhole(in, &d.Base)
 		case "added":
-			return true, readLines(c, &d.Added)
+			return true, m.readLines(in, &d.Added)
 		case "removed":
-			return true, readLines(c, &d.Removed)
+			return true, m.readLines(in, &d.Removed)
 		}
 		return false, nil
 	})
 }
 
-func readLines(c *cursor, into *[]messageLine) error {
+func (m *message) readLines(in *jsontext.Decoder, into *[]messageLine) error {
 	*into = (*into)[:0]
-	return c.each('[', func() error {
+	return readEach(in, '[', func() error {
 		*into = append(*into, messageLine{})
-		return (*into)[len(*into)-1].read(c)
+		return m.readLine(in, &(*into)[len(*into)-1])
 	})
 }
 
-func (l *messageLine) read(c *cursor) error {
-	return c.members(func(name []byte) (bool, error) {
+// The texts of a line, which lie together in one piece.
+const (
+	lineProduct = iota
+	lineSKU
+	lineName
+	lineVariant
+	lineCategory
+	linePrice
+	lineImage
+	lineTexts
+)
+
+func (m *message) readLine(in *jsontext.Decoder, l *messageLine) error {
+	var at [lineTexts]span
+	m.words = m.words[:0]
+	err := readMembers(in, func(name []byte) (bool, error) {
 		switch string(name) {
 		case "product":
-			return true, readWord(c, &l.Product)
+			return true, m.readWord(in, &at[lineProduct])
 		case "sku":
-			return true, readWord(c, &l.SKU)
+			return true, m.readWord(in, &at[lineSKU])
 		case "name":
-			return true, readWord(c, &l.Name)
+			return true, m.readWord(in, &at[lineName])
 		case "variant":
-			return true, readWord(c, &l.Variant)
+			return true, m.readWord(in, &at[lineVariant])
 		case "category":
-			return true, readWord(c, &l.Category)
+			return true, m.readWord(in, &at[lineCategory])
 		case "quantity":
-			return true, readWhole(c, &l.Quantity)
+			return true, readWhole(in, &l.Quantity)
 		case "price":
-			return true, readPrice(c, &l.Price)
+			return true, m.readPrice(in, &at[linePrice])
 		case "image":
-			return true, readWord(c, &l.Image)
+			return true, m.readWord(in, &at[lineImage])
 		case "tags":
-			return true, readTexts(c, &l.Tags)
+			return true, readTexts(in, &l.Tags)
 		}
 		return false, nil
 	})
+	all := string(m.words)
+	l.Product, l.SKU, l.Name = zagaj.ProductID(at[lineProduct].of(all)), at[lineSKU].of(all), at[lineName].of(all)
+	l.Variant, l.Category, l.Price, l.Image = at[lineVariant].of(all), at[lineCategory].of(all), Decimal(at[linePrice].of(all)), at[lineImage].of(all)
+	return err
 }
 
-// readPrice reads an amount as Decimal does; prices come again like words.
-func readPrice(c *cursor, into *Decimal) error {
-	raw := c.skip()
-	if raw[0] == '"' && bytes.IndexByte(raw, '\\') < 0 {
-		*into = Decimal(c.seen.keep(raw[1 : len(raw)-1]))
-		return nil
+// span is where a word of a line lies among all of them.
+type span struct{ from, to int }
+
+func (s span) of(all string) string { return all[s.from:s.to] }
+
+func (m *message) readWord(in *jsontext.Decoder, at *span) error {
+	said, err := text(in)
+	*at = m.keep(said)
+	return err
+}
+
+// readPrice reads an amount as Decimal does.
+func (m *message) readPrice(in *jsontext.Decoder, at *span) error {
+	if kind := in.PeekKind(); kind == '"' || kind == 'n' {
+		return m.readWord(in, at)
 	}
-	return into.UnmarshalJSON(raw)
+	raw, err := in.ReadValue()
+	*at = m.keep(raw)
+	return err
+}
+
+func (m *message) keep(said []byte) span {
+	from := len(m.words)
+	m.words = append(m.words, said...)
+	return span{from, len(m.words)}
 }
 
 // messageStatuses are the order states taken; an order without one is placed.

@@ -30,7 +30,7 @@ func alike(t *testing.T, body []byte) {
 			}
 		}
 	}
-	ours.goods = words{}
+	ours.words = nil
 	if !reflect.DeepEqual(ours, message(theirs)) {
 		t.Errorf("%s:\ngot  %+v\nwant %+v", body, ours, theirs)
 	}
