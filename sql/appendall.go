@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"strings"
 
 	"github.com/zagaj/zagaj"
 )
@@ -93,17 +94,15 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 	if len(entries) == 0 {
 		return nil
 	}
-	if err := s.takeAll(ctx, t, entries, keys); err != nil {
-		return err
-	}
 	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, s.shop, len(entries))
 	if err != nil {
 		return err
 	}
-	for i, e := range entries {
-		ev := &e.of.written[e.at]
-		ev.Seq = last - int64(len(entries)-1-i)
-		e.of.fresh = append(e.of.fresh, *ev)
+	if err := s.takeAll(ctx, t, entries, last-int64(len(entries))+1, keys); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		e.of.fresh = append(e.of.fresh, e.of.written[e.at])
 	}
 	if err = saveEntries(ctx, t, entries); !look && zagaj.CodeOf(err) == zagaj.CodeConflict {
 		err = errThereBefore
@@ -111,15 +110,17 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 	return err
 }
 
-// takeAll keeps what the events change in the tables, one after another.
-func (s *standing) takeAll(ctx context.Context, t tx, entries []entry, keys *Keys) error {
+// takeAll keeps what the events change in the tables, one after another; they have places in the log from first on.
+func (s *standing) takeAll(ctx context.Context, t tx, entries []entry, first int64, keys *Keys) error {
 	if err := s.read(ctx, t, entries); err != nil {
 		return err
 	}
 	for i := range entries {
 		e := &entries[i]
+		ev := *e.asked()
+		ev.Seq = first + int64(i)
 		var err error
-		if e.of.written[e.at], e.cart, err = s.take(ctx, t, *e.asked(), e.of.carts[e.at], keys); err != nil {
+		if e.of.written[e.at], e.cart, err = s.take(ctx, t, ev, e.of.carts[e.at], keys); err != nil {
 			return err
 		}
 	}
@@ -167,8 +168,25 @@ func packWith(ev *zagaj.Event, cart string) (string, error) {
 	out = appendNumber(out, `,"occurred_at":`, int64(ev.OccurredAt))
 	out = appendNumber(out, `,"received_at":`, int64(ev.ReceivedAt))
 	out = appendNumber(out, `,"seq":`, ev.Seq)
-	return string(append(append(append(out, `,"cart":`...), cart...), '}')), nil
+	return string(append(append(append(out, cartName...), cart...), '}')), nil
 }
+
+// cartName stands before the cart in an event that tells nothing else; in a text it would be escaped, and nothing in a cart is called so.
+const cartName = `,"cart":`
+
+// cartText cuts a packed cart out of an event that tells nothing else; a cart by itself it returns as it is.
+func cartText(text string) string {
+	if at := strings.Index(text, cartName); at >= 0 {
+		return strings.TrimSuffix(text[at+len(cartName):], "}")
+	}
+	return text
+}
+
+// How a query of carts c reads their bodies: those of events as the whole event, for cartText; "" where the event is there no more.
+const (
+	bodyOfCart  = `CASE WHEN c.event_seq > 0 THEN COALESCE(e.payload, '') ELSE c.body END`
+	eventOfCart = `LEFT JOIN events e ON e.shop_id = c.shop_id AND e.seq = c.event_seq`
+)
 
 // onlyCart reports whether an event tells nothing but a cart.
 func onlyCart(ev *zagaj.Event) bool {

@@ -80,7 +80,7 @@ func TestManyToldAtOnceIsAsOneByOne(t *testing.T) {
 		}
 		for _, shop := range []string{"a", "b"} {
 			for _, query := range []string{
-				`SELECT id || ' ' || customer || ' ' || version || ' ' || occurred_at || ' ' || CASE WHEN hint THEN 'h' ELSE '' END || ' ' || body FROM carts WHERE shop_id = $1 ORDER BY id`,
+				`SELECT id || ' ' || customer || ' ' || version || ' ' || occurred_at || ' ' || CASE WHEN hint THEN 'h' ELSE '' END || ' ' || body || ' ' || event_seq FROM carts WHERE shop_id = $1 ORDER BY id`,
 				`SELECT kind || ' ' || value || ' ' || visitor_id || ' ' || at FROM aliases WHERE shop_id = $1 ORDER BY kind, value`,
 				`SELECT id || ' ' || visitor_id || ' ' || version || ' ' || occurred_at || ' ' || body FROM orders WHERE shop_id = $1 ORDER BY id`,
 				`SELECT seq || ' ' || source || ' ' || id || ' ' || visitor_id || ' ' || payload || ' ' || sum FROM events WHERE shop_id = $1 ORDER BY seq`,

@@ -114,7 +114,11 @@ func (s *standing) takeCart(ev zagaj.Event, text string) (string, error) {
 			text = withChangedAt(text, before)
 		}
 	}
-	if row := (cartRow{ID: id, Customer: c.Customer, Version: c.Version, OccurredAt: at, Hint: c.Hint, Body: text}); row.replaces(old) {
+	row := cartRow{ID: id, Customer: c.Customer, Version: c.Version, OccurredAt: at, Hint: c.Hint, Body: text}
+	if ev.Kind == zagaj.KindCart && onlyCart(&ev) {
+		row.Seq = ev.Seq
+	}
+	if row.replaces(old) {
 		s.keep(row)
 	}
 	return text, nil
@@ -161,6 +165,7 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	}
 	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false
 	emptied := *row
+	emptied.Seq = 0
 	if emptied.Body, err = packCart(c); err == nil {
 		s.keep(emptied)
 	}

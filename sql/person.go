@@ -275,7 +275,11 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 	}
 	out, seen := map[string][]map[string]any{}, map[string]bool{}
 	err = p.each(func(at place, key string) error {
-		rows, err := s.read.QueryxContext(ctx, `SELECT * FROM `+at.table+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
+		from := at.table
+		if from == "carts" {
+			from = wholeCarts
+		}
+		rows, err := s.read.QueryxContext(ctx, `SELECT * FROM `+from+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
 		if err != nil {
 			return err
 		}
@@ -303,6 +307,9 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 	return out, err
 }
 
+// wholeCarts is the table of carts with the bodies that stand in events.
+const wholeCarts = `(SELECT c.shop_id, c.id, c.customer, c.version, c.occurred_at, c.hint, ` + bodyOfCart + ` AS body FROM carts c ` + eventOfCart + `) carts`
+
 // readable makes text of what a driver gives as bytes, and base64 of a picture.
 func readable(v any) any {
 	b, ok := v.([]byte)
@@ -319,6 +326,9 @@ func readable(v any) any {
 func spell(table string, row map[string]any) (err error) {
 	for _, at := range []struct{ table, column string }{{"carts", "body"}, {"events", "payload"}} {
 		if text, ok := row[at.column].(string); ok && table == at.table && row["kind"] != string(zagaj.KindConfig) {
+			if table == "carts" {
+				text = cartText(text)
+			}
 			if row[at.column], err = spread(text); err != nil {
 				return err
 			}

@@ -73,9 +73,10 @@ type worn struct {
 
 func (k Keep) worn() []worn {
 	return []worn{
+		{"carts", "id", "occurred_at < $2", k.Carts},
 		// The settings in force at the cut stay: a replay begins with them. So does that a plugin was taken out: it is known by when it is
-		// told again to a shop that has come back.
-		{"events", "seq", `received_at < $2 AND kind <> 'uninstall' AND (kind <> 'config'
+		// told again to a shop that has come back. What tells a cart that is still kept goes with it.
+		{"events", "seq", `received_at < $2 AND kind <> 'uninstall' AND (kind <> 'cart' OR seq NOT IN (SELECT event_seq FROM carts WHERE shop_id = $1)) AND (kind <> 'config'
 			OR seq < (SELECT MAX(seq) FROM events WHERE shop_id = $1 AND kind = 'config' AND received_at < $2))`, k.Events},
 		{"offers", "id", "created_at < $2 AND state NOT IN ('created', 'shown')", k.Events},
 		{"tallies", "hour", "hour < $2", k.Orders},       // counts of nobody; hours are planned from the last eight weeks
@@ -97,7 +98,6 @@ func (k Keep) worn() []worn {
 		{"conversations", "id", `state = 'closed' AND closed_at < $2
 			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},
 		{"orders", "id", "placed_at < $2", k.Orders},
-		{"carts", "id", "occurred_at < $2", k.Carts},
 		{"visitors", "id", "seen_at < $2 AND id NOT IN (SELECT visitor_id FROM conversations WHERE shop_id = $1)", k.Visitors},
 		{"aliases", "visitor_id", "at < $2 AND visitor_id NOT IN (SELECT id FROM visitors WHERE shop_id = $1)", k.Visitors},
 		{"sessions", "token_hash", "expires_at < $2", time.Hour},

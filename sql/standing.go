@@ -79,7 +79,8 @@ type knownAs struct {
 	changed bool
 }
 
-// cartRow is a cart as its table holds it.
+// cartRow is a cart as its table holds it. The body stands in the event that told the cart, where there is one: a row is short then, and many of
+// them lie in one page.
 type cartRow struct {
 	ID         zagaj.CartID
 	Customer   string
@@ -87,6 +88,7 @@ type cartRow struct {
 	OccurredAt zagaj.Instant
 	Hint       bool
 	Body       string
+	Seq        int64 // of that event, 0 when the body stands in the row
 	changed    bool
 	fresh      bool // written by this process, as every text is that it is compared with
 }
@@ -146,12 +148,14 @@ func (s *standing) read(ctx context.Context, t tx, entries []entry) error {
 
 func (s *standing) readCarts(ctx context.Context, t tx, asked []any) error {
 	return forMany(t, []string{"TEXT", "TEXT"}, asked, func(source string, args []any) error {
-		return t.each(ctx, `WITH n (shop_id, i) AS (`+source+`) SELECT c.id, c.customer, c.version, c.occurred_at, CASE WHEN c.hint THEN 1 ELSE 0 END, c.body
-			FROM n CROSS JOIN carts c WHERE c.shop_id = n.shop_id AND c.id = n.i`, args, func(row []driver.Value) {
+		return t.each(ctx, `WITH n (shop_id, i) AS (`+source+`) SELECT c.id, c.customer, c.version, c.occurred_at, CASE WHEN c.hint THEN 1 ELSE 0 END, `+bodyOfCart+`, c.event_seq
+			FROM n CROSS JOIN carts c `+eventOfCart+` WHERE c.shop_id = n.shop_id AND c.id = n.i`, args, func(row []driver.Value) {
 			c := cartRow{ID: zagaj.CartID(row[0].(string)), Customer: row[1].(string), Version: row[2].(int64), OccurredAt: zagaj.Instant(row[3].(int64)),
-				Hint: row[4].(int64) == 1, Body: row[5].(string)}
-			s.carts[c.ID] = &c
-			s.size += len(c.Body)
+				Hint: row[4].(int64) == 1, Body: cartText(row[5].(string)), Seq: row[6].(int64)}
+			if c.Body != "" { // its event has not been erased
+				s.carts[c.ID] = &c
+				s.size += len(c.Body)
+			}
 		})
 	})
 }
@@ -225,12 +229,16 @@ func (s *standing) keep(c cartRow) {
 func (s *standing) save(ctx context.Context, t tx) error {
 	var carts, aliases []any
 	for _, c := range s.kept {
-		carts = append(carts, string(s.shop), string(c.ID), c.Customer, c.Version, int64(c.OccurredAt), c.Hint, c.Body)
+		body := c.Body
+		if c.Seq > 0 {
+			body = ""
+		}
+		carts = append(carts, string(s.shop), string(c.ID), c.Customer, c.Version, int64(c.OccurredAt), c.Hint, body, c.Seq)
 	}
-	err := forMany(t, []string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BOOLEAN", "TEXT"}, carts, func(source string, args []any) error {
-		return t.each(ctx, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body) `+source+`
+	err := forMany(t, []string{"TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BOOLEAN", "TEXT", "BIGINT"}, carts, func(source string, args []any) error {
+		return t.each(ctx, `INSERT INTO carts (shop_id, id, customer, version, occurred_at, hint, body, event_seq) `+source+`
 			ON CONFLICT (shop_id, id) DO UPDATE SET customer = excluded.customer, version = excluded.version, occurred_at = excluded.occurred_at,
-			hint = excluded.hint, body = excluded.body`, args, nil)
+			hint = excluded.hint, body = excluded.body, event_seq = excluded.event_seq`, args, nil)
 	})
 	if err != nil {
 		return err

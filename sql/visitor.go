@@ -62,14 +62,17 @@ func (s *Store) VisitorByAlias(ctx context.Context, shop zagaj.ShopID, kind zaga
 
 // CartOf returns the visitor's newest cart that is not part of another one.
 func (s *Store) CartOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.Cart, error) {
-	bodies, err := list[string](ctx, s.read, `SELECT c.body FROM carts c JOIN aliases a ON a.shop_id = c.shop_id
-		AND ((a.kind = 'cart' AND a.value = c.id) OR (a.kind = 'customer' AND a.value = c.customer))
+	bodies, err := list[string](ctx, s.read, `SELECT `+bodyOfCart+` FROM carts c JOIN aliases a ON a.shop_id = c.shop_id
+		AND ((a.kind = 'cart' AND a.value = c.id) OR (a.kind = 'customer' AND a.value = c.customer)) `+eventOfCart+`
 		WHERE a.shop_id = $1 AND a.visitor_id = $2 ORDER BY c.occurred_at DESC, c.id LIMIT 10`, shop, visitor)
 	if err != nil {
 		return zagaj.Cart{}, err
 	}
 	for _, body := range bodies {
-		c, err := unpackCart(body)
+		if body == "" {
+			continue
+		}
+		c, err := unpackCart(cartText(body))
 		if err != nil {
 			return zagaj.Cart{}, err
 		}
