@@ -94,7 +94,7 @@ func appendInShop(ctx context.Context, t tx, all []*appending, keys *Keys, look 
 	if len(entries) == 0 {
 		return nil
 	}
-	last, err := get[int64](ctx, t, `UPDATE shops SET event_seq = event_seq + $2 WHERE id = $1 RETURNING event_seq`, s.shop, len(entries))
+	last, err := number(ctx, t, `UPDATE shops SET event_seq = event_seq + $1 WHERE id = $2 RETURNING event_seq`, int64(len(entries)), string(s.shop))
 	if err != nil {
 		return err
 	}

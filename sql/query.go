@@ -35,6 +35,16 @@ func get[T any](ctx context.Context, q sqlx.QueryerContext, query string, args .
 	return row, classify(ctx, err)
 }
 
+// number reads one whole number past what database/sql does for it, as each does; no row is CodeNotFound.
+func number(ctx context.Context, t tx, query string, args ...any) (n int64, err error) {
+	found := false
+	err = t.each(ctx, query, args, func(row []driver.Value) { n, found = row[0].(int64) })
+	if err == nil && !found {
+		err = errNotFound
+	}
+	return n, err
+}
+
 // list reads rows; no row is an empty slice, which JSON shows as [].
 func list[T any](ctx context.Context, q sqlx.QueryerContext, query string, args ...any) ([]T, error) {
 	rows := []T{}

@@ -64,7 +64,7 @@ func (w *writer) standing(ctx context.Context) (*standings, error) {
 	if w.mark == nil {
 		return newStandings(0), nil
 	}
-	version, err := get[int64](ctx, w.conn, `PRAGMA data_version`)
+	version, err := number(ctx, w.conn, `PRAGMA data_version`)
 	if err == nil && (w.stood == nil || w.stood.version != version || w.stood.size() > mostStanding) {
 		w.stood = newStandings(version)
 	}

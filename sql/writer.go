@@ -336,7 +336,7 @@ func (w *writer) finish(ctx context.Context, t *sqlx.Tx) error {
 	if w.mark == nil {
 		return t.Commit()
 	}
-	commits, err := get[int64](ctx, w.conn, `UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'commits' RETURNING value`)
+	commits, err := number(ctx, w.conn, `UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'commits' RETURNING CAST(value AS INTEGER)`)
 	if err == nil {
 		err = t.Commit()
 	}
