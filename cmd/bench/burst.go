@@ -85,7 +85,7 @@ func hookServer() (front *httptest.Server, stop func(), err error) {
 }
 
 func send(front *httptest.Server) ([]time.Duration, error) {
-	deliveries, err := signedCarts()
+	deliveries, err := signedCarts(burstDeliveries)
 	if err != nil {
 		return nil, err
 	}
@@ -113,12 +113,12 @@ func send(front *httptest.Server) ([]time.Duration, error) {
 
 // signedCarts are the carts of a busy hour, made before the clock starts: the sender's work is not the server's. Each shopper changes the
 // quantity of one thing after another, and every change is told as a whole cart of a new version, as platforms do.
-func signedCarts() ([]plugin.Delivery, error) {
+func signedCarts(count int) ([]plugin.Delivery, error) {
 	const (
 		shoppers = 3000
 		goods    = 400
 	)
-	out, draw := make([]plugin.Delivery, burstDeliveries), rand.New(rand.NewPCG(1, 2))
+	out, draw := make([]plugin.Delivery, count), rand.New(rand.NewPCG(1, 2))
 	baskets := make([][]int, shoppers)
 	for i := range baskets {
 		baskets[i] = draw.Perm(goods)[:12]

@@ -9,8 +9,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -28,8 +30,21 @@ func intakeMeasures() []measure {
 	return []measure{at(senders), at(senders / 4)}
 }
 
-// intakeDeliveries are enough to fill the queues and the pools many times over.
-const intakeDeliveries = 10_000
+// intakeDeliveries are enough to fill the queues and the pools many times over, and for the collector of garbage to have its usual share.
+const intakeDeliveries = 30_000
+
+// intakePath is where they go.
+const intakePath = "/hooks/standard/i"
+
+// intakeRequests are written out once: the sender's work is not the server's.
+var intakeRequests = sync.OnceValues(func() ([][]byte, error) {
+	deliveries, err := signedCarts(intakeDeliveries)
+	requests := make([][]byte, len(deliveries))
+	for i, d := range deliveries {
+		requests[i] = writtenOut(intakePath, d)
+	}
+	return requests, err
+})
 
 func intake(senders int) (float64, error) {
 	front, stop, err := hookServer()
@@ -37,13 +52,13 @@ func intake(senders int) (float64, error) {
 		return 0, err
 	}
 	defer stop()
-	return pour(front, "/hooks/standard/i", senders)
+	return pour(front, senders)
 }
 
 func bareIntake(senders int) (float64, error) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
-	r.POST("/hooks/standard/i", func(c *gin.Context) {
+	r.POST(intakePath, func(c *gin.Context) {
 		if _, err := io.ReadAll(c.Request.Body); err != nil {
 			c.Status(http.StatusBadRequest)
 			return
@@ -52,20 +67,15 @@ func bareIntake(senders int) (float64, error) {
 	})
 	front := httptest.NewServer(r)
 	defer front.Close()
-	return pour(front, "/hooks/standard/i", senders)
+	return pour(front, senders)
 }
 
-// pour sends all deliveries over a connection of each sender, and returns how many were taken in a second. The requests are
-// written out before the clock starts and the answers are only looked at: the sender shares the machine. An eighth is sent before
-// anything is counted, so that no connection is new.
-func pour(front *httptest.Server, path string, senders int) (float64, error) {
-	deliveries, err := signedCarts()
+// pour sends all deliveries over a connection of each sender, and returns how many were taken in a second. The answers are only looked at:
+// the sender shares the machine. An eighth is sent before anything is counted, so that no connection is new.
+func pour(front *httptest.Server, senders int) (float64, error) {
+	requests, err := intakeRequests()
 	if err != nil {
 		return 0, err
-	}
-	requests := make([][]byte, intakeDeliveries)
-	for i, d := range deliveries[:intakeDeliveries] {
-		requests[i] = writtenOut(path, d)
 	}
 	lines := make([]line, senders)
 	for i := range lines {
@@ -76,6 +86,7 @@ func pour(front *httptest.Server, path string, senders int) (float64, error) {
 		defer conn.Close()
 		lines[i] = line{conn, bufio.NewReader(conn)}
 	}
+	runtime.GC() // what was thrown away before falls on nobody
 	const before = intakeDeliveries / 8
 	if err := pourOver(lines, requests[:before]); err != nil {
 		return 0, err
