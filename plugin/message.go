@@ -52,8 +52,11 @@ type messageData struct {
 // messages are read into again and again: a cart's lines grow by doubling, and what is thrown away each time keeps the collector busy.
 var messages = sync.Pool{New: func() any { return new(message) }}
 
-// spareLines is the most lines that one keeps room for.
-const spareLines = 64
+// What one keeps room for at most: lines, and bytes of one line's words.
+const (
+	spareLines = 64
+	spareWords = 4 << 10
+)
 
 // putBack forgets what was read, and keeps the room for lines.
 func (m *message) putBack() {
@@ -62,6 +65,9 @@ func (m *message) putBack() {
 	m.Type, m.OccurredAt, m.Data = "", 0, messageData{}
 	if len(lines) <= spareLines {
 		m.Data.Lines = lines[:0]
+	}
+	if cap(m.words) > spareWords {
+		m.words = nil
 	}
 	messages.Put(m)
 }
