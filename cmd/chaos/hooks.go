@@ -148,9 +148,11 @@ func newest(r *run) []string {
 	var found []string
 	for what, query := range map[string]string{
 		"carts that are not at their newest version": fmt.Sprintf(`SELECT %d - COUNT(*) FROM carts WHERE shop_id = 's' AND version = %d`, carts, versions),
-		"forged or stale events":                     `SELECT COUNT(*) FROM events WHERE id LIKE '%forged%' OR id LIKE '%stale%'`,
-		"events too many or too few":                 fmt.Sprintf(`SELECT %d - COUNT(*) FROM events WHERE kind = 'cart'`, carts*versions),
-		"quarantined without a reason":               `SELECT COUNT(*) FROM quarantine WHERE reason = ''`,
+		"carts that no event tells": `SELECT COUNT(*) FROM carts c WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.shop_id = c.shop_id AND e.seq = c.event_seq
+			AND e.payload LIKE '%,"cart":{"id":"' || c.id || '","version":' || c.version || ',%')`,
+		"forged or stale events":       `SELECT COUNT(*) FROM events WHERE id LIKE '%forged%' OR id LIKE '%stale%'`,
+		"events too many or too few":   fmt.Sprintf(`SELECT %d - COUNT(*) FROM events WHERE kind = 'cart'`, carts*versions),
+		"quarantined without a reason": `SELECT COUNT(*) FROM quarantine WHERE reason = ''`,
 	} {
 		var n int
 		if err := db.QueryRow(query).Scan(&n); err != nil || n != 0 {
