@@ -75,8 +75,8 @@ func (k Keep) worn() []worn {
 	return []worn{
 		{"carts", "id", "occurred_at < $2", k.Carts},
 		// The settings in force at the cut stay: a replay begins with them. So does that a plugin was taken out: it is known by when it is
-		// told again to a shop that has come back. What tells a cart that is still kept goes with it.
-		{"events", "seq", `received_at < $2 AND kind <> 'uninstall' AND (kind <> 'cart' OR seq NOT IN (SELECT event_seq FROM carts WHERE shop_id = $1)) AND (kind <> 'config'
+		// told again to a shop that has come back.
+		{"events", "seq", `received_at < $2 AND kind <> 'uninstall' AND (kind <> 'config'
 			OR seq < (SELECT MAX(seq) FROM events WHERE shop_id = $1 AND kind = 'config' AND received_at < $2))`, k.Events},
 		{"offers", "id", "created_at < $2 AND state NOT IN ('created', 'shown')", k.Events},
 		{"tallies", "hour", "hour < $2", k.Orders},       // counts of nobody; hours are planned from the last eight weeks
@@ -114,6 +114,11 @@ func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64
 		if w.keep <= 0 {
 			continue
 		}
+		if w.table == "events" {
+			if err := s.embody(ctx, shop, s.now().Add(-w.keep)); err != nil {
+				return removed, err
+			}
+		}
 		for n := int64(forgetAtOnce); n >= forgetAtOnce; removed += n {
 			var err error
 			n, err = result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
@@ -126,4 +131,33 @@ func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64
 		}
 	}
 	return removed, nil
+}
+
+// embody writes the bodies of carts into their rows, of which the events are about to be forgotten: carts are kept for a time of their own.
+func (s *Store) embody(ctx context.Context, shop zagaj.ShopID, before zagaj.Instant) error {
+	type row struct {
+		ID      string `db:"id"`
+		Seq     int64  `db:"event_seq"`
+		Payload string `db:"payload"`
+	}
+	for after := ""; ; {
+		page, err := list[row](ctx, s.read, `SELECT c.id, c.event_seq, e.payload FROM carts c JOIN events e ON e.shop_id = c.shop_id AND e.seq = c.event_seq
+			WHERE c.shop_id = $1 AND c.id > $2 AND e.received_at < $3 ORDER BY c.id LIMIT $4`, shop, after, before, forgetAtOnce)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		err = s.do(ctx, func(ctx context.Context, t tx) error {
+			for _, r := range page {
+				_, err := exec(ctx, t, `UPDATE carts SET body = $4, event_seq = 0 WHERE shop_id = $1 AND id = $2 AND event_seq = $3`, shop, r.ID, r.Seq, cartText(r.Payload))
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		after = page[len(page)-1].ID
+	}
 }
