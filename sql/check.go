@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
@@ -31,6 +32,16 @@ func asDamage(err error) error {
 		return &Damage{err.Error()}
 	}
 	return err
+}
+
+// AsDamage tells damage from other errors of a start. Our statements name no table and no column that the migrations have not made: where
+// SQLite knows one of them not, its own description of the tables is not what was written, which no sum covers.
+func AsDamage(err error) error {
+	var l *sqlite.Error
+	if errors.As(err, &l) && l.Code() == sqliteError && (strings.Contains(l.Error(), "no such ") || strings.Contains(l.Error(), "has no column named")) {
+		return &Damage{err.Error()}
+	}
+	return asDamage(err)
 }
 
 // hasSum leaves out rows from before there were sums, unless the store is known to have none.

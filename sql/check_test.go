@@ -263,3 +263,17 @@ func TestACommandThatWritesMeanwhileIsNoDamage(t *testing.T) {
 	}
 	d.taken(d.path, 7)
 }
+
+// TestANameThatTheFileDoesNotKnowIsDamage: a bit of the file's own description of its tables is enough.
+func TestANameThatTheFileDoesNotKnowIsDamage(t *testing.T) {
+	s, err := sql.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "zagaj.db"), func() zagaj.Instant { return start })
+	must(t, err)
+	defer s.Close()
+	for statement, want := range map[string]bool{`UPDATE shops SET languagf = ''`: true, `INSERT INTO shops (languagf) VALUES ('')`: true, `DELETE FROM shopt`: true, `INSERT INTO shops (id) VALUES ('s')`: false} {
+		err := sql.ExecTogether(t, s, [][]string{{statement}})[0]
+		var d *sql.Damage
+		if err == nil || errors.As(sql.AsDamage(err), &d) != want {
+			t.Errorf("%s: got %v, damage %v; want %v", statement, err, d, want)
+		}
+	}
+}

@@ -111,6 +111,7 @@ var errNotFound = zagaj.E(zagaj.CodeNotFound, "not found")
 
 // Error numbers of damage and of a full disk, and of the constraints in SQLite's extended result codes.
 const (
+	sqliteError      = 1
 	sqliteFull       = 13
 	sqliteCorrupt    = 11
 	sqliteNoDatabase = 26

@@ -109,7 +109,7 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 // remedy adds to a damaged store's error what can be done.
 func remedy(s settings, err error) error {
 	var d *sql.Damage
-	if !errors.As(err, &d) || s.database != "" { // PostgreSQL has its own backups
+	if err = sql.AsDamage(err); !errors.As(err, &d) || s.database != "" { // PostgreSQL has its own backups
 		return err
 	}
 	return fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db  Without a backup, go on with what can still be read:  zagaj restore --data %s --as-it-is",
