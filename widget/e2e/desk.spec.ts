@@ -163,6 +163,7 @@ test('two conversations side by side, all of it from the keyboard', async () => 
 
   await operator.getByTestId('nav-desk').click()
   await columns.getByTestId('close').click()
+  await expect(two.getByText('Rozmowa zakończona')).toBeVisible() // else the browser may be gone before the command is sent, and the next story finds one more
   await Promise.all([one.context().close(), two.context().close(), operator.context().close()])
 })
 
