@@ -28,6 +28,9 @@ const postgresServer = "ZAGAJ_TEST_POSTGRES"
 // senders say at once in the measures of the store: as many as one transaction takes.
 const senders = 256
 
+// many messages take some seconds: in its first half second an empty database stores fewer, and the bare loop in its small tables more, than later.
+const many = 240_000
+
 // storeMeasures: what is acknowledged is committed, and what that costs. The reference is the same store with one
 // transaction a message, and a bare loop that only counts and inserts, in groups too.
 func storeMeasures() []measure {
@@ -36,8 +39,7 @@ func storeMeasures() []measure {
 		name     string
 		postgres bool
 		goal     float64
-		many     int
-	}{{"sqlite", false, 9, 24_000}, {"postgres", true, 7, 24_000}} {
+	}{{"sqlite", false, 9}, {"postgres", true, 7}} {
 		at := func(senders, messages, group int) func() (float64, error) {
 			return func() (float64, error) {
 				rate, _, err := say(k.postgres, senders, messages, group)
@@ -46,20 +48,20 @@ func storeMeasures() []measure {
 		}
 		all = append(all,
 			measure{name: "store_say_256_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: k.goal, larger: true,
-				value: at(senders, k.many, senders), base: at(senders, k.many/8, 1)},
+				value: at(senders, many, senders), base: at(senders, many/80, 1)},
 			measure{name: "store_say_256_" + k.name + "_vs_bare_loop", unit: "messages/s", goal: 0.7, larger: true,
-				value: at(senders, k.many, senders), base: func() (float64, error) {
-					rate, _, err := bare(k.postgres, k.many)
+				value: at(senders, many, senders), base: func() (float64, error) {
+					rate, _, err := bare(k.postgres, many)
 					return rate, err
 				}},
 			measure{name: "store_say_1_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: 0.9, larger: true,
-				value: at(1, 1000, senders), base: at(1, 1000, 1)},
+				value: at(1, 4000, senders), base: at(1, 4000, 1)},
 			// The reference tells what this disk allows.
 			measure{name: "store_ack_p99_256_" + k.name, unit: "ms", goal: 20, absolute: true, value: func() (float64, error) {
-				_, p99, err := say(k.postgres, senders, k.many, senders)
+				_, p99, err := say(k.postgres, senders, many, senders)
 				return p99, err
 			}, base: func() (float64, error) {
-				_, p99, err := bare(k.postgres, k.many)
+				_, p99, err := bare(k.postgres, many)
 				return p99, err
 			}})
 	}
