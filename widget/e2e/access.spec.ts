@@ -22,7 +22,7 @@ for (const screen of ['phone', 'desktop'] as const) {
       const visitor = await (await person(browser, screen, dark)).newPage()
       await fillCart(visitor, house)
       await keepsRules(visitor)
-      await offered(visitor)
+      await offered(visitor, operator)
       await keepsRules(visitor)
       await visitor.getByTestId('zagaj-question').first().click()
       await expect(visitor.getByTestId('zagaj-message')).toHaveCount(1)

@@ -159,10 +159,30 @@ export async function fillCart(page: Page, house: House): Promise<void> {
 /**
  * Waits for the offer as a person does: the pointer moves now and then. Without that a slow machine may have made both
  * clicks before the widget was there to see them, and whoever never touched the page is rightly never offered anything.
+ * When none comes, what the panel of operator says about it stands in the log.
  */
-export async function offered(page: Page): Promise<void> {
-  await expect.poll(async () => {
-    await page.mouse.move(100 + Math.random() * 50, 300)
-    return page.getByTestId('zagaj-offer').isVisible()
-  }, { timeout: 90_000, message: 'an offer of help' }).toBe(true)
+export async function offered(page: Page, operator?: Page): Promise<void> {
+  try {
+    await expect.poll(async () => {
+      await page.mouse.move(100 + Math.random() * 50, 300)
+      return page.getByTestId('zagaj-offer').isVisible()
+    }, { timeout: 90_000, message: 'an offer of help' }).toBe(true)
+  } catch (err) {
+    if (operator) console.error('no offer; the panel says:', await whyNone(operator))
+    throw err
+  }
+}
+
+/** What an operator sees of the first visitor: how each rule stands, and what keeps an offer back. */
+async function whyNone(operator: Page): Promise<string> {
+  const within = { timeout: 5000 }
+  try {
+    const available = await operator.getByTestId('available').getAttribute('aria-checked', within)
+    await operator.getByTestId('nav-visitors').click(within)
+    await operator.getByTestId('visitor-row').first().click(within)
+    await operator.getByTestId('rule').first().waitFor(within)
+    return `available: ${available}\n${await operator.locator('main').innerText(within)}`
+  } catch (err) {
+    return `${err}\n${await operator.locator('body').innerText(within)}`
+  }
 }

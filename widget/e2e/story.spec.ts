@@ -26,7 +26,7 @@ for (const [screen, desk] of [['phone', 'desktop'], ['desktop', 'phone']] as [Sc
 
     await test.step('the cart brings an offer with a face and questions that fit', async () => {
       const offer = visitor.getByTestId('zagaj-offer')
-      await offered(visitor)
+      await offered(visitor, operator)
       await expect(offer).toContainText('Anna')
       const questions = await visitor.getByTestId('zagaj-question').count()
       expect(questions).toBeGreaterThanOrEqual(2)
@@ -161,7 +161,7 @@ test('an offer closed with "never again" does not come back, not even after a re
   const visitor = await (await person(shopper, 'phone')).newPage()
   await signIn(operator, house)
   await fillCart(visitor, house)
-  await offered(visitor)
+  await offered(visitor, operator)
   await visitor.getByTestId('zagaj-offer-never').click()
   await expect(visitor.getByTestId('zagaj-offer')).toBeHidden()
   await visitor.reload()
