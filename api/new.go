@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -129,6 +130,9 @@ func (s *Server) Run(ctx context.Context) error {
 	return <-engine
 }
 
+// ErrNotAsSaved says at a start that what a shop has set is not understood, which it was when it was saved: no sum covers it.
+var ErrNotAsSaved = errors.New("its rules or hours are not what was saved")
+
 // restore hands the engine the shop's log of the last day, with the settings of each moment, so that visits go on where a
 // restart found them, and takes back what the end of the process left half done: offers that never reached a screen, seats of conversations that
 // were never opened. Operators are left out: who is available is known anew from their sockets.
@@ -144,7 +148,7 @@ func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
 			return err
 		}
 		if err := s.engine.SetShop(was); err != nil {
-			return fmt.Errorf("shop %s: %w", shop, err)
+			return fmt.Errorf("shop %s: %w: %w", shop, ErrNotAsSaved, err)
 		}
 	}
 	events, err := s.store.LiveEvents(ctx, shop, since)

@@ -300,3 +300,17 @@ func (v vault) later(by time.Duration) *sql.Store {
 	v.must(err)
 	return s
 }
+
+// A bit of a rule's text makes a fact that nobody knows: no sum covers it, and what can still be read is no way out.
+func TestARuleThatIsNotAsSavedIsToldWithAWayOut(t *testing.T) {
+	dir := t.TempDir()
+	v := vault{t, "sqlite:" + filepath.Join(dir, "zagaj.db"), []string{"--data", dir}, dir}
+	s := v.open()
+	v.must(s.AddShop(t.Context(), zagaj.Shop{ID: "s", Key: "k"}, zagaj.Schedule{Zone: "Europe/Warsaw"}, zagaj.Policy{}))
+	v.must(s.SaveRule(t.Context(), zagaj.Rule{ID: "r", Shop: "s", Name: "r", Enabled: true, When: []json.RawMessage{json.RawMessage(`{"fact":"cart_quantitY","op":"=","value":1}`)}}))
+	v.must(s.Close())
+	_, err := v.run("serve", "--addr", "127.0.0.1:0")
+	if err == nil || !strings.Contains(err.Error(), "cart_quantitY") || !strings.Contains(err.Error(), "zagaj restore --data "+dir+" --from") || strings.Contains(err.Error(), "--as-it-is") {
+		t.Errorf("got %v, want what is not understood and that a backup is put back", err)
+	}
+}

@@ -108,6 +108,9 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 
 // remedy adds to a damaged store's error what can be done.
 func remedy(s settings, err error) error {
+	if errors.Is(err, api.ErrNotAsSaved) && s.database == "" { // no way but a backup: what can still be read is not it
+		return fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db", err, s.data)
+	}
 	var d *sql.Damage
 	if err = sql.AsDamage(err); !errors.As(err, &d) || s.database != "" { // PostgreSQL has its own backups
 		return err
