@@ -108,15 +108,16 @@ func serve(ctx context.Context, args []string, out io.Writer, env func(string) s
 
 // remedy adds to a damaged store's error what can be done.
 func remedy(s settings, err error) error {
-	if errors.Is(err, api.ErrNotAsSaved) && s.database == "" { // no way but a backup: what can still be read is not it
-		return fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db", err, s.data)
-	}
 	var d *sql.Damage
-	if err = sql.AsDamage(err); !errors.As(err, &d) || s.database != "" { // PostgreSQL has its own backups
+	unread := errors.Is(err, api.ErrNotAsSaved)
+	if err = sql.AsDamage(err); s.database != "" || !unread && !errors.As(err, &d) { // PostgreSQL has its own backups
 		return err
 	}
-	return fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db  Without a backup, go on with what can still be read:  zagaj restore --data %s --as-it-is",
-		err, s.data, s.data)
+	err = fmt.Errorf("%w. Nothing was changed. Put a backup back:  zagaj restore --data %s --from COPY.db", err, s.data)
+	if unread { // what can still be read is no way out
+		return err
+	}
+	return fmt.Errorf("%w  Without a backup, go on with what can still be read:  zagaj restore --data %s --as-it-is", err, s.data)
 }
 
 // dsnOf says which database the settings mean.

@@ -183,6 +183,6 @@ async function whyNone(operator: Page): Promise<string> {
     await operator.getByTestId('rule').first().waitFor(within)
     return `available: ${available}\n${await operator.locator('main').innerText(within)}`
   } catch (err) {
-    return `${err}\n${await operator.locator('body').innerText(within)}`
+    return `${err}\n${await operator.locator('body').innerText(within).catch(String)}` // the failure itself is what is to be thrown
   }
 }
