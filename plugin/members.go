@@ -9,93 +9,127 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// What follows reads JSON member by member from the library's decoder, which refuses all that strict JSON refuses. Reading into shapes by
-// reflection takes twice the time, see docs/decisions/0018-signatures-without-a-copy.md.
+// What follows reads JSON member by member. Reading into shapes by reflection takes twice the time, see
+// docs/decisions/0018-signatures-without-a-copy.md.
+
+// source is what members are read from: strict reads any body there may be, plain nearly all, and faster. What is returned as bytes may be
+// gone once it is read on.
+type source interface {
+	// open goes into an object ('{') or a list ('['). It returns false for null, which is as good as an empty one.
+	open(begin byte) (bool, error)
+	// next reports whether another part follows, and has gone out if none does; end is the sign after it.
+	next(end byte) (bool, error)
+	name() ([]byte, error)
+	// text reads a string; null is empty.
+	text() ([]byte, error)
+	// value reads anything, as it is written.
+	value() ([]byte, error)
+	skip() error
+}
 
 var errShape = zagaj.E(zagaj.CodeInvalid, "a member has another type than it must")
 
+// strict reads from the library's decoder, which refuses all that strict JSON refuses.
+type strict struct{ *jsontext.Decoder }
+
+func (s strict) open(begin byte) (bool, error) {
+	switch s.PeekKind() {
+	case jsontext.Kind(begin):
+		_, err := s.ReadToken()
+		return true, err
+	case 'n':
+		return false, s.SkipValue()
+	}
+	return false, errShape
+}
+
+func (s strict) next(end byte) (bool, error) {
+	if s.PeekKind() != jsontext.Kind(end) {
+		return true, nil
+	}
+	_, err := s.ReadToken()
+	return false, err
+}
+
+func (s strict) name() ([]byte, error) { return s.text() }
+
+func (s strict) text() ([]byte, error) {
+	raw, err := s.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	return unquoted(raw)
+}
+
+func (s strict) value() ([]byte, error) { return s.ReadValue() }
+
+func (s strict) skip() error { return s.SkipValue() }
+
+// unquoted returns what a string says, without a copy where nothing in it is escaped; null says nothing.
+func unquoted(raw []byte) ([]byte, error) {
+	switch {
+	case raw[0] == 'n':
+		return nil, nil
+	case raw[0] != '"':
+		return nil, errShape
+	case bytes.IndexByte(raw, '\\') < 0:
+		return raw[1 : len(raw)-1], nil
+	}
+	return jsontext.AppendUnquote(nil, raw)
+}
+
 // readMembers reads an object, or null as an empty one. member reads the value of the name that it is given, or returns false for a name
 // that it does not know; the name is gone once it reads.
-func readMembers(in *jsontext.Decoder, member func(name []byte) (known bool, err error)) error {
+func readMembers(in source, member func(name []byte) (known bool, err error)) error {
 	return readEach(in, '{', func() error {
-		raw, err := in.ReadValue()
-		if err != nil {
-			return err
-		}
-		name, err := unquoted(raw)
+		name, err := in.name()
 		if err != nil {
 			return err
 		}
 		known, err := member(name)
 		if err == nil && !known {
-			err = in.SkipValue()
+			err = in.skip()
 		}
 		return err
 	})
 }
 
 // readEach reads an object or a list, or null as an empty one; one reads one part.
-func readEach(in *jsontext.Decoder, begin jsontext.Kind, one func() error) error {
-	switch in.PeekKind() {
-	case begin:
-	case 'n':
-		return in.SkipValue()
-	default:
-		return errShape
-	}
-	if _, err := in.ReadToken(); err != nil {
-		return err
-	}
-	for in.PeekKind() != begin+2 { // in ASCII "}" is two after "{", "]" two after "["
-		if err := one(); err != nil {
-			return err
+func readEach(in source, begin byte, one func() error) error {
+	more, err := in.open(begin)
+	for more && err == nil {
+		if more, err = in.next(begin + 2); more && err == nil { // in ASCII "}" is two after "{", "]" two after "["
+			err = one()
 		}
 	}
-	_, err := in.ReadToken()
 	return err
 }
 
-// unquoted returns what a JSON string says, without a copy where nothing in it is escaped.
-func unquoted(raw []byte) ([]byte, error) {
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return raw[1 : len(raw)-1], nil
-	}
-	return jsontext.AppendUnquote(nil, raw)
-}
-
-// text reads a string; null is empty. It is gone with the next thing that is read.
-func text(in *jsontext.Decoder) ([]byte, error) {
-	raw, err := in.ReadValue()
-	switch {
-	case err != nil:
-		return nil, err
-	case raw[0] == 'n':
-		return nil, nil
-	case raw[0] == '"':
-		return unquoted(raw)
-	}
-	return nil, errShape
-}
-
-func readText[T ~string](in *jsontext.Decoder, into *T) error {
-	said, err := text(in)
+func readText[T ~string](in source, into *T) error {
+	said, err := in.text()
 	*into = T(said)
 	return err
 }
 
-func readTexts(in *jsontext.Decoder, into *[]string) error {
-	if *into = nil; in.PeekKind() == '[' {
+// readTexts reads a list of strings; null is none at all.
+func readTexts(in source, into *[]string) error {
+	*into = nil
+	more, err := in.open('[')
+	if more {
 		*into = []string{}
 	}
-	return readEach(in, '[', func() error {
-		*into = append(*into, "")
-		return readText(in, &(*into)[len(*into)-1])
-	})
+	for more && err == nil {
+		if more, err = in.next(']'); more && err == nil {
+			*into = append(*into, "")
+			err = readText(in, &(*into)[len(*into)-1])
+		}
+	}
+	return err
 }
 
 // readWhole reads a whole number; null is zero.
-func readWhole[T ~int | ~int64](in *jsontext.Decoder, into *T) error {
-	raw, err := in.ReadValue()
+func readWhole[T ~int | ~int64](in source, into *T) error {
+	raw, err := in.value()
 	if *into = 0; err != nil || raw[0] == 'n' {
 		return err
 	}
@@ -106,8 +140,8 @@ func readWhole[T ~int | ~int64](in *jsontext.Decoder, into *T) error {
 	return nil
 }
 
-func readDecimal(in *jsontext.Decoder, into *Decimal) error {
-	raw, err := in.ReadValue()
+func readDecimal(in source, into *Decimal) error {
+	raw, err := in.value()
 	if err != nil {
 		return err
 	}

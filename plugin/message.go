@@ -1,6 +1,7 @@
 package plugin
 
 import (
+	"bytes"
 	"slices"
 	"sync"
 
@@ -27,6 +28,7 @@ type message struct {
 	Data       messageData   `json:"data"`
 
 	words []byte // of one line, while it is read
+	plain plain  // what reads it, while it is read
 }
 
 type messageData struct {
@@ -58,22 +60,44 @@ const (
 	spareWords = 4 << 10
 )
 
-// putBack forgets what was read, and keeps the room for lines.
-func (m *message) putBack() {
+// forget forgets what was read, and keeps the room for lines.
+func (m *message) forget() {
 	lines := m.Data.Lines[:cap(m.Data.Lines)]
 	clear(lines)
 	m.Type, m.OccurredAt, m.Data = "", 0, messageData{}
 	if len(lines) <= spareLines {
 		m.Data.Lines = lines[:0]
 	}
+	m.plain.reset(nil)
+}
+
+func (m *message) putBack() {
+	m.forget()
 	if cap(m.words) > spareWords {
 		m.words = nil
 	}
 	messages.Put(m)
 }
 
+// decode is Decode for a message that holds nothing yet.
+func (m *message) decode(body []byte) error {
+	if m.readPlain(body) {
+		return nil
+	}
+	m.forget()
+	return Decode(body, m)
+}
+
+// readPlain reports whether the body could be read plainly, to its end.
+func (m *message) readPlain(body []byte) bool {
+	m.plain.reset(body)
+	return m.read(&m.plain) == nil && m.plain.ended() && !(m.plain.escaped && bytes.Contains(body, escapedNull))
+}
+
 // UnmarshalJSONFrom implements json.UnmarshalerFrom.
-func (m *message) UnmarshalJSONFrom(in *jsontext.Decoder) error {
+func (m *message) UnmarshalJSONFrom(in *jsontext.Decoder) error { return m.read(strict{in}) }
+
+func (m *message) read(in source) error {
 	return readMembers(in, func(name []byte) (bool, error) {
 		switch string(name) {
 		case "type":
@@ -87,7 +111,7 @@ func (m *message) UnmarshalJSONFrom(in *jsontext.Decoder) error {
 	})
 }
 
-func (m *message) readData(in *jsontext.Decoder) error {
+func (m *message) readData(in source) error {
 	d := &m.Data
 	return readMembers(in, func(name []byte) (bool, error) {
 		switch string(name) {
@@ -130,7 +154,7 @@ func (m *message) readData(in *jsontext.Decoder) error {
 	})
 }
 
-func (m *message) readLines(in *jsontext.Decoder, into *[]messageLine) error {
+func (m *message) readLines(in source, into *[]messageLine) error {
 	*into = (*into)[:0]
 	return readEach(in, '[', func() error {
 		*into = append(*into, messageLine{})
@@ -150,7 +174,7 @@ const (
 	lineTexts
 )
 
-func (m *message) readLine(in *jsontext.Decoder, l *messageLine) error {
+func (m *message) readLine(in source, l *messageLine) error {
 	var at [lineTexts]span
 	m.words = m.words[:0]
 	err := readMembers(in, func(name []byte) (bool, error) {
@@ -187,18 +211,18 @@ type span struct{ from, to int }
 
 func (s span) of(all string) string { return all[s.from:s.to] }
 
-func (m *message) readWord(in *jsontext.Decoder, at *span) error {
-	said, err := text(in)
+func (m *message) readWord(in source, at *span) error {
+	said, err := in.text()
 	*at = m.keep(said)
 	return err
 }
 
 // readPrice reads an amount as Decimal does.
-func (m *message) readPrice(in *jsontext.Decoder, at *span) error {
-	if kind := in.PeekKind(); kind == '"' || kind == 'n' {
-		return m.readWord(in, at)
+func (m *message) readPrice(in source, at *span) error {
+	raw, err := in.value()
+	if err == nil && (raw[0] == '"' || raw[0] == 'n') {
+		raw, err = unquoted(raw)
 	}
-	raw, err := in.ReadValue()
 	*at = m.keep(raw)
 	return err
 }
@@ -227,7 +251,7 @@ func DecodeUndated(d Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 func decodeMessage(d Delivery, in zagaj.Installation, undated zagaj.Instant) ([]zagaj.Event, error) {
 	m := messages.Get().(*message)
 	defer m.putBack()
-	if err := Decode(d.Body, m); err != nil {
+	if err := m.decode(d.Body); err != nil {
 		return nil, err
 	}
 	if m.OccurredAt == 0 {

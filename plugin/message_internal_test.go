@@ -8,15 +8,15 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// plain is a message that the library reads by its own means.
-type plain message
+// byTheLibrary is a message that the library reads by its own means.
+type byTheLibrary message
 
 // alike reads a body both ways and says where they differ.
 func alike(t *testing.T, body []byte) {
 	t.Helper()
 	var ours message
-	var theirs plain
-	err, want := Decode(body, &ours), Decode(body, &theirs)
+	var theirs byTheLibrary
+	err, want := ours.decode(body), Decode(body, &theirs)
 	if (err == nil) != (want == nil) || zagaj.CodeOf(err) != zagaj.CodeOf(want) {
 		t.Fatalf("%s: got %v, the library says %v", body, err, want)
 	}
@@ -30,7 +30,7 @@ func alike(t *testing.T, body []byte) {
 			}
 		}
 	}
-	ours.words = nil
+	ours.words, ours.plain = nil, plain{}
 	if !reflect.DeepEqual(ours, message(theirs)) {
 		t.Errorf("%s:\ngot  %+v\nwant %+v", body, ours, theirs)
 	}
@@ -57,6 +57,34 @@ func TestTheMessageIsReadAsTheLibraryReadsIt(t *testing.T) {
 	}
 	for _, body := range []string{`{"t\u0079pe":"x"}`, `{"type":"a","type":"b"}`, `{"type":"a","t\u0079pe":"b"}`, `{"Type":"a"}`, `{"data":{"lines":[{"sku":"a","sku":"b"}]}}`, `{}x`, `{},`, `null`, `[]`, `"a"`, "\xff", "{\"type\":\"\xff\"}", ` { } `} {
 		alike(t, []byte(body))
+	}
+}
+
+// TestBodiesAreReadPlainly: what shops write takes the quick way, with every known name in each object, and what is odd does not.
+func TestBodiesAreReadPlainly(t *testing.T) {
+	line := `{"product":"101","sku":"S","name":"Zażółć \u017c\"\/","variant":null,"category":"k","quantity":2,"price":-49.90,"image":"https://sklep.example/a.jpg","tags":["a",null]}`
+	data := `{"id":"C1","number":"1","version":3,"cart":"c","merged_into":"d","customer":"7","status":"paid","postcode":"00-950","phone":"500","currency":"PLN",
+		"total":"249.99","placed_at":1,"coupons":[],"base":0,"lines":[` + line + `, ` + line + `],"added":null,"removed":[ ]}`
+	whole := " {\"type\" : \"cart.changed\",\r\n\t\"occurred_at\":1795430000000,\"data\":" + data + "} \n"
+	var m message
+	if !m.readPlain([]byte(whole)) {
+		t.Errorf("the usual is not read plainly:\n%s", whole)
+	}
+	alike(t, []byte(whole))
+	for _, odd := range []string{`"more":1,"type"`, `"type":"x","type"`, `"t\u0079pe"`} {
+		if m = (message{}); m.readPlain([]byte(strings.Replace(whole, `"type"`, odd, 1))) {
+			t.Errorf("%s: read plainly", odd)
+		}
+	}
+	for place, values := range map[string][]string{`"101"`: {"101", "true", `["1"]`, "\"\xff\"", "\"\x01\"", `"\ud800"`, `"\u0000"`, `"\x"`, `"`}, `:2,`: {`:02,`, `:2.,`, `:2e3,`, `:"2",`, `:+2,`, `:-,`, `:,`, `:2,,`, ` 2,`, `::2,`, `:nul,`},
+		`,null]`: {`,]`, `,null,]`, `,null`, `,null}`, ` null]`}, "} \n": {"}}", "},", "", "} x"}} {
+		for _, value := range values {
+			body := []byte(strings.Replace(whole, place, value, 1))
+			if m = (message{}); m.readPlain(body) {
+				t.Errorf("%s: read plainly", body)
+			}
+			alike(t, body)
+		}
 	}
 }
 
