@@ -21,10 +21,11 @@ import (
 
 // intakeMeasures: carts of a shop's platform by HTTP, as fast as they are taken: verified, decoded, stored and committed
 // before each 200. The reference is a handler on gin that reads the body and does nothing with it. As many senders as in the measures of the store
-// keep both processors busy; a quarter of them do not, because they wait for the disk, and tell what a smaller rush costs.
+// keep both processors busy; a quarter of them do not, because they wait for the disk, and tell what a smaller rush costs. A round lasts two seconds
+// and differs from the next by a tenth and more, so there are nine.
 func intakeMeasures() []measure {
 	at := func(senders int) measure {
-		return measure{name: fmt.Sprintf("intake_cart_%d_vs_bare_gin", senders), unit: "deliveries/s", goal: 0.4, larger: true,
+		return measure{name: fmt.Sprintf("intake_cart_%d_vs_bare_gin", senders), unit: "deliveries/s", goal: 0.4, larger: true, rounds: 9,
 			value: func() (float64, error) { return intake(senders) }, base: func() (float64, error) { return bareIntake(senders) }}
 	}
 	return []measure{at(senders), at(senders / 4)}

@@ -1,21 +1,24 @@
 // Command bench measures Zagaj against references in the same run and prints one JSON object a line.
 //
-// Each figure is the median of three rounds; in every round the reference and the measured thing take turns, so that
-// what else the machine does falls on both.
+// Each figure is the median of three rounds, or of as many as a measure asks for. In every round the reference and the measured thing take
+// turns, so that what else the machine does falls on both, and the ratio is the median of the rounds' ratios: a machine that gets slower
+// between two rounds does not change it.
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
 	"runtime/pprof"
 	"slices"
 )
 
-// result is one line. Ratio is value / reference; Goal bounds the ratio, or the value when there is no reference or
-// the measure says so.
+// result is one line. Value, Reference and Ratio are medians, each of its own figures; Goal bounds the ratio, or the value when there is no
+// reference or the measure says so.
 type result struct {
 	Name      string   `json:"name"`
 	Value     float64  `json:"value"`
@@ -33,6 +36,7 @@ type measure struct {
 	goal        float64
 	larger      bool // larger is better
 	absolute    bool // the goal bounds the figure, not the ratio
+	rounds      int  // when the usual ones are too few
 	value, base func() (float64, error)
 }
 
@@ -41,6 +45,7 @@ func measures() []measure {
 	return slices.Concat(engineMeasures(), storeMeasures(), intakeMeasures(), deliverMeasures(), idleMeasures(), platformMeasures(), deskMeasures(), panelMeasures(), pageMeasures())
 }
 
+// rounds are enough where a figure differs little from one round to the next.
 const rounds = 3
 
 // profileEnv names a file for a profile of the server in the other process, for one measure at a time.
@@ -107,32 +112,38 @@ func run(only string) error {
 }
 
 func (m measure) take() (result, error) {
-	var values, bases []float64
-	for range rounds {
+	var values, bases, ratios []float64
+	for range cmp.Or(m.rounds, rounds) {
+		base := 0.0
 		if m.base != nil {
-			b, err := m.base()
-			if err != nil {
+			var err error
+			if base, err = m.base(); err != nil {
 				return result{}, fmt.Errorf("reference: %w", err)
 			}
-			bases = append(bases, b)
+			bases = append(bases, base)
 		}
 		v, err := m.value()
 		if err != nil {
 			return result{}, err
 		}
 		values = append(values, v)
+		if base != 0 {
+			ratios = append(ratios, v/base)
+		}
 	}
 	r := result{Name: m.name, Value: median(values), Unit: m.unit, Goal: &m.goal}
 	judged := r.Value
 	if m.base != nil {
 		base := median(bases)
 		r.Reference = &base
-		if base != 0 {
-			ratio := r.Value / base
-			r.Ratio = &ratio
-		}
 		if !m.absolute {
-			judged = r.Value / base
+			judged = math.NaN() // meets no goal, if there is nothing to compare with
+		}
+	}
+	if len(ratios) > 0 {
+		ratio := median(ratios)
+		if r.Ratio = &ratio; !m.absolute {
+			judged = ratio
 		}
 	}
 	r.OK = (m.larger && judged >= m.goal) || (!m.larger && judged <= m.goal)

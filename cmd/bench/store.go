@@ -54,7 +54,8 @@ func storeMeasures() []measure {
 					rate, _, err := bare(k.postgres, many)
 					return rate, err
 				}},
-			measure{name: "store_say_1_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: 0.9, larger: true,
+			// Both sides do the same here but for the queue, and a disk's mood of a second is more than that.
+			measure{name: "store_say_1_" + k.name + "_vs_one_transaction_each", unit: "messages/s", goal: 0.9, larger: true, rounds: 9,
 				value: at(1, 4000, senders), base: at(1, 4000, 1)},
 			// The reference tells what this disk allows.
 			measure{name: "store_ack_p99_256_" + k.name, unit: "ms", goal: 20, absolute: true, value: func() (float64, error) {
