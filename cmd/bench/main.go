@@ -8,6 +8,7 @@ package main
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"math"
@@ -89,18 +90,21 @@ func profiled(file string, do func() error) error {
 	return do()
 }
 
+// run prints what it has measured. A measure that fails does not keep the others from being taken.
 func run(only string) error {
 	choose, err := regexp.Compile(only)
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, m := range measures() {
 		if !choose.MatchString(m.name) {
 			continue
 		}
 		r, err := m.take()
 		if err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", m.name, err))
+			continue
 		}
 		line, err := json.Marshal(r)
 		if err != nil {
@@ -108,7 +112,7 @@ func run(only string) error {
 		}
 		fmt.Println(string(line))
 	}
-	return nil
+	return failed
 }
 
 func (m measure) take() (result, error) {
