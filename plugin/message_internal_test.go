@@ -88,6 +88,25 @@ func TestBodiesAreReadPlainly(t *testing.T) {
 	}
 }
 
+// TestEachByteIsFoundWhereItIs: whatever stands before and behind it, within eight bytes that are looked at together or not.
+func TestEachByteIsFoundWhereItIs(t *testing.T) {
+	for c := range 256 {
+		ends := c < ' ' || c == '"' || c == '\\' || c > '~'+1
+		for at := range 20 {
+			for _, behind := range []string{"", "a", "\"", "\x00", "\x7f !#[]~ and so on", "\xff\"\\\x1f\"\"\"\"\""} {
+				body := []byte(strings.Repeat("\x7f !#[]~", 3)[:at] + string([]byte{byte(c)}) + behind)
+				want := at
+				for !ends && want < len(body) && body[want] >= ' ' && body[want] < 0x80 && body[want] != '"' && body[want] != '\\' {
+					want++
+				}
+				if got := endOfPlain(body, 0); got != want {
+					t.Fatalf("%q: got %d, want %d", body, got, want)
+				}
+			}
+		}
+	}
+}
+
 func FuzzMessage(f *testing.F) {
 	f.Add([]byte(everyMember))
 	f.Add([]byte(`{"data":{"lines":[null,{"quantity":null,"price":{}}],"coupons":null}}`))
