@@ -96,10 +96,19 @@ func readMembers(in source, member func(name []byte) (known bool, err error)) er
 
 // readEach reads an object or a list, or null as an empty one; one reads one part.
 func readEach(in source, begin byte, one func() error) error {
-	more, err := in.open(begin)
+	opened, err := in.open(begin)
+	if err != nil || !opened {
+		return err
+	}
+	return readParts(in, begin+2, one) // in ASCII "}" is two after "{", "]" two after "["
+}
+
+// readParts reads what an opened object or list holds, and its end.
+func readParts(in source, end byte, one func() error) error {
+	more, err := in.next(end)
 	for more && err == nil {
-		if more, err = in.next(begin + 2); more && err == nil { // in ASCII "}" is two after "{", "]" two after "["
-			err = one()
+		if err = one(); err == nil {
+			more, err = in.next(end)
 		}
 	}
 	return err
@@ -114,17 +123,15 @@ func readText[T ~string](in source, into *T) error {
 // readTexts reads a list of strings; null is none at all.
 func readTexts(in source, into *[]string) error {
 	*into = nil
-	more, err := in.open('[')
-	if more {
-		*into = []string{}
+	opened, err := in.open('[')
+	if err != nil || !opened {
+		return err
 	}
-	for more && err == nil {
-		if more, err = in.next(']'); more && err == nil {
-			*into = append(*into, "")
-			err = readText(in, &(*into)[len(*into)-1])
-		}
-	}
-	return err
+	*into = []string{}
+	return readParts(in, ']', func() error {
+		*into = append(*into, "")
+		return readText(in, &(*into)[len(*into)-1])
+	})
 }
 
 // readWhole reads a whole number; null is zero.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/zagaj/zagaj"
 )
@@ -90,13 +91,13 @@ func TestBodiesAreReadPlainly(t *testing.T) {
 
 // TestEachByteIsFoundWhereItIs: whatever stands before and behind it, within eight bytes that are looked at together or not.
 func TestEachByteIsFoundWhereItIs(t *testing.T) {
+	ends := func(c byte) bool { return c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf }
 	for c := range 256 {
-		ends := c < ' ' || c == '"' || c == '\\' || c > '~'+1
 		for at := range 20 {
 			for _, behind := range []string{"", "a", "\"", "\x00", "\x7f !#[]~ and so on", "\xff\"\\\x1f\"\"\"\"\""} {
 				body := []byte(strings.Repeat("\x7f !#[]~", 3)[:at] + string([]byte{byte(c)}) + behind)
 				want := at
-				for !ends && want < len(body) && body[want] >= ' ' && body[want] < 0x80 && body[want] != '"' && body[want] != '\\' {
+				for want < len(body) && !ends(body[want]) {
 					want++
 				}
 				if got := endOfPlain(body, 0); got != want {

@@ -163,7 +163,8 @@ func (p *plain) value() ([]byte, error) {
 	c, from := p.space(), p.at
 	switch {
 	case c == 'n':
-		return p.body[from:min(from+len("null"), len(p.body))], p.null()
+		err := p.null()
+		return p.body[from:p.at], err
 	case c == '"':
 		if _, escaped, err := p.quoted(); err != nil || escaped {
 			return nil, errUnusual
