@@ -52,8 +52,8 @@ func (w *writer) copyLog() {
 	if c.pages >= c.from {
 		c.pages, c.underWay = 0, true
 		go func() {
-			err := copyInto(c.db)
-			for n := 1; n < copyRounds && err == nil; n++ {
+			var err error
+			for n := 0; n < copyRounds && err == nil; n++ {
 				err = copyInto(c.db)
 			}
 			c.ended <- err

@@ -138,15 +138,12 @@ func (m measure) take() (result, error) {
 	r := result{Name: m.name, Value: median(values), Unit: m.unit, Goal: &m.goal}
 	judged := r.Value
 	if m.base != nil {
-		base := median(bases)
-		r.Reference = &base
-		if !m.absolute {
-			judged = math.NaN() // meets no goal, if there is nothing to compare with
+		base, ratio := median(bases), math.NaN() // which meets no goal
+		if len(ratios) > 0 {
+			ratio = median(ratios)
+			r.Ratio = &ratio
 		}
-	}
-	if len(ratios) > 0 {
-		ratio := median(ratios)
-		if r.Ratio = &ratio; !m.absolute {
+		if r.Reference = &base; !m.absolute {
 			judged = ratio
 		}
 	}
