@@ -113,7 +113,7 @@ async function browser() {
 }
 
 /** Those of the promises of delivery, in their short form, that docs/promises.md names: one JSON line each. */
-const promises = 'kill_9|commit_reply_lost|reconnect_herd|bad_frames|webhook_inbox|disk_full|fsync_fails|damage_is_seen|judge_sees'
+const promises = 'kill_9|commit_reply_lost|reconnect_herd|slow_readers|bad_frames|webhook_inbox|disk_full|fsync_fails|damage_is_seen|judge_sees'
 async function chaos() {
   let counted = 0
   const code = await run('scripts/postgres.sh', ['go', 'run', './cmd/chaos', '-short', '-program', 'bin/zagaj', '-only', promises], root, (text) => {
