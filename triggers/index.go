@@ -49,7 +49,7 @@ func (f *fact) put(id atomID, words int, known map[indexName]index, list []index
 		case byNumber:
 			x = &numberIndex{of: numbers[c.key].of, by: f.by}
 		case byDwell:
-			x = &dwellIndex{all: all, ids: map[dwellKey][]atomID{}}
+			x = &dwellIndex{all: all}
 		case byPulse:
 			x = &pulseIndex{all: all, ids: map[string][]atomID{}}
 		}
@@ -63,11 +63,7 @@ func (f *fact) put(id atomID, words int, known map[indexName]index, list []index
 		x.list = append(x.list, numberAtom{c.from, c.to, id})
 	case *dwellIndex:
 		x.all.set(id)
-		key := dwellKey{c.scope, hashOf(c.key)}
-		if c.key == "" {
-			key.key = anyKey
-		}
-		x.ids[key] = append(x.ids[key], id)
+		x.of[c.scope].put(c.key, id)
 	case *pulseIndex:
 		x.all.set(id)
 		x.ids[c.key] = append(x.ids[c.key], id)
@@ -118,18 +114,27 @@ func (x *numberIndex) find(v *visit, met, into bitset) {
 	}
 }
 
-// dwellKey is a thing that is dwelt on, by its hash.
-type dwellKey struct {
-	scope scope
-	key   uint64
-}
-
-// anyKey stands for conditions on whatever of a scope.
-const anyKey = 0
-
 type dwellIndex struct {
 	all bitset
-	ids map[dwellKey][]atomID
+	of  [scopes]dwellAtoms
+}
+
+// dwellAtoms are the conditions on what is dwelt on in one scope.
+type dwellAtoms struct {
+	any   []atomID            // whatever it is
+	named map[uint64][]atomID // by the hash of what it must be
+}
+
+func (a *dwellAtoms) put(key string, id atomID) {
+	if key == "" {
+		a.any = append(a.any, id)
+		return
+	}
+	if a.named == nil {
+		a.named = map[uint64][]atomID{}
+	}
+	hash := hashOf(key)
+	a.named[hash] = append(a.named[hash], id)
 }
 
 func (x *dwellIndex) touches() touch { return touchDwell }
@@ -138,8 +143,8 @@ func (x *dwellIndex) touches() touch { return touchDwell }
 func (x *dwellIndex) find(v *visit, met, into bitset) {
 	for i := range v.dwell {
 		if d := &v.dwell[i]; d.changed && v.house.dwells[d.scope] {
-			into.add(x.ids[dwellKey{d.scope, d.key}])
-			into.add(x.ids[dwellKey{d.scope, anyKey}])
+			into.add(x.of[d.scope].named[d.key])
+			into.add(x.of[d.scope].any)
 		}
 	}
 	for i, word := range x.all {
