@@ -19,7 +19,7 @@ import (
 )
 
 // result is one line. Value, Reference and Ratio are medians, each of its own figures; Goal bounds the ratio, or the value when there is no
-// reference or the measure says so.
+// reference or the measure says so; without one all is well.
 type result struct {
 	Name      string   `json:"name"`
 	Value     float64  `json:"value"`
@@ -37,6 +37,7 @@ type measure struct {
 	goal        float64
 	larger      bool // larger is better
 	absolute    bool // the goal bounds the figure, not the ratio
+	told        bool // there is no goal
 	rounds      int  // when the usual ones are too few
 	value, base func() (float64, error)
 }
@@ -135,7 +136,10 @@ func (m measure) take() (result, error) {
 			ratios = append(ratios, v/base)
 		}
 	}
-	r := result{Name: m.name, Value: median(values), Unit: m.unit, Goal: &m.goal}
+	r := result{Name: m.name, Value: median(values), Unit: m.unit}
+	if !m.told {
+		r.Goal = &m.goal
+	}
 	judged := r.Value
 	if m.base != nil {
 		base, ratio := median(bases), math.NaN() // which meets no goal
@@ -147,7 +151,7 @@ func (m measure) take() (result, error) {
 			judged = ratio
 		}
 	}
-	r.OK = (m.larger && judged >= m.goal) || (!m.larger && judged <= m.goal)
+	r.OK = m.told || (m.larger && judged >= m.goal) || (!m.larger && judged <= m.goal)
 	return r, nil
 }
 
