@@ -90,7 +90,11 @@ func (d *detached) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := conn.SetDeadline(time.Time{}); err != nil {
+	err = conn.SetDeadline(time.Time{})
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		err = errors.Join(err, tcp.SetWriteBuffer(unreadSize))
+	}
+	if err != nil {
 		return nil, nil, errors.Join(err, conn.Close())
 	}
 	if buffers.Reader.Buffered() == 0 {

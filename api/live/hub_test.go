@@ -273,6 +273,34 @@ func TestSlowReaderIsCutAndHoldsUpNobody(t *testing.T) {
 	}
 }
 
+// What the system keeps for who does not read is memory as well, and what hides for how long it is that somebody has stopped.
+func TestTheSystemKeepsLittleForWhoDoesNotRead(t *testing.T) {
+	const frame, most = 16 << 10, 1 << 20
+	s := newStage(t, func(c *Config) { c.Buffer = 2 })
+	stuck := s.slow(t)
+	taken, ended := 0, false
+	for !ended && taken <= most {
+		stuck.Send(make([]byte, frame))
+		taken += frame
+		var waiting int
+		for patience := time.Now().Add(100 * time.Millisecond); time.Now().Before(patience); time.Sleep(time.Millisecond) {
+			if waiting, ended = stuck.behind(); waiting == 0 {
+				break
+			}
+		}
+	}
+	if taken > most {
+		t.Errorf("more than %d bytes were kept for a reader that takes none", most)
+	}
+}
+
+// behind tells how many frames wait, and whether the session has been cut.
+func (s *Session) behind() (waiting int, ended bool) {
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	return len(s.out.waiting), s.out.ended
+}
+
 func TestSlowReaderIsToldWhyWhenItReadsAgain(t *testing.T) {
 	s := newStage(t, func(c *Config) { c.Buffer = 2 })
 	conn, session := s.dial(t)

@@ -24,6 +24,7 @@ const (
 	handshakeSize = 512
 	melodySleeps  = 100 * 365 * 24 * time.Hour // its writing goroutine never has anything to do; see outbox
 	readSize      = 192                        // kept as long as the socket; a larger frame is read past it
+	unreadSize    = 128 << 10                  // bytes the system keeps of what the client has not taken: left to itself it would be 4 MB a socket; Linux doubles it
 )
 
 // A browser sends no pings of its own; a client that sends more than these is cut, because each costs an answer.

@@ -7,8 +7,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,14 +15,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// Enough to fill what the server and the system keep for a socket, 14 MB: talkers say as much as they may at once.
+// Far more than the server and the system keep for a socket, 14 MB: talkers say as much as they may at once.
 const (
 	talkers = 90
 	atOnce  = 20
 )
-
-// mostSent is, in bytes, the most that the system may keep of what the server has sent; beyond it, all that is said might find room.
-const mostSent = 8 << 20
 
 // narrowRoom is, in bytes, what the system keeps for who does not read. With less than some segments of the loopback it drops what comes, and either
 // side waits ever longer before it tries again.
@@ -55,9 +50,6 @@ func operator(r *run, narrow bool) (*websocket.Conn, error) {
 // slowReaders lets an operator stop reading while much is said. Everybody else hears all at once; the slow one is cut,
 // comes back and reads everything without a hole.
 func slowReaders(_ context.Context, r *run, _ *rand.Rand) ([]string, error) {
-	if keeps := sendRoom(); keeps > mostSent {
-		return nil, fmt.Errorf("%w: the system keeps %d bytes for one socket", errSkipped, keeps)
-	}
 	fast, err := operator(r, false)
 	if err != nil {
 		return nil, err
@@ -102,17 +94,6 @@ func slowReaders(_ context.Context, r *run, _ *rand.Rand) ([]string, error) {
 		r.wrong("after coming back: %v", err)
 	}
 	return r.violated, nil
-}
-
-// sendRoom is, in bytes, what the system keeps at most of what was sent over one socket; 0 when it does not say.
-func sendRoom() int {
-	text, _ := os.ReadFile("/proc/sys/net/ipv4/tcp_wmem") // least, usual, most
-	fields := strings.Fields(string(text))
-	if len(fields) == 0 {
-		return 0
-	}
-	most, _ := strconv.Atoi(fields[len(fields)-1])
-	return most
 }
 
 // talkAtOnce lets visitors say twenty long messages each, and returns their conversations with the cursor 0.
