@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 // opened begins a conversation of a visitor by a first message and returns its id.
@@ -113,6 +115,45 @@ func TestABeaconIsKeptThoughItsPageIsGone(t *testing.T) {
 			return ev.Pulse != nil && ev.Pulse.Name == "payment_failed" && ev.Source == zagaj.FromClient
 		}) {
 			t.Errorf("the pulse is not among %d events", len(events))
+		}
+	})
+}
+
+// A tail is the largest answer that a visitor can ask for, in a frame of seventy bytes.
+func TestTailsThatNobodyReadsAreNotMadeAhead(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.MessageBurst = 100 })
+		v, _ := visit(t, h, "")
+		id := opened(v, "m0")
+		long := strings.Repeat("ż", zagaj.MaxMessageRunes)
+		const said, asked = 40, 60
+		for i := range said {
+			v.send(frame{"t": "say", "id": fmt.Sprint("m", i+1), "text": long})
+			v.hear("ack")
+		}
+		for range asked { // ten megabytes and more, of which the system and the server keep less than one
+			v.send(frame{"t": "resume", "conversation": id, "after": 0})
+		}
+		for range asked {
+			part := v.hear("tail")
+			if n := len(part["messages"].([]any)); n >= said || n < 2 || part["more"] != true {
+				t.Fatalf("got %d messages in one frame and more %v, want a part and more", n, part["more"])
+			}
+		}
+		seen := 0
+		for more := true; more; {
+			v.send(frame{"t": "resume", "conversation": id, "after": seen})
+			part := v.hear("tail")
+			for _, m := range part["messages"].([]any) {
+				if seq := int(m.(map[string]any)["seq"].(float64)); seq != seen+1 {
+					t.Fatalf("got message %d after %d", seq, seen)
+				}
+				seen++
+			}
+			more = part["more"] == true
+		}
+		if seen != said+1 {
+			t.Errorf("got %d messages, want %d", seen, said+1)
 		}
 	})
 }

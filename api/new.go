@@ -20,10 +20,12 @@ import (
 	"github.com/zagaj/zagaj/triggers"
 )
 
-// Buffers of frames a slow reader may fall behind before it is cut and resumes from the store.
+// Buffers of frames, and bytes, a slow reader may fall behind before it is cut and resumes from the store.
 const (
 	visitorBuffer  = 32
-	operatorBuffer = 512 // who stops for 30 ms while 14,000 messages a second are said (`make bench`) is not slow
+	visitorBytes   = 256 << 10
+	operatorBuffer = 512     // who stops for 30 ms while 14,000 messages a second are said (`make bench`) is not slow
+	operatorBytes  = 8 << 20 // the list of a shop's visitors is told each second
 	// Visitors wait for who fell asleep with the lid: an operator's line is asked sooner than a visitor's.
 	operatorPing    = 10 * time.Second
 	operatorSilence = 25 * time.Second
@@ -96,10 +98,10 @@ func New(ctx context.Context, c Config) (*Server, error) {
 }
 
 func (s *Server) hubs() {
-	s.visitors = live.NewHub(live.Config{Name: "visitors", MaxFrame: zagaj.MaxVisitorFrame, Buffer: visitorBuffer, Log: s.log,
+	s.visitors = live.NewHub(live.Config{Name: "visitors", MaxFrame: zagaj.MaxVisitorFrame, Buffer: visitorBuffer, Bytes: visitorBytes, Log: s.log,
 		// Which origins may come depends on the shop, which the first frame names: greet decides.
 		CheckOrigin: func(*http.Request) bool { return true }, OnFrame: s.visitorSaid, OnClose: s.visitorGone, OnEnd: s.visitorEnded})
-	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Ping: operatorPing, Silence: operatorSilence, Log: s.log,
+	s.operators = live.NewHub(live.Config{Name: "operators", MaxFrame: zagaj.MaxOperatorFrame, Buffer: operatorBuffer, Bytes: operatorBytes, Ping: operatorPing, Silence: operatorSilence, Log: s.log,
 		CheckOrigin: sameOrigin, OnFrame: s.operatorSaid, OnOpen: s.operatorCame, OnClose: s.operatorGone})
 }
 

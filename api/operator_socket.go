@@ -139,11 +139,18 @@ func (s *Server) greetOperator(ctx context.Context, sess *live.Session, o *colle
 	cursors, _ := f.After.(map[string]any)
 	for id, after := range cursors {
 		n, _ := after.(float64)
-		if err := s.resumeTail(ctx, sess, shop.ID, "", zagaj.ConversationID(id), int64(n), f.Epoch); zagaj.CodeOf(err) == zagaj.CodeInternal {
+		if err := s.resumeOne(ctx, sess, shop.ID, zagaj.ConversationID(id), int64(n), f.Epoch); zagaj.CodeOf(err) == zagaj.CodeInternal {
 			return err
 		}
 	}
 	return nil
+}
+
+// resumeOne is one of the conversations that a hello asks for. Each has a frame's time of its own: it waits for the one before to be taken.
+func (s *Server) resumeOne(ctx context.Context, sess *live.Session, shop zagaj.ShopID, id zagaj.ConversationID, after int64, epoch string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), frameWithin)
+	defer cancel()
+	return s.resumeTail(ctx, sess, shop, "", id, after, epoch)
 }
 
 func (s *Server) operatorSays(ctx context.Context, sess *live.Session, o *colleague, f operatorFrame) error {

@@ -104,8 +104,11 @@ func (s *Server) ensureConversation(ctx context.Context, v *caller) error {
 	return nil
 }
 
-// tailPage is how many messages one tail frame carries; the client asks on while more is true.
-const tailPage = 100
+// A tail frame carries as many messages, and about as many bytes of their texts, but always one; the client asks on while more is true.
+const (
+	tailPage  = 100
+	tailBytes = 128 << 10
+)
 
 // resumeTail answers resume. A cursor from another epoch is worth nothing: the store was restored since.
 func (s *Server) resumeTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64, epoch string) error {
@@ -116,7 +119,8 @@ func (s *Server) resumeTail(ctx context.Context, sess *live.Session, shop zagaj.
 	return s.sendTail(ctx, sess, shop, visitor, id, after)
 }
 
-// sendTail sends what follows a cursor. visitor is empty for an operator; a visitor only ever gets the own conversation.
+// sendTail sends what follows a cursor, once what was sent before has gone: who asks and does not read is answered once. visitor is empty for an
+// operator; a visitor only ever gets the own conversation.
 func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.ShopID, visitor zagaj.VisitorID, id zagaj.ConversationID, after int64) error {
 	conv, err := s.store.Conversation(ctx, shop, id)
 	if err == nil && visitor != "" && conv.Visitor != visitor {
@@ -129,12 +133,27 @@ func (s *Server) sendTail(ctx context.Context, sess *live.Session, shop zagaj.Sh
 		s.send(sess, zagaj.ResetFrame{Conversation: id})
 		return nil
 	}
+	if err := sess.Sent(ctx); err != nil {
+		return fmt.Errorf("earlier frames: %w", err)
+	}
 	list, err := s.store.Messages(ctx, shop, id, after, tailPage)
 	if err != nil {
 		return fmt.Errorf("messages: %w", err)
 	}
-	s.send(sess, zagaj.TailFrame{Conversation: id, Messages: orEmpty(list), More: len(list) == tailPage})
+	part := inOneFrame(list)
+	s.send(sess, zagaj.TailFrame{Conversation: id, Messages: orEmpty(part), More: len(list) == tailPage || len(part) < len(list)})
 	return nil
+}
+
+// inOneFrame returns the first of the messages, as many as one tail may carry.
+func inOneFrame(list []zagaj.Message) []zagaj.Message {
+	size := 0
+	for i, m := range list {
+		if size += len(m.Text); size > tailBytes && i > 0 {
+			return list[:i]
+		}
+	}
+	return list
 }
 
 // setPeek keeps the visitor's word on sneak peek. Whether deletions may be seen the browser says anew at each hello.

@@ -5,10 +5,12 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -25,6 +27,7 @@ type Config struct {
 	Name        string
 	MaxFrame    int64         // bytes of one frame; a larger one closes the socket with 1009
 	Buffer      int           // frames a slow reader may fall behind
+	Bytes       int           // and their bytes; a single frame may be larger, and 0 means as many as the frames have
 	Ping        time.Duration // how often a silent socket is asked whether it is there; 0 means 25 s
 	Silence     time.Duration // for how long it may be silent; 0 means 60 s
 	CheckOrigin func(*http.Request) bool
@@ -79,6 +82,7 @@ type Session struct {
 
 // NewHub returns a hub that serves sockets at once.
 func NewHub(c Config) *Hub {
+	c.Bytes = cmp.Or(c.Bytes, math.MaxInt)
 	h := &Hub{cfg: c, melody: newMelody(c), hands: make(hands), topics: map[string]listeners{}, sessions: map[*melody.Session]*Session{}}
 	h.wire()
 	return h

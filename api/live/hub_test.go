@@ -301,6 +301,48 @@ func (s *Session) behind() (waiting int, ended bool) {
 	return len(s.out.waiting), s.out.ended
 }
 
+// Few large frames are as much memory as many small ones.
+func TestSlowReaderIsCutByBytesAsByFrames(t *testing.T) {
+	s := newStage(t, func(c *Config) { c.Buffer, c.Bytes = 1000, 1<<20 })
+	stuck := s.slow(t)
+	stuck.Send(make([]byte, 8<<20)) // one may be larger; a hand is at it from now on
+	eventually(t, "the large frame is being written", func() bool { waiting, _ := stuck.behind(); return waiting == 0 })
+	for i := range 16 {
+		stuck.Send(make([]byte, 64<<10))
+		if _, ended := stuck.behind(); ended {
+			t.Fatalf("cut with %d of 16 frames that fit", i)
+		}
+	}
+	stuck.Send([]byte("x"))
+	if _, ended := stuck.behind(); !ended {
+		t.Error("a reader that is more than Config.Bytes behind was not cut")
+	}
+}
+
+func TestSentWaitsForTheReader(t *testing.T) {
+	s := newStage(t, nil)
+	stuck := s.slow(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	must(stuck.Sent(t.Context())) // nothing waits
+	stuck.Send(make([]byte, 8<<20))
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := stuck.Sent(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v for a frame that nobody takes, want the end of the patience", err)
+	}
+	cut(stuck.raw.Load())
+	must(stuck.Sent(t.Context())) // the session has ended
+	conn, session := s.dial(t)
+	session.Send(make([]byte, 8<<20))
+	go func() { _, _, _ = conn.ReadMessage() }()
+	must(session.Sent(t.Context()))
+}
+
 func TestSlowReaderIsToldWhyWhenItReadsAgain(t *testing.T) {
 	s := newStage(t, func(c *Config) { c.Buffer = 2 })
 	conn, session := s.dial(t)

@@ -144,25 +144,32 @@ func isTimeout(err error) bool {
 	return errors.As(err, &n) && n.Timeout()
 }
 
-// tails reads the tail of every conversation and looks that it is whole.
+// tails reads every conversation to its end and looks that it is whole. A tail has as much as one frame carries.
 func tails(ws *websocket.Conn, n int) error {
-	for got := 0; got < n; {
+	read := map[string]int64{}
+	for whole := 0; whole < n; {
 		var f frame
 		_ = ws.SetReadDeadline(time.Now().Add(atMost))
 		if err := ws.ReadJSON(&f); err != nil {
-			return fmt.Errorf("after %d of %d conversations: %w", got, n, err)
+			return fmt.Errorf("after %d of %d conversations: %w", whole, n, err)
 		}
 		if f.T != "tail" {
 			continue
 		}
-		got++
-		for i, m := range f.Messages {
-			if m.Seq != int64(i+1) {
-				return fmt.Errorf("a tail has number %d at place %d", m.Seq, i+1)
+		id, _ := f.Conversation.(string)
+		for _, m := range f.Messages {
+			if read[id]++; m.Seq != read[id] {
+				return fmt.Errorf("a tail has number %d at place %d", m.Seq, read[id])
 			}
 		}
-		if len(f.Messages) < atOnce {
-			return fmt.Errorf("a tail has %d messages, want at least %d", len(f.Messages), atOnce)
+		if f.More {
+			if err := ws.WriteJSON(map[string]any{"t": "resume", "conversation": id, "after": read[id]}); err != nil {
+				return err
+			}
+			continue
+		}
+		if whole++; read[id] < atOnce {
+			return fmt.Errorf("a conversation has %d messages, want at least %d", read[id], atOnce)
 		}
 	}
 	return nil
