@@ -43,7 +43,7 @@ func (s *Server) beacon(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v := &caller{shop: &shop, visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(in.Tab), 64)), telling: newPace(tellEvery, tellBurst)}
+	v := &caller{shop: &shop, visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(in.Tab), 64))}
 	if err := s.shares.takes(visitorWork, shop.ID, s.now()); err != nil {
 		return err
 	}

@@ -15,9 +15,7 @@ type caller struct {
 	browser      string
 	conversation zagaj.ConversationID
 	flight       *flight       // nil until the visitor has said something
-	pace         *rate.Limiter // nil until the first message
 	drafting     *rate.Limiter // nil until the first draft
-	telling      *rate.Limiter // events: pages, tabs, pulses
 	deletions    bool          // the visitor switched on that deletions may be seen
 	fresh        bool          // the visitor was not known before this line
 	gpc          bool          // the browser sends Global Privacy Control

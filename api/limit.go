@@ -35,10 +35,13 @@ func newLimiter(every time.Duration, burst int) *limiter {
 	return &limiter{every: every, burst: burst, seen: map[string]*list.Element{}, order: list.New()}
 }
 
-func (l *limiter) allow(key string, now zagaj.Instant) bool {
+func (l *limiter) allow(key string, now zagaj.Instant) bool { return l.allowN(key, now, 1) }
+
+// allowN is allow for what costs as much as n others, none of which is taken when they are not all there.
+func (l *limiter) allowN(key string, now zagaj.Instant, n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.of(key, now).AllowN(now.Time(), 1)
+	return l.of(key, now).AllowN(now.Time(), n)
 }
 
 // wait is allow for who may come later: it returns in how long the turn comes, and false when that is more than most.
@@ -85,9 +88,21 @@ func (v *caller) mayDraft(now zagaj.Instant) bool {
 }
 
 // mayWrite counts a message, or a tap on a question.
-func (s *Server) mayWrite(v *caller) bool {
-	if v.pace == nil {
-		v.pace = newPace(zagaj.MessageWindow*time.Second/time.Duration(s.saidAtOnce), s.saidAtOnce)
-	}
-	return v.pace.AllowN(s.now().Time(), 1)
+func (s *Server) mayWrite(v *caller) bool { return s.says.allow(string(v.visitor.ID), s.now()) }
+
+// A visitor's frames cost one, and an event, which is stored, as much as five more: ten a second on average, many more than a person can
+// cause, and a hundred at once, in which a page tells of itself and of all that happened before the line was up. Each visitor has one bucket
+// for all lines and beacons; it stands before the shop's share, so that who floods takes nothing from the others.
+const (
+	askEvery   = time.Second / 60
+	askBurst   = 600
+	eventCosts = 5
+)
+
+// mayAsk counts a frame.
+func (s *Server) mayAsk(v *caller) bool { return s.asks.allow(string(v.visitor.ID), s.now()) }
+
+// mayTell counts an event.
+func (s *Server) mayTell(v *caller) bool {
+	return s.asks.allowN(string(v.visitor.ID), s.now(), eventCosts)
 }

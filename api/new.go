@@ -48,7 +48,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
-		saidAtOnce: cmp.Or(c.MessageBurst, zagaj.MessagesPerWindow), orders: newOrderGuard(), photos: newPhotoDesk(),
+		orders: newOrderGuard(), photos: newPhotoDesk(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
 	s.looks, s.settings = newSettled(c.Now, c.Store.Look), newSettled(c.Now, c.Store.DeskSettings)
 	if c.Outward == nil {
@@ -58,6 +58,8 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.courier, s.pusher = newCourier(c.Outward), &pusher{queue: make(chan pushJob, pushQueue)}
 	s.hookPatience, s.hookDeadline.within = cmp.Or(c.HookPatience, hookPatience), hookWithin
 	s.shops, s.shares = c.Outward, newShopLimits(c.ShopBurst)
+	said := cmp.Or(c.MessageBurst, zagaj.MessagesPerWindow)
+	s.says, s.asks = newLimiter(zagaj.MessageWindow*time.Second/time.Duration(said), said), newLimiter(askEvery, cmp.Or(c.ShopBurst, askBurst))
 	s.keys, s.wrongKeys = newLimiter(keyEvery, cmp.Or(c.KeyBurst, keyBurst)), newLimiter(wrongKeyEvery, wrongKeyBurst)
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
 	s.lines, s.freeBytes = c.Lines.orOurs(), c.FreeBytes
@@ -114,6 +116,7 @@ func (s *Server) Run(ctx context.Context) error {
 	rest.Go(func() { s.emptySpool(ctx) })
 	rest.Go(func() { s.watchRoom(ctx) })
 	rest.Go(func() { s.sweepSessions(ctx) })
+	rest.Go(func() { s.lookForGone(ctx) })
 	rest.Go(func() { s.runLater(ctx) })
 	rest.Go(func() { s.ringAlarms(ctx) })
 	rest.Go(func() { s.keepTallies(ctx) })

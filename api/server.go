@@ -55,7 +55,8 @@ type Config struct {
 	Drawn func(address string) (svg []byte, ok bool)
 	// KeyBurst is how many requests an API key may make at once; 0 is sixty.
 	KeyBurst int
-	// ShopBurst is how much of each kind of work a shop may ask for at once; 0 takes the shares of share.go.
+	// ShopBurst is how much of each kind of work a shop may ask for at once, and each of its visitors; 0 takes the shares of share.go and
+	// a visitor's of limit.go.
 	ShopBurst int
 	// HookPatience is how long a delivery over the shop's share waits for its turn; 0 is a second and a half, below 0 none waits.
 	HookPatience time.Duration
@@ -65,7 +66,7 @@ type Config struct {
 	MendEvery time.Duration
 	// Lines bounds how many sockets of visitors are open at one time.
 	Lines Lines
-	// SweepEvery is how often open sockets of operators are checked against the store; 0 is fifteen seconds.
+	// SweepEvery is how often open sockets of operators are checked against the store, and visits against open sockets; 0 is fifteen seconds.
 	SweepEvery time.Duration
 	// AwayAfter is how long an operator may be without a line before availability ends; 0 is ten seconds.
 	AwayAfter time.Duration
@@ -131,7 +132,8 @@ type Server struct {
 	looks        *settled[zagaj.Look]
 	settings     *settled[zagaj.DeskSettings] // of the desk
 	keys         *limiter                     // requests by an API key
-	saidAtOnce   int                          // messages of a visitor, within zagaj.MessageWindow seconds
+	says         *limiter                     // messages of a visitor
+	asks         *limiter                     // frames and events of a visitor, see mayAsk
 	wrongKeys    *limiter                     // wrong keys by an address
 	wrongTokens  *limiter                     // visitors' tokens that nobody has, by an address
 	mailer       Mailer

@@ -68,13 +68,6 @@ const (
 	draftBurst = 10
 )
 
-// tellBurst lets a page tell of itself and of all that happened before the line was up; on average ten events a second are
-// taken, many more than a person can cause.
-const (
-	tellEvery = time.Second / 10
-	tellBurst = 100
-)
-
 // maxAge is how far back a browser may date an edge; beyond it the claim is worth nothing for dwell.
 const maxAge = time.Minute
 
@@ -112,6 +105,10 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 			defer cancel()
 			s.greet(ctx, sess, *f)
 		}
+		return
+	}
+	if !s.mayAsk(v) {
+		s.refuse(sess, errTooFast, string(f.ID))
 		return
 	}
 	err := s.shares.takes(visitorWork, v.shop.ID, s.now())
@@ -263,21 +260,26 @@ func aliasEvent(v *caller, token string) zagaj.Event {
 		Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: token}}
 }
 
-// note completes an event of the visitor and takes it in. The browser's clock is never read: it tells an age,
-// which is held to the last minute.
+// note takes in an event that a visitor's page tells of.
 func (s *Server) note(ctx context.Context, v *caller, f visitorFrame, ev zagaj.Event) error {
-	now := s.now()
-	if !v.telling.AllowN(now.Time(), 1) {
+	if !s.mayTell(v) {
 		return errTooFast
 	}
+	_, err := s.ingest(ctx, []zagaj.Event{s.complete(v, f, ev)})
+	return err
+}
+
+// complete says of an event whose it is and when it was. The browser's clock is never read: it tells an age,
+// which is held to the last minute.
+func (s *Server) complete(v *caller, f visitorFrame, ev zagaj.Event) zagaj.Event {
 	age := min(max(time.Duration(f.Age)*time.Millisecond, 0), maxAge)
 	if ev.ID == "" {
 		ev.ID = zagaj.EventID(s.newID())
 	}
 	ev.Shop, ev.Source, ev.Visitor, ev.Tab = v.shop.ID, zagaj.FromClient, v.visitor.ID, v.tab
-	ev.ReceivedAt, ev.OccurredAt = now, now.Add(-age)
-	_, err := s.ingest(ctx, []zagaj.Event{ev})
-	return err
+	ev.ReceivedAt = s.now()
+	ev.OccurredAt = ev.ReceivedAt.Add(-age)
+	return ev
 }
 
 // greet answers hello: the shop's key must be used on one of the shop's origins, and the token, if any, decides
@@ -306,7 +308,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		return
 	}
 	v := &caller{shop: s.known.same(shop), visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		telling: newPace(tellEvery, tellBurst), deletions: f.Deletions, gpc: f.GPC || door.gpc, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
+		deletions: f.Deletions, gpc: f.GPC || door.gpc, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
 	sess.Value = v
 	sess.Ready()
 	s.listen(sess, visitorTopic(shop.ID, visitor.ID))
@@ -417,7 +419,7 @@ func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 		events = append(events, aliasEvent(v, f.Cart))
 	}
 	for _, ev := range events {
-		if err := s.note(ctx, v, f, ev); err != nil {
+		if _, err := s.ingest(ctx, []zagaj.Event{s.complete(v, f, ev)}); err != nil {
 			return err
 		}
 	}
@@ -425,24 +427,4 @@ func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 		return s.adoptCart(ctx, zagaj.Event{ID: zagaj.EventID(s.newID()), Shop: v.shop.ID, Visitor: v.visitor.ID})
 	}
 	return nil
-}
-
-// visitorGone logs that a visitor's socket went down.
-func (s *Server) visitorGone(sess *live.Session) {
-	v, ok := sess.Value.(*caller)
-	if !ok {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	events := []zagaj.Event{{Kind: zagaj.KindTab, TabState: zagaj.TabClosed}}
-	if s.visitors.Listeners(visitorTopic(v.shop.ID, v.visitor.ID).String()) == 0 { // no other tab is left
-		events = append(events, zagaj.Event{Kind: zagaj.KindNet, Up: false})
-		s.talks.forget(v)
-	}
-	for _, ev := range events {
-		if err := s.note(ctx, v, visitorFrame{}, ev); err != nil {
-			s.log.Warn("visitor left", "error", err)
-		}
-	}
 }

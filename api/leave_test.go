@@ -1,0 +1,134 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/jmoiron/sqlx"
+
+	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/sql/sqltest"
+)
+
+// stopped opens a house with the limits of visitors and shops as they are, in which no time passes.
+func stopped(t *testing.T, dsn string) *house {
+	now := clock()
+	return openWith(t, dsn, func(c *api.Config) { c.ShopBurst, c.Now = 0, func() zagaj.Instant { return now } })
+}
+
+// floods sends a frame n times, and reads what is answered often enough not to be cut for it.
+func (l *line) floods(n int, raw string) {
+	l.t.Helper()
+	for i := range n {
+		must(l.t, l.ws.WriteMessage(websocket.TextMessage, []byte(raw)))
+		if i%20 < 19 {
+			continue
+		}
+		l.send(frame{"t": "order", "id": "last"})
+		for f := (frame{}); f["id"] != "last"; {
+			f = l.next()
+		}
+	}
+}
+
+func TestAVisitorWhoFloodsTakesNothingFromTheOthers(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := stopped(t, dsn)
+		flood, _ := visit(t, h, "")
+		flood.floods(25_000, `{"t":"of no use"}`) // a shop's share is 20,000 at once
+		other, _ := visit(t, h, "")
+		other.send(frame{"t": "say", "id": "m1", "text": "Dzień dobry"})
+		other.hear("ack")
+	})
+}
+
+func TestAVisitorsEventsHaveOnePaceOverAllDoors(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := stopped(t, dsn)
+		v, welcome := visit(t, h, "")
+		again, _ := visit(t, h, text(welcome["token"]))
+		for _, l := range []*line{v, again} {
+			l.floods(200, `{"t":"pulse","n":"exit"}`)
+		}
+		pulses := strings.TrimSuffix(strings.Repeat(`{"n":"exit","age":1},`, 20), ",")
+		refused := 0
+		for range 10 {
+			req, _ := http.NewRequest("POST", h.URL+"/v1/visitor/beacon", strings.NewReader(fmt.Sprintf(`{"shop":"key-shop","token":%q,"tab":"t","edges":[],"pulses":[%s]}`, text(welcome["token"]), pulses)))
+			if status, _ := do(t, h.Client(), req); status == http.StatusTooManyRequests {
+				refused++
+			}
+		}
+		stored := 0
+		list, err := h.store.Events(t.Context(), testShop, 0, 2000)
+		must(t, err)
+		for _, ev := range list {
+			if ev.Kind == zagaj.KindPulse {
+				stored++
+			}
+		}
+		if stored < 50 || stored > 100 || refused < 9 {
+			t.Errorf("got %d events stored of 600 and %d of 10 beacons refused, want at most a hundred at once and the rest refused", stored, refused)
+		}
+	})
+}
+
+// onTheSite counts who counts as being on the site.
+func onTheSite(w *browser) (n int) {
+	var seen struct {
+		Visitors []struct{ Connected bool }
+	}
+	w.want(200, "GET", "/visitors", "", &seen)
+	for _, v := range seen.Visitors {
+		if v.Connected {
+			n++
+		}
+	}
+	return n
+}
+
+func waitFor(t *testing.T, anna *browser, visitors int) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); onTheSite(anna) != visitors; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("got %d visitors on the site, want %d", onTheSite(anna), visitors)
+		}
+	}
+}
+
+func TestWhoWentTooFastIsSeenToLeave(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := stopped(t, dsn)
+		v, _ := visit(t, h, "")
+		v.floods(700, `{"t":"pulse","n":"exit"}`)
+		anna := signedInAs(t, h, "anna@shop.example", password, "")
+		waitFor(t, anna, 1)
+		must(t, v.ws.Close())
+		waitFor(t, anna, 0)
+	})
+}
+
+// A visit that is never told down would stay for ever.
+func TestWhoLeavesWhileTheStoreTakesNoWritesIsSeenToLeave(t *testing.T) {
+	dsn := sqltest.SQLite(t)
+	h := open(t, dsn)
+	v, _ := visit(t, h, "")
+	anna := signedInAs(t, h, "anna@shop.example", password, "")
+	waitFor(t, anna, 1)
+	db, err := sqlx.Open("sqlite", "file:"+strings.TrimPrefix(dsn, "sqlite:")+"?_pragma=busy_timeout(10000)")
+	must(t, err)
+	defer db.Close()
+	other, err := db.Connx(t.Context())
+	must(t, err)
+	defer other.Close()
+	_, err = other.ExecContext(t.Context(), `BEGIN IMMEDIATE`) // another program has the file
+	must(t, err)
+	must(t, v.ws.Close())
+	waitFor(t, anna, 0)
+	_, err = other.ExecContext(t.Context(), `ROLLBACK`)
+	must(t, err)
+}
