@@ -40,7 +40,8 @@ func (s *Server) tellGone(ctx context.Context, ev zagaj.Event) {
 	}
 }
 
-// lookForGone ends, until ctx does, the visits that count as connected and have no line any more: the engine's queue may have been full when they went.
+// lookForGone ends, until ctx does, the visits that count as connected and have no line any more (the engine's queue may have been full when they
+// went), and conversations that were opened and left without a word.
 func (s *Server) lookForGone(ctx context.Context) {
 	every(ctx, s.sweepEvery, nil, func() {
 		shops, err := s.store.Shops(ctx)
@@ -49,6 +50,10 @@ func (s *Server) lookForGone(ctx context.Context) {
 		}
 		for _, shop := range shops {
 			s.endGone(ctx, shop.ID)
+			isThere := func(v zagaj.VisitorID) bool { return s.hasLine(shop.ID, v) }
+			if err := s.desk.EndUnsaid(ctx, shop.ID, isThere, s.isWriting); err != nil {
+				s.log.Warn("end conversations without a word", "error", err)
+			}
 		}
 	})
 }
@@ -60,4 +65,10 @@ func (s *Server) endGone(ctx context.Context, shop zagaj.ShopID) {
 				OccurredAt: s.now(), ReceivedAt: s.now()})
 		}
 	}
+}
+
+// isWriting reports whether there is a draft in a conversation, as far as it is shown to anybody.
+func (s *Server) isWriting(id zagaj.ConversationID) bool {
+	_, text := s.drafts.Snapshot(id)
+	return text != ""
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -131,4 +132,35 @@ func TestWhoLeavesWhileTheStoreTakesNoWritesIsSeenToLeave(t *testing.T) {
 	waitFor(t, anna, 0)
 	_, err = other.ExecContext(t.Context(), `ROLLBACK`)
 	must(t, err)
+}
+
+// An open conversation holds a seat: who has opened one and left without a word must not keep others waiting.
+func TestWhoLeavesWithoutAWordGivesTheSeatBack(t *testing.T) {
+	var later atomic.Int64
+	h := openWith(t, sqltest.SQLite(t), func(c *api.Config) {
+		c.SweepEvery, c.Now = 20*time.Millisecond, func() zagaj.Instant { return clock() + zagaj.Instant(later.Load()) }
+	})
+	stays, _ := visit(t, h, "")
+	leaves, _ := visit(t, h, "")
+	for _, l := range []*line{stays, leaves} {
+		l.send(frame{"t": "open"})
+		l.hear("conversation")
+	}
+	must(t, leaves.ws.Close())
+	later.Store(2 * 60_000)
+	states := map[zagaj.ConversationState]int{}
+	for end := time.Now().Add(time.Minute); states[zagaj.ConversationClosed] == 0; time.Sleep(20 * time.Millisecond) {
+		list, err := h.store.Conversations(t.Context(), testShop, []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen, zagaj.ConversationClosed}, clock()*2, 10)
+		must(t, err)
+		clear(states)
+		for _, c := range list {
+			states[c.State]++
+		}
+		if len(list) != 2 || time.Now().After(end) {
+			t.Fatalf("got %d conversations, %v", len(list), states)
+		}
+	}
+	if states[zagaj.ConversationClosed] != 1 {
+		t.Errorf("got %v, want the one that was left closed", states)
+	}
 }

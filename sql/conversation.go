@@ -64,6 +64,12 @@ func (s *Store) ConversationsOf(ctx context.Context, shop zagaj.ShopID, visitor 
 		ORDER BY created_at DESC, id LIMIT $3`, shop, visitor, rows(limit))
 }
 
+// Unsaid returns conversations that were opened before an instant and in which nobody has said anything, the oldest first.
+func (s *Store) Unsaid(ctx context.Context, shop zagaj.ShopID, before zagaj.Instant, limit int) ([]zagaj.Conversation, error) {
+	return list[zagaj.Conversation](ctx, s.read, `SELECT `+conversationColumns+` FROM conversations WHERE shop_id = $1 AND state <> 'closed' AND seq = 0
+		AND created_at <= $2 ORDER BY created_at, id LIMIT $3`, shop, before, rows(limit))
+}
+
 // Claim gives a waiting conversation to an operator with a free seat. The first wins; the others get CodeConflict.
 func (s *Store) Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
