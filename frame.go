@@ -15,7 +15,7 @@ func FramesToVisitor() []Frame {
 func FramesToOperator() []Frame {
 	return []Frame{OperatorWelcome{}, VisitorsFrame{}, ConversationFrame{}, MessageFrame{}, TailFrame{}, ResetFrame{}, AckFrame{}, ErrorFrame{}, BackFrame{},
 		TypingFrame{}, DraftFrame{}, DraftWhole{}, StruckFrame{}, HesitationFrame{}, MoodFrame{}, NoteFrame{}, AlarmFrame{}, CallFrame{}, PromiseFrame{}, RatedFrame{},
-		OperatorsFrame{}, OfferStateFrame{}}
+		OperatorsFrame{}, OfferStateFrame{}, HoursFrame{}}
 }
 
 // VisitorWelcome answers a visitor's hello.
@@ -188,6 +188,12 @@ type OperatorWelcome struct {
 	Open      bool     `json:"open"`
 }
 
+// HoursFrame says that somebody has changed the shop's hours.
+type HoursFrame struct {
+	Open bool    `json:"open"`
+	Next Instant `json:"next"` // when it opens or closes by itself; 0 when it does not within eight days
+}
+
 // VisitorsFrame is who is on the site.
 type VisitorsFrame struct {
 	Visitors []VisitView `json:"visitors"`
@@ -325,6 +331,9 @@ func (BackFrame) FrameKind() string { return "back" }
 func (OperatorWelcome) FrameKind() string { return "welcome" }
 
 func (VisitorsFrame) FrameKind() string { return "visitors" }
+
+// FrameKind returns hours.
+func (HoursFrame) FrameKind() string { return "hours" }
 
 func (DraftFrame) FrameKind() string { return "draft" }
 

@@ -9,7 +9,7 @@ import (
 
 func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
-		_, cookie := work(t, h, testShop)
+		anna, cookie := work(t, h, testShop)
 		if _, welcome := visit(t, h, ""); welcome["available"] != false || welcome["closed"] != nil {
 			t.Errorf("got %v, want the chat hidden unless the merchant chooses", welcome)
 		}
@@ -53,6 +53,11 @@ func TestAClosedShopHidesTheChatOrTakesAMessage(t *testing.T) {
 			t.Errorf("got %v, want it to open at %d", closed, want)
 		}
 		turns("that opens tomorrow", int64(at))
+		for told := (frame{}); told["next"] != at; { // every open panel is told of both changes
+			if told = anna.hear("hours"); told["open"] != false {
+				t.Errorf("got %v, want a panel told that the shop has closed", told)
+			}
+		}
 		visitor.send(frame{"t": "say", "id": "m1", "text": "Proszę o odpowiedź jutro"})
 		id := text(visitor.hear("ack")["conversation"])
 		conv, err := h.store.Conversation(t.Context(), testShop, zagaj.ConversationID(id))

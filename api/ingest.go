@@ -87,6 +87,8 @@ func (s *Server) LoadShop(ctx context.Context, id zagaj.ShopID) error {
 		return fmt.Errorf("shop %s: %w", id, err)
 	}
 	s.presence.watch(id, s.canAnswer(id))
+	open, next := s.engine.Open(id)
+	s.publish(s.operators, operatorsTopic(id), zagaj.HoursFrame{Open: open, Next: next})
 	return nil
 }
 

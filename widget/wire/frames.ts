@@ -179,6 +179,7 @@ export type FromOperator =
 export type ToOperator =
   | { t: 'welcome'; operator: Operator; shop: Shop; available: boolean; epoch: string; open: boolean }
   | { t: 'visitors'; visitors: Visit[] }
+  | { t: 'hours'; open: boolean; next: number }
   | { t: 'conversation'; conversation: Conversation }
   | MessageFrame | TailFrame | AckFrame | ErrorFrame | BackFrame | AlarmFrame | CallFrame
   | { t: 'reset'; conversation: string }

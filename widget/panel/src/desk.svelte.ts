@@ -281,10 +281,9 @@ export class Desk {
     this.me = me.operator
     this.shop = me.shop
     this.available = me.available
-    this.isOpen = me.open
-    this.next = me.next
-    this.#turn.at(me.next, () => void this.#loadMe())
+    this.#hours(me.open, me.next)
   }
+  #hours(open: boolean, next: number): void { this.isOpen = open; this.next = next; this.#turn.at(next, () => void this.#loadMe()) }
 
   // ---- time
   #tick(now: number): void {
@@ -329,6 +328,7 @@ export class Desk {
       case 'alarm': return this.#alarm(f)
       case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
       case 'operators': return this.#operators(f.operators)
+      case 'hours': return this.#hours(f.open, f.next)
       default: return pass(f, this.peek, this.beside, this)
     }
   }
