@@ -95,7 +95,8 @@ func (s *Server) login(c *gin.Context) error {
 		return err
 	}
 	email := strings.ToLower(strings.TrimSpace(in.Email))
-	if !s.logins.allow(clip(email, 200), s.now()) || !s.logins.allow(network(c.ClientIP()), s.now()) {
+	// The address is asked first: who is refused for its sake must not use up the tries of a person.
+	if !s.logins.allow("address:"+network(c.ClientIP()), s.now()) || !s.logins.allow("person:"+clip(email, 200), s.now()) {
 		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
 	}
 	ctx := c.Request.Context()

@@ -290,3 +290,36 @@ func TestTriesAreCounted(t *testing.T) {
 		t.Errorf("%d of 14 tries were not even checked, want 4", refused)
 	}
 }
+
+// TestAnAddressThatIsRefusedUsesUpNobodysTries: else one address could keep a whole team out, as its own limit stops no try from
+// being counted against them.
+func TestAnAddressThatIsRefusedUsesUpNobodysTries(t *testing.T) {
+	h := openWith(t, sqltest.SQLite(t), func(c *api.Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+	try := func(email, password, address string) int {
+		req, _ := http.NewRequest(http.MethodPost, h.URL+"/v1/panel/login", strings.NewReader(fmt.Sprintf(`{"email":%q,"password":%q}`, email, password)))
+		req.Header.Set("X-Forwarded-For", address)
+		status, _ := do(t, h.Client(), req)
+		return status
+	}
+	for i := range 10 { // what looks like an address is nobody's address here
+		if status := try("198.51.100.2", "wrong password", "192.0.2.1"); status != 401 {
+			t.Fatalf("try %d: got %d, want 401", i+1, status)
+		}
+	}
+	for range 11 {
+		if status := try("anna@shop.example", "wrong password", "192.0.2.1"); status != 429 {
+			t.Fatalf("an address over its limit: got %d, want 429", status)
+		}
+	}
+	if status := try("anna@shop.example", password, "198.51.100.2"); status != 200 {
+		t.Errorf("from elsewhere: got %d, want 200", status)
+	}
+	for i := range 9 { // one was used up by the right password
+		if status := try("anna@shop.example", "wrong password", fmt.Sprint("203.0.113.", i)); status != 401 {
+			t.Fatalf("guess %d, each from another address: got %d, want 401", i+1, status)
+		}
+	}
+	if status := try("anna@shop.example", password, "203.0.113.99"); status != 429 {
+		t.Errorf("guesses from many addresses: got %d, want 429", status)
+	}
+}
