@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 
@@ -44,7 +43,7 @@ func (s *Server) awaitTurn(ctx context.Context, shop zagaj.ShopID, now zagaj.Ins
 	}
 }
 
-// hook takes one delivery of a shop platform: limit, find the installation, verify the raw bytes, decode, store.
+// hook takes one delivery of a shop platform: find the installation, read within limits, verify the raw bytes, decode, store.
 // Only when it is on the disk does the platform get its 2xx. A duplicate is answered 200 and changes nothing. What is
 // our trouble is no failure of the sender's: what cannot be understood is quarantined, and while the store is away
 // deliveries wait in the spool.
@@ -52,24 +51,15 @@ func (s *Server) hook(c *gin.Context) error {
 	if c.GetHeader("Content-Encoding") != "" {
 		return zagaj.E(zagaj.CodeInvalid, "compressed bodies are not accepted")
 	}
-	body, err := readBody(c)
-	if err != nil {
-		return err
-	}
 	adapter, ok := s.platforms[c.Param("platform")]
 	if !ok {
 		return zagaj.E(zagaj.CodeNotFound, "no such platform")
 	}
-	in, err := s.installation(c.Request.Context(), adapter, zagaj.InstallationID(c.Param("installation")))
-	if err != nil {
-		return err
-	}
-	d := plugin.Delivery{Header: c.Request.Header, Body: body, ReceivedAt: s.now()}
-	if err := adapter.Verify(d, in.Secrets); errors.Is(err, plugin.ErrPing) {
+	in, d, err := s.receive(c, adapter)
+	if errors.Is(err, plugin.ErrPing) {
 		c.JSON(http.StatusOK, delivered{})
 		return nil
 	} else if err != nil {
-		s.noteDelivery(in, 0, err)
 		return err
 	}
 	if err := s.awaitTurn(c.Request.Context(), in.Shop, d.ReceivedAt); err != nil { // only what the shop has signed counts against it
@@ -88,6 +78,31 @@ func (s *Server) hook(c *gin.Context) error {
 	}
 	done.answer(c)
 	return nil
+}
+
+// receive finds the installation, reads the delivery and has it verified. Nobody sends a body to what is not there, so one that
+// is promised to it takes no room.
+func (s *Server) receive(c *gin.Context, adapter plugin.Adapter) (in zagaj.Installation, d plugin.Delivery, err error) {
+	ctx, id := c.Request.Context(), zagaj.InstallationID(c.Param("installation"))
+	if in, err = s.installation(ctx, adapter, id); err != nil {
+		return in, d, err
+	}
+	asked, a := s.now(), arrival{among: &s.arrivals}
+	defer a.end()
+	body, err := a.read(c)
+	if err != nil {
+		return in, d, err
+	}
+	d = plugin.Delivery{Header: c.Request.Header, Body: body, ReceivedAt: s.now()}
+	if d.ReceivedAt.Sub(asked) > connectionFresh { // while a slow body came its secrets may have changed
+		if in, err = s.installation(ctx, adapter, id); err != nil {
+			return in, d, err
+		}
+	}
+	if err = adapter.Verify(d, in.Secrets); err != nil && !errors.Is(err, plugin.ErrPing) {
+		s.noteDelivery(in, 0, err)
+	}
+	return in, d, err
 }
 
 // What nearly every platform is answered, written once.
@@ -119,24 +134,6 @@ func lostCarts(events []zagaj.Event) (ids []zagaj.CartID) {
 		}
 	}
 	return ids
-}
-
-// readBody reads a delivery's body within its limit, in one allocation when the sender tells the length.
-func readBody(c *gin.Context) ([]byte, error) {
-	r := http.MaxBytesReader(c.Writer, c.Request.Body, plugin.MaxBody)
-	var body []byte
-	var err error
-	if n := c.Request.ContentLength; n >= 0 && n <= plugin.MaxBody {
-		body = make([]byte, n)
-		_, err = io.ReadFull(r, body)
-	} else {
-		body, err = io.ReadAll(r)
-	}
-	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
-		return body, err
-	}
-	return nil, zagaj.E(zagaj.CodeInvalid, "the body ended early")
 }
 
 // errCutShort is a body that is not even whole JSON, and yet signed: the shop made it so, and would make it so again. A refusal

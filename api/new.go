@@ -64,6 +64,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
 	s.lines, s.freeBytes = c.Lines.orOurs(), c.FreeBytes
 	s.crowd = &crowd{most: s.lines.Address, open: map[place]int32{}}
+	s.arrivals.of = map[place]int{}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}
