@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,19 @@ import (
 const (
 	// courierEvery is how soon a notice goes at the latest.
 	courierEvery = time.Second
-	// flights are how many deliveries are on their way at once, of all shops and of one: a shop whose addresses hang for
-	// fifteen seconds each leaves room for the others.
-	flights, flightsOfShop = 16, 4
+	// flights are how many deliveries are on their way at once, of all shops and of one. Slow addresses have half of them together:
+	// however many hang, there is room for those that answer. An address that is slow or has not answered yet has one at a time.
+	flights, flightsOfShop, flightsOfSlow = 16, 4, 8
+	// slowTry is how long a try takes that makes an address slow.
+	slowTry = 5 * time.Second
+	// amends is how many tries must then be quick before it is slow no more. Were it one, an address that answers now and then
+	// would have all flights of its shop hang for most of the time.
+	amends = 10
+	// addressesKnown bounds the memory; beyond it one is forgotten, and has one flight at a time until it answers. Of so many shops
+	// it is known when they were served.
+	addressesKnown = 10_000
+	// lookAhead is how far down a shop's list is looked for notices to others than an address that has one flight at a time.
+	lookAhead = 100
 	// courierLease is how long a delivery is one sender's: longer than a try may take.
 	courierLease = 2 * egress.Timeout
 	// longestWait bounds what an answer's Retry-After may ask for.
@@ -41,14 +52,22 @@ var tryAgain = []time.Duration{5 * time.Second, 5 * time.Minute, 30 * time.Minut
 type courier struct {
 	client *http.Client
 	woken  chan struct{}
+	turn   int
+	served map[zagaj.ShopID]int // in which turn each shop was served last; these two are sendDue's alone
 	mu     sync.Mutex
-	flying map[zagaj.ShopID]int
-	all    int
+	flying map[address]int // at most flights of them
+	wanted map[address]int // how many quick tries, of each that is known: 0 is one that is not slow
 	rest   sync.WaitGroup
 }
 
+// address is one endpoint of a shop.
+type address struct {
+	shop     zagaj.ShopID
+	endpoint zagaj.EndpointID
+}
+
 func newCourier(client *http.Client) *courier {
-	return &courier{client: client, woken: make(chan struct{}, 1), flying: map[zagaj.ShopID]int{}}
+	return &courier{client: client, woken: make(chan struct{}, 1), flying: map[address]int{}, wanted: map[address]int{}, served: map[zagaj.ShopID]int{}}
 }
 
 // wake lets the courier look now. The row is the truth: a note that is lost costs courierEvery.
@@ -59,25 +78,96 @@ func (k *courier) wake() {
 	}
 }
 
-// board takes a place for a shop's delivery, if one is free.
-func (k *courier) board(shop zagaj.ShopID) bool {
+// board takes a place for a delivery to an address, if one is free for it.
+func (k *courier) board(a address) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.all >= flights || k.flying[shop] >= flightsOfShop {
+	all, ofShop, ofSlow := 0, 0, 0
+	for b, n := range k.flying {
+		all += n
+		if b.shop == a.shop {
+			ofShop += n
+		}
+		if k.wanted[b] > 0 {
+			ofSlow += n
+		}
+	}
+	switch {
+	case all >= flights, ofShop >= flightsOfShop:
+		return false
+	case k.isProbed(a) && k.flying[a] > 0:
+		return false
+	case k.wanted[a] > 0 && ofSlow >= flightsOfSlow:
 		return false
 	}
-	k.all++
-	k.flying[shop]++
+	k.flying[a]++
 	return true
 }
 
-func (k *courier) leave(shop zagaj.ShopID) {
+func (k *courier) leave(a address) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.all--
-	if k.flying[shop]--; k.flying[shop] == 0 {
-		delete(k.flying, shop)
+	if k.flying[a]--; k.flying[a] == 0 {
+		delete(k.flying, a)
 	}
+}
+
+// isFull reports whether all flights are taken.
+func (k *courier) isFull() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	all := 0
+	for _, n := range k.flying {
+		all += n
+	}
+	return all >= flights
+}
+
+// isProbed reports whether an address has one flight at a time. Call it with mu held.
+func (k *courier) isProbed(a address) bool {
+	wanted, known := k.wanted[a]
+	return !known || wanted > 0
+}
+
+// judge remembers of an address how long it let us wait.
+func (k *courier) judge(a address, took time.Duration) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	wanted, known := k.wanted[a]
+	if !known && len(k.wanted) >= addressesKnown {
+		for other := range k.wanted {
+			delete(k.wanted, other)
+			break
+		}
+	}
+	if k.wanted[a] = max(wanted-1, 0); took >= slowTry {
+		k.wanted[a] = amends
+	}
+}
+
+// isHeldUp reports whether one of these goes to an address that has one flight at a time, behind which others may wait.
+func (k *courier) isHeldUp(due []zagaj.Delivery) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.ContainsFunc(due, func(d zagaj.Delivery) bool { return k.isProbed(address{d.Shop, d.Endpoint}) })
+}
+
+// inTurn puts the shop first that was served longest ago. Behind the one served last would not do: a busy shop is that one nearly
+// always, and the slow ones behind it would take every flight from those before it.
+func (k *courier) inTurn(shops []zagaj.ShopID) []zagaj.ShopID {
+	slices.SortFunc(shops, func(a, b zagaj.ShopID) int {
+		return cmp.Or(cmp.Compare(k.served[a], k.served[b]), cmp.Compare(a, b))
+	})
+	return shops
+}
+
+// serve notes that it was a shop's turn.
+func (k *courier) serve(shop zagaj.ShopID) {
+	if len(k.served) >= addressesKnown {
+		clear(k.served)
+	}
+	k.turn++
+	k.served[shop] = k.turn
 }
 
 // sendNotices carries what is due until ctx ends, then waits for what is on its way.
@@ -95,23 +185,39 @@ func (s *Server) sendDue(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("shops with deliveries: %w", err)
 	}
-	for _, shop := range shops {
-		due, err := s.store.DueDeliveries(ctx, shop, s.now(), flightsOfShop)
-		if err != nil {
-			return fmt.Errorf("due deliveries: %w", err)
+	for _, shop := range s.courier.inTurn(shops) {
+		if s.courier.isFull() {
+			break
 		}
-		for _, d := range due {
-			if !s.courier.board(shop) {
-				break
+		if err := s.sendDueOf(ctx, shop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendDueOf sends what is due of one shop, as far as there are flights for it.
+func (s *Server) sendDueOf(ctx context.Context, shop zagaj.ShopID) error {
+	due, err := s.store.DueDeliveries(ctx, shop, s.now(), flightsOfShop)
+	if err == nil && s.courier.isHeldUp(due) {
+		due, err = s.store.DueDeliveries(ctx, shop, s.now(), lookAhead)
+	}
+	if err != nil {
+		return fmt.Errorf("due deliveries: %w", err)
+	}
+	for _, d := range due {
+		to := address{d.Shop, d.Endpoint}
+		if !s.courier.board(to) {
+			continue
+		}
+		s.courier.serve(shop)
+		s.courier.rest.Go(func() {
+			defer s.courier.wake()
+			defer s.courier.leave(to)
+			if err := s.deliver(ctx, d); err != nil && ctx.Err() == nil {
+				s.log.Warn("outgoing webhook", "shop", shop, "delivery", d.ID, "error", err)
 			}
-			s.courier.rest.Go(func() {
-				defer s.courier.wake()
-				defer s.courier.leave(shop)
-				if err := s.deliver(ctx, d); err != nil && ctx.Err() == nil {
-					s.log.Warn("outgoing webhook", "shop", shop, "delivery", d.ID, "error", err)
-				}
-			})
-		}
+		})
 	}
 	return nil
 }
@@ -129,7 +235,11 @@ func (s *Server) deliver(ctx context.Context, d zagaj.Delivery) error {
 	if e.Shop != d.Shop || e.DisabledAt > 0 { // looked at again now: what is told is the shop's own, and told to it alone
 		return s.store.EndDelivery(ctx, d, zagaj.DeliveryFailed, s.now(), 0, "the address is switched off")
 	}
+	begun := s.now()
 	status, wait, err := s.knock(ctx, e, d)
+	if ctx.Err() == nil {
+		s.courier.judge(address{d.Shop, d.Endpoint}, s.now().Sub(begun))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
