@@ -194,6 +194,50 @@ test('on a phone: accept, answer, swipe, end', async () => {
   await Promise.all([one.context().close(), two.context().close(), operator.context().close()])
 })
 
+test('on a phone: Back puts the cart’s drawer away and leaves nothing behind, and what scrolls in it passes under its head', async () => {
+  const operator = await (await person(worker, 'phone')).newPage()
+  await signIn(operator, house)
+  const visitor = await write('Czy koszyk jest widoczny?')
+  const drawer = operator.getByRole('dialog', { name: 'Koszyk i wizyta' })
+  await operator.getByTestId('conversation-row').filter({ hasText: 'Czy koszyk' }).click()
+  const conversation = operator.url()
+  const open = async (): Promise<void> => { await operator.getByRole('button', { name: 'Koszyk i wizyta' }).click(); await expect(drawer).toBeVisible() }
+
+  await test.step('beside a conversation', async () => {
+    await open()
+    await drawer.evaluate((el) => el.scrollTo(0, 60))
+    const onTop = await drawer.evaluate((el) => { const r = el.querySelector('.drawer-head')!.getBoundingClientRect(); return [r.left + 30, r.right - 20].map((x) => document.elementFromPoint(x, r.top + r.height / 2)!.closest('.drawer-head') !== null) })
+    expect(onTop).toEqual([true, true])
+    await operator.goBack()
+    await expect(drawer).toBeHidden()
+    expect(operator.url()).toBe(conversation)
+    await open()
+    await drawer.getByRole('button', { name: 'Zamknij' }).click()
+    await expect(drawer).toBeHidden()
+    await operator.goBack() // the drawer that was closed by hand is no step of its own
+    await expect(operator.getByTestId('conversation-row').first()).toBeVisible()
+    await operator.getByTestId('conversation-row').filter({ hasText: 'Czy koszyk' }).click()
+    await open()
+    await operator.evaluate(() => history.go(-2))
+    await expect(drawer).toBeHidden()
+    await operator.getByTestId('conversation-row').filter({ hasText: 'Czy koszyk' }).click() // the page takes presses
+    expect(operator.url()).toBe(conversation)
+  })
+
+  await test.step('beside a visitor', async () => {
+    await operator.goBack()
+    await operator.getByTestId('nav-visitors').click()
+    await operator.getByTestId('visitor-row').first().click()
+    await open()
+    await operator.goBack()
+    await expect(drawer).toBeHidden()
+    await operator.goBack()
+    await operator.getByTestId('visitor-row').first().click()
+    await expect(operator).toHaveURL(/visitors\/./)
+  })
+  await Promise.all([visitor.context().close(), operator.context().close()])
+})
+
 test('who is on the site, why nobody was offered help, and an invitation by hand', async () => {
   const operator = await (await person(worker, 'desktop')).newPage()
   await signIn(operator, house)

@@ -4,11 +4,15 @@ export type ScreenName = 'desk' | 'visitors' | 'history' | 'reports' | 'settings
 
 const SCREENS: readonly string[] = ['visitors', 'history', 'reports', 'settings', 'welcome', 'setup', 'invitation', 'reset']
 
+/** A step of the history that stands for what lies over a screen, at the screen's own address. */
+const OVER = 'over'
+
 /** Where the panel is. /panel/ and /panel/c/{conversation} are the desk; the others are /panel/{screen} and
  *  /panel/{screen}/{item}, with the rest of what the screen shows in the query. */
 class Route {
   path = $state(location.pathname)
   search = $state(location.search)
+  #hide: (() => void) | undefined
 
   constructor() {
     addEventListener('popstate', () => this.#read())
@@ -17,8 +21,18 @@ class Route {
   /** Goes to a path, with a query when it has one. */
   go(to: string, replace = false): void {
     if (to === location.pathname + location.search) return
-    history[replace ? 'replaceState' : 'pushState'](null, '', to)
+    history[replace || history.state === OVER ? 'replaceState' : 'pushState'](null, '', to)
     this.#read()
+  }
+
+  /** Something lies over the screen: Back, or any other address, hides it. The answer is called once it is gone. */
+  over(hide: () => void): () => void {
+    history.pushState(OVER, '')
+    this.#hide = hide
+    return () => {
+      this.#hide = undefined
+      if (history.state === OVER) history.back()
+    }
   }
 
   /** For links inside the panel: a plain click changes the screen, anything else is the browser's. */
@@ -43,6 +57,7 @@ class Route {
   get #parts(): string[] { return this.path.replace(/^\/panel\/?/, '').split('/').map(decoded) }
 
   #read(): void {
+    this.#hide?.()
     this.path = location.pathname
     this.search = location.search
   }
