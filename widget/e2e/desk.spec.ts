@@ -167,6 +167,56 @@ test('two conversations side by side, all of it from the keyboard', async () => 
   await Promise.all([one.context().close(), two.context().close(), operator.context().close()])
 })
 
+test('the newest words stay in view whatever becomes of the room for them, unless one has scrolled up to read', async () => {
+  const operator = await (await person(worker, 'desktop')).newPage()
+  await signIn(operator, house)
+  const visitor = await write('Proszę o długą odpowiedź')
+  const column = operator.getByTestId('column').filter({ hasText: 'Proszę o długą' })
+  const composer = column.getByTestId('composer')
+  const inView = (text: string) => expect(column.getByTestId('message').filter({ hasText: text })).toBeInViewport({ ratio: 1 })
+  const says = async (text: string): Promise<void> => {
+    await visitor.getByTestId('zagaj-input').fill(text)
+    await visitor.getByTestId('zagaj-send').click()
+    await expect(column.getByTestId('message').filter({ hasText: text })).toHaveCount(1)
+  }
+  const long = 'Ta kurtka jest uszyta z wełny i na pewno będzie ciepła także wtedy, gdy zima potrwa do maja. '
+  for (const n of [1, 2, 3, 4]) {
+    await composer.fill(`${n}. ${long.repeat(8)}`)
+    await operator.keyboard.press('Enter')
+    await expect(column.getByTestId('message').filter({ hasText: `${n}. Ta kurtka` })).toHaveCount(1)
+  }
+  await says('Dziękuję, to wiele')
+  await inView('Dziękuję, to wiele')
+
+  await composer.fill('linia\n'.repeat(9)) // a draft of many lines takes room
+  await inView('Dziękuję, to wiele')
+  await says('Jeszcze jedno')
+  await inView('Jeszcze jedno')
+  await composer.fill('')
+
+  const other = await write('Druga osoba') // a second column
+  await expect(operator.getByTestId('column')).toHaveCount(2)
+  await inView('Jeszcze jedno')
+  await says('Jest tam kto?')
+  await inView('Jest tam kto?')
+
+  await column.getByRole('region', { name: 'Wiadomości' }).hover()
+  await operator.mouse.wheel(0, -600)
+  await expect(column.getByTestId('message').filter({ hasText: 'Jest tam kto?' })).not.toBeInViewport()
+  await says('Poczekam')
+  await operator.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await expect(column.getByTestId('message').filter({ hasText: 'Poczekam' })).not.toBeInViewport()
+  await operator.mouse.wheel(0, 6000)
+  await inView('Poczekam')
+  await says('Już wiem')
+  await inView('Już wiem')
+
+  await operator.getByTestId('column').getByTestId('close').first().click()
+  await operator.getByTestId('column').filter({ hasNotText: 'zakończona' }).getByTestId('close').first().click()
+  await Promise.all([visitor, other].map((p) => expect(p.getByText('Rozmowa zakończona')).toBeVisible()))
+  await Promise.all([visitor.context().close(), other.context().close(), operator.context().close()])
+})
+
 test('on a phone: accept, answer, swipe, end', async () => {
   const operator = await (await person(worker, 'phone')).newPage()
   await signIn(operator, house)
