@@ -83,6 +83,56 @@ test('a rule: from a template, with a mistake told at its place, tried, saved, m
   await page.context().close()
 })
 
+test('what is not saved is left only by who says so: by a link, by Back, by closing the page, of a rule and of the week', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  await go(page, 'settings/rules')
+  const asks = page.getByTestId('leave-dialog')
+  const name = page.getByTestId('rule-name')
+  await page.getByTestId('rule').first().getByRole('link').click()
+  const own = page.url()
+  await name.fill('Inna nazwa')
+  await expect(page.locator('.save-bar')).toContainText('Są niezapisane zmiany')
+
+  await page.getByTestId('section-calm').click()
+  await expect(asks).toContainText('Są niezapisane zmiany')
+  await expect(page.getByTestId('leave-stay')).toBeFocused()
+  expect(await findings(page, 'before leaving')).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(asks).toBeHidden()
+  await expect(name).toHaveValue('Inna nazwa')
+  await page.goBack()
+  await expect(asks).toBeVisible()
+  await page.keyboard.press('Enter') // the focus is on what loses nothing
+  await expect(asks).toBeHidden()
+  expect(page.url()).toBe(own)
+  await expect(name).toHaveValue('Inna nazwa')
+
+  const told = page.waitForEvent('dialog')
+  void page.close({ runBeforeUnload: true })
+  expect((await told).type()).toBe('beforeunload')
+  await (await told).dismiss()
+
+  await page.goBack()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/settings\/rules$/)
+  await page.getByTestId('rule').first().getByRole('link').click()
+  await expect(name).not.toHaveValue('Inna nazwa')
+  await name.fill('Inna nazwa')
+  await page.getByTestId('rule-save').click()
+  await expect(page.locator('.save-bar')).toContainText('Zapisano')
+  await page.getByTestId('rule-add').or(page.getByRole('link', { name: 'Reguły' })).first().click()
+  await expect(asks).toBeHidden() // it is saved
+
+  await go(page, 'settings/schedule')
+  await page.getByTestId('add-line').click()
+  await page.getByTestId('nav-desk').click()
+  await page.getByTestId('leave-go').click()
+  await expect(page).toHaveURL(/panel\/$/)
+  await page.context().close()
+})
+
 test('the week is painted by mouse and keyboard, writes cron lines, reads them in words, and is kept', async () => {
   const page = await (await person(browser, 'desktop')).newPage()
   await signIn(page, house)

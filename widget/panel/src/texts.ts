@@ -4,6 +4,7 @@ import { plural } from '../../wire/text'
 export const pl = {
   skip: 'Przejdź do treści', desk: 'Rozmowy i klienci', settings: 'Ustawienia', signOut: 'Wyloguj', language: 'Język', loading: 'Wczytuję…', retry: 'Ponów', cancel: 'Anuluj', save: 'Zapisz', saved: 'Zapisano', saving: 'Zapisuję…',
   remove: 'Usuń', add: 'Dodaj', edit: 'Zmień', back: 'Wróć', dismiss: 'Zamknij komunikat', backToDesk: 'Wróć do rozmów', undo: 'Cofnij',
+  leave: { title: 'Są niezapisane zmiany', text: 'Jeśli teraz wyjdziesz, przepadną.', stay: 'Zostań', go: 'Wyjdź bez zapisywania' },
   nav: { label: 'Ekrany', desk: 'Rozmowy', visitors: 'Klienci', history: 'Historia', reports: 'Raporty', settings: 'Ustawienia', welcome: 'Pierwsze kroki', broken: 'Nie udało się wczytać ekranu' },
   visitors: {
     pick: 'Kto jest teraz w sklepie', pickHint: 'Wybierz osobę z listy, aby zobaczyć stronę, koszyk i stan reguł.', sort: 'Kolejność', sorts: { cart: 'największy koszyk', dwell: 'najdłużej w sklepie', new: 'ostatnio przyszli' }, cartOnly: 'Tylko z koszykiem', noCarts: 'Nikt nie ma nic w koszyku',
@@ -77,6 +78,7 @@ export type Texts = typeof pl
 export const en: Texts = {
   skip: 'Skip to content', desk: 'Chats and visitors', settings: 'Settings', signOut: 'Sign out', language: 'Language', loading: 'Loading…', retry: 'Retry', cancel: 'Cancel', save: 'Save', saved: 'Saved', saving: 'Saving…',
   remove: 'Remove', add: 'Add', edit: 'Edit', back: 'Back', dismiss: 'Dismiss the message', backToDesk: 'Back to chats', undo: 'Undo',
+  leave: { title: 'There are unsaved changes', text: 'If you leave now, they are lost.', stay: 'Stay', go: 'Leave without saving' },
   nav: { label: 'Screens', desk: 'Chats', visitors: 'Visitors', history: 'History', reports: 'Reports', settings: 'Settings', welcome: 'First steps', broken: 'The screen could not be loaded' },
   visitors: {
     pick: 'Who is in the shop now', pickHint: 'Choose somebody from the list to see their page, cart and how the rules stand.', sort: 'Order', sorts: { cart: 'largest cart', dwell: 'longest here', new: 'latest arrivals' }, cartOnly: 'With a cart only', noCarts: 'Nobody has anything in the cart',
