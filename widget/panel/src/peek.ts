@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Hesitation, PeekMode, Splice } from '../../wire/frames'
-import { applySplice, wholeDraft, type DraftState } from './draft'
+import { applySplice, DRAFT_LIFE_MS, wholeDraft, type DraftState } from './draft'
 
 const TYPING_MS = 4000
 /** The last deletions of a draft that are shown. */
@@ -93,6 +93,12 @@ export class Peek {
   isWriting(id: string, ms: number): boolean {
     const d = this.drafts.get(id)
     return this.typing.has(id) || (d !== undefined && d.chars.length > 0 && Date.now() - d.at < ms)
+  }
+
+  /** The draft while it is shown: undefined once it has not changed for DRAFT_LIFE_MS. */
+  live(id: string, now: number): DraftState | undefined {
+    const d = this.drafts.get(id)
+    return d && now - d.at < DRAFT_LIFE_MS ? d : undefined
   }
 
   wipe(id: string): void {
