@@ -1,3 +1,5 @@
+import { plural } from '../../../wire/text'
+
 /** What the audit log's lines say was done, by the name that the server writes. A test holds the lists against the server's source. */
 export const pl: Record<string, string> = {
   'api.erase': 'program usunął dane klienta', 'api.export': 'program pobrał dane klienta', 'api.label': 'program oznaczył rozmowę',
@@ -42,4 +44,44 @@ export const en: typeof pl = {
   'rule.remove': 'rule removed', 'rule.save': 'rule saved',
   'session.revoke': 'browser signed out', 'session.revoke_others': 'other browsers signed out',
   'shifts.save': 'shifts changed',
+}
+
+/** Of whom a detail tells, and what may be done: the server's own names. */
+interface Terms { roles: Record<string, string>; scopes: Record<string, string> }
+type Detail = (detail: string, terms: Terms) => string | undefined
+export type Details = Record<string, Detail>
+
+const counted = (lang: string, forms: Parameters<typeof plural>[2]): Detail => (d) => {
+  const n = /^\d+/.exec(d)
+  return n ? plural(lang, Number(n[0]), forms) : undefined
+}
+const role: Detail = (d, terms) => terms.roles[d]
+const ofKey = (word: string): Detail => (d) => d.replace(/^key /, `${word} `)
+const person = (words: (now: string, before: string) => string, disabled: string): Detail => (d, { roles }) => {
+  const m = /^role (\w+), was (\w+); disabled (\w+)$/.exec(d)
+  return m ? words(roles[m[1]!] ?? m[1]!, roles[m[2]!] ?? m[2]!) + (m[3] === 'true' ? disabled : '') : undefined
+}
+
+/** What a line's detail says, of those deeds where the server writes it as a program does; elsewhere it is a name or an address. */
+export const plDetails: Details = {
+  'api.erase': ofKey('klucz'), 'api.export': ofKey('klucz'), 'api.label': ofKey('klucz'),
+  'demo.remove': counted('pl', { one: 'usunięto # wpis', few: 'usunięto # wpisy', many: 'usunięto # wpisów', other: 'usunięto # wpisu' }),
+  'installation.backfill': counted('pl', { one: 'z ostatniego dnia', other: 'z ostatnich # dni' }),
+  'invitation.accept': role, 'invitation.add': role,
+  'key.add': (d, terms) => terms.scopes[d],
+  order_asked: (d) => ({ found: 'znalezione', 'not found': 'nie ma zamówienia o tym numerze albo dane się nie zgadzały', 'too many tries': 'za dużo prób' })[d],
+  order_looked_up: counted('pl', { one: 'znaleziono # zamówienie', few: 'znaleziono # zamówienia', many: 'znaleziono # zamówień', other: 'znaleziono # zamówienia' }),
+  'person.erase': counted('pl', { one: 'usunięto # wpis', few: 'usunięto # wpisy', many: 'usunięto # wpisów', other: 'usunięto # wpisu' }),
+  'person.save': person((now, before) => (now === before ? `rola: ${now}` : `rola: ${now}, przedtem: ${before}`), '; konto wyłączone'),
+}
+export const enDetails: Details = {
+  'api.erase': ofKey('key'), 'api.export': ofKey('key'), 'api.label': ofKey('key'),
+  'demo.remove': counted('en', { one: '# record removed', other: '# records removed' }),
+  'installation.backfill': counted('en', { one: 'of the last day', other: 'of the last # days' }),
+  'invitation.accept': role, 'invitation.add': role,
+  'key.add': (d, terms) => terms.scopes[d],
+  order_asked: (d) => ({ found: 'found', 'not found': 'no order has this number, or what was told did not fit it', 'too many tries': 'too many tries' })[d],
+  order_looked_up: counted('en', { one: '# order found', other: '# orders found' }),
+  'person.erase': counted('en', { one: '# record removed', other: '# records removed' }),
+  'person.save': person((now, before) => (now === before ? `role: ${now}` : `role: ${now}, before: ${before}`), '; account switched off'),
 }
