@@ -288,6 +288,41 @@ test('on a phone: Back puts the cart’s drawer away and leaves nothing behind, 
   await Promise.all([visitor.context().close(), operator.context().close()])
 })
 
+test('on a phone long words stay in their boxes, and an empty desk of a closed shop says when it opens', async () => {
+  const operator = await (await person(worker, 'phone')).newPage()
+  await signIn(operator, house)
+  const visitor = await write('Pytanie do etykiety')
+  await operator.getByTestId('conversation-row').filter({ hasText: 'Pytanie do etykiety' }).click()
+  await operator.getByRole('button', { name: 'Koszyk i wizyta' }).click()
+  const tag = operator.getByRole('dialog').getByPlaceholder('Dodaj etykietę')
+  await tag.fill('Reklamacja-rozmiaru-42-kurtka-zimowa-zł')
+  await tag.press('Enter')
+  const over = (inner: string, outer: string) => operator.evaluate(([a, b]) => {
+    const [x, y] = [document.querySelector(a!)!, document.querySelector(b!)!]
+    return [x.scrollWidth - x.clientWidth, Math.max(0, x.getBoundingClientRect().right + parseFloat(getComputedStyle(y).paddingRight) - y.getBoundingClientRect().right - 1)]
+  }, [inner, outer])
+  await expect(operator.locator('.tags .tag')).toBeVisible()
+  expect(await over('.tags .tag', '.card:has(.tags)')).toEqual([0, 0])
+  await operator.goBack()
+  await operator.getByTestId('column').getByTestId('close').click()
+  await expect(visitor.getByText('Rozmowa zakończona')).toBeVisible()
+
+  await operator.goto(`${house.panel}settings/rules`)
+  await operator.getByTestId('rule').first().getByRole('link').click()
+  await operator.getByTestId('rule-name').fill('Bardzodługanazwaregułybezodstępów'.repeat(2))
+  expect(await over('.rule-title', '.card:has(.rule-title)')).toEqual([0, 0])
+
+  const { schedule } = await operator.evaluate(async () => (await (await fetch('/v1/panel/schedule')).json()) as { schedule: { open: string[] } })
+  const put = (open: string[]) => operator.evaluate((s) => fetch('/v1/panel/schedule', { method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(s) }).then((r) => r.ok), { ...schedule, open })
+  expect(await put([`* 9-16 * * ${(new Date().getDay() + 3) % 7}`])).toBe(true)
+  await operator.goto(house.panel)
+  await expect(operator.getByTestId('conversations-empty')).toContainText(/Sklep jest teraz zamknięty. Otwarcie: .+ 09:00/)
+  await expect(operator.getByTestId('closed-hint')).toContainText('09:00')
+  expect(await over('.bar-closed span', '.bar')).toEqual([0, 0])
+  expect(await put(schedule.open)).toBe(true)
+  await Promise.all([visitor.context().close(), operator.context().close()])
+})
+
 test('who is on the site, why nobody was offered help, and an invitation by hand', async () => {
   const operator = await (await person(worker, 'desktop')).newPage()
   await signIn(operator, house)

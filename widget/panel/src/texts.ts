@@ -39,7 +39,7 @@ export const pl = {
   list: {
     tabs: 'Widok listy', conversations: 'Rozmowy', visitors: 'Klienci', visitor: (mark: string) => `Klient ${mark}`, waiting: 'Czeka', replyDue: 'czeka na odpowiedź', other: 'druga osoba', begun: 'Rozmowa bez wiadomości', ended: 'Zakończona',
     unread: (n: number) => plural('pl', n, { one: '# nowa wiadomość', few: '# nowe wiadomości', many: '# nowych wiadomości', other: '# nowej wiadomości' }),
-    missing: 'Nie udało się wczytać rozmów', none: 'Nikt teraz nie pisze', noneOff: 'Włącz „Przyjmuję rozmowy” u góry, aby klienci mogli zacząć rozmowę.', noneOn: 'Nowa rozmowa pojawi się tu z dźwiękiem. Na ekranie „Klienci” widać, kto jest teraz w sklepie.',
+    missing: 'Nie udało się wczytać rozmów', none: 'Nikt teraz nie pisze', noneOff: 'Włącz „Przyjmuję rozmowy” u góry, aby klienci mogli zacząć rozmowę.', noneClosed: (when: string) => when === '' ? 'Sklep jest teraz zamknięty.' : `Sklep jest teraz zamknięty. Otwarcie: ${when}`, noneOn: 'Nowa rozmowa pojawi się tu z dźwiękiem. Na ekranie „Klienci” widać, kto jest teraz w sklepie.',
     noVisitors: 'Nikogo nie ma teraz w sklepie', noVisitorsHint: 'Klienci pojawią się tu sami. Jeśli sklep ma ruch, a lista jest pusta, sprawdź w ustawieniach kod do wklejenia.',
     showClosed: 'Pokaż zakończone', hideClosed: 'Ukryj zakończone', noClosed: 'Nie ma jeszcze zakończonych rozmów.', talking: 'Rozmawia', page: 'Strona sklepu',
     pieces: (n: number) => plural('pl', n, { one: '# sztuka', few: '# sztuki', many: '# sztuk', other: '# sztuki' }),
@@ -111,7 +111,7 @@ export const en: Texts = {
   list: {
     tabs: 'List view', conversations: 'Chats', visitors: 'Visitors', visitor: (mark) => `Visitor ${mark}`, waiting: 'Waiting', replyDue: 'waits for a reply', other: 'somebody else', begun: 'Chat without messages', ended: 'Ended',
     unread: (n) => plural('en', n, { one: '# new message', other: '# new messages' }),
-    missing: 'The chats could not be loaded', none: 'Nobody is writing now', noneOff: 'Turn on “Taking chats” above so that visitors can start a chat.', noneOn: 'A new chat will appear here with a sound. The “Visitors” screen shows who is in the shop now.',
+    missing: 'The chats could not be loaded', none: 'Nobody is writing now', noneOff: 'Turn on “Taking chats” above so that visitors can start a chat.', noneClosed: (when) => when === '' ? 'The shop is closed now.' : `The shop is closed now. It opens: ${when}`, noneOn: 'A new chat will appear here with a sound. The “Visitors” screen shows who is in the shop now.',
     noVisitors: 'Nobody is in the shop now', noVisitorsHint: 'Visitors appear here by themselves. If the shop has traffic and this list is empty, check the embed code in the settings.',
     showClosed: 'Show ended', hideClosed: 'Hide ended', noClosed: 'No ended chats yet.', talking: 'In a chat', page: 'Shop page',
     pieces: (n) => plural('en', n, { one: '# item', other: '# items' }), people: (n) => plural('en', n, { one: '# person in the shop', other: '# people in the shop' }),

@@ -6,6 +6,7 @@ import { DRAFT_LIFE_MS } from '../draft'
 import { Peek } from '../peek'
 import { pl } from '../texts'
 import { words } from '../words.svelte'
+import ConversationList from './ConversationList.svelte'
 import ConversationRow from './ConversationRow.svelte'
 import Strip from './Strip.svelte'
 import Thread from './Thread.svelte'
@@ -35,6 +36,15 @@ describe('the list of conversations', () => {
     peek.watch(['a'])
     peek.sync('a', 1, 'A czy jest')
     expect(told(ConversationRow, { desk: desk({ peek, now: 1000 + ms }), c: conversation() }).includes(pl.talk.dots)).toBe(isTold)
+  })
+})
+
+describe('an empty desk', () => {
+  const empty = { queue: [], mine: [], team: [], list: 'here', promises: [], available: false, isOpen: true, next: 0 }
+  const opens = new Date(2026, 10, 30, 9).getTime()
+  it.each([[{}, pl.list.noneOff], [{ available: true }, pl.list.noneOn], [{ isOpen: false, next: opens }, 'Sklep jest teraz zamknięty. Otwarcie: pon., 09:00'], [{ isOpen: false }, 'Sklep jest teraz zamknięty.']])('with %o says what comes next', (more, text) => {
+    expect(told(ConversationList, { desk: desk({ ...empty, ...more }) })).toContain(text)
+    if (!('available' in more) && 'isOpen' in more) expect(document.body.textContent).not.toContain(pl.list.noneOff)
   })
 })
 
