@@ -4,7 +4,7 @@ import { plural } from '../../wire/text'
 export const pl = {
   skip: 'Przejdź do treści', desk: 'Rozmowy i klienci', settings: 'Ustawienia', signOut: 'Wyloguj', language: 'Język', loading: 'Wczytuję…', retry: 'Ponów', cancel: 'Anuluj', save: 'Zapisz', saved: 'Zapisano', saving: 'Zapisuję…',
   remove: 'Usuń', add: 'Dodaj', edit: 'Zmień', back: 'Wróć', dismiss: 'Zamknij komunikat', backToDesk: 'Wróć do rozmów', undo: 'Cofnij',
-  leave: { title: 'Są niezapisane zmiany', text: 'Jeśli teraz wyjdziesz, przepadną.', stay: 'Zostań', go: 'Wyjdź bez zapisywania' },
+  leave: { title: 'Są niezapisane zmiany', text: 'Jeśli teraz wyjdziesz, przepadną.', stay: 'Zostań', go: 'Wyjdź bez zapisu' },
   nav: { label: 'Ekrany', desk: 'Rozmowy', visitors: 'Klienci', history: 'Historia', reports: 'Raporty', settings: 'Ustawienia', welcome: 'Pierwsze kroki', broken: 'Nie udało się wczytać ekranu' },
   visitors: {
     pick: 'Kto jest teraz w sklepie', pickHint: 'Wybierz osobę z listy, aby zobaczyć stronę, koszyk i stan reguł.', sort: 'Kolejność', sorts: { cart: 'największy koszyk', dwell: 'najdłużej w sklepie', new: 'ostatnio przyszli' }, cartOnly: 'Tylko z koszykiem', noCarts: 'Nikt nie ma nic w koszyku',
