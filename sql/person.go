@@ -1,15 +1,14 @@
 package sql
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
@@ -28,20 +27,18 @@ type traces struct {
 	visitors, customers, carts, orders, conversations []string
 }
 
-// place is where rows of a person lie: $1 is the shop, $2 the key.
+// place is where rows of a person lie: $1 is the shop, $2 the key. That a key is not empty lets SQLite use an index of those that are not.
 type place struct{ table, where string }
 
 var (
-	ofVisitor = []place{{"events", "visitor_id = $2"}, {"offers", "visitor_id = $2"}, {"exposures", "visitor_id = $2"}, {"deliveries", "about = $2"}, {"orders", "visitor_id = $2"},
+	ofVisitor = []place{{"offers", "visitor_id = $2"}, {"exposures", "visitor_id = $2"}, {"deliveries", "about = $2"}, {"orders", "visitor_id = $2 AND visitor_id <> ''"},
 		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
-	ofCustomer     = []place{{"carts", "customer = $2"}, {"orders", "customer = $2"}, {"aliases", "kind = 'customer' AND value = $2"}}
-	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2"}, {"aliases", "kind = 'cart' AND value = $2"}}
+	ofCustomer     = []place{{"carts", "customer = $2 AND customer <> ''"}, {"orders", "customer = $2 AND customer <> ''"}, {"aliases", "kind = 'customer' AND value = $2"}}
+	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2 AND cart_id <> ''"}, {"aliases", "kind = 'cart' AND value = $2"}}
 	ofConversation = []place{{"photos", "conversation_id = $2"}, {"question_taps", "conversation_id = $2"}, {"watches", "conversation_id = $2"},
 		{"letters", "conversation_id = $2"}, {"deliveries", "about = $2"}, {"alarms", "conversation_id = $2"}, {"calls", "conversation_id = $2"}, {"waits", "conversation_id = $2"}, {"promises", "conversation_id = $2"},
 		{"notes", "conversation_id = $2"}, {"labels", "conversation_id = $2"}, {"messages", "conversation_id = $2"}, {"seats", "holder = 'conversation:' || $2"}, {"conversations", "id = $2"}}
 	ofOrder = []place{{"order_proofs", "order_id = $2"}}
-	// A platform's event may have come before anybody knew whose it was: then only its body names the person.
-	mentioned = place{"events", `kind IN ('cart', 'order', 'erase') AND payload LIKE $2 ESCAPE '\'`}
 )
 
 // each calls do for every place in which the person's rows lie, in an order that breaks no reference.
@@ -59,29 +56,57 @@ func (p traces) each(do func(at place, key string) error) error {
 			}
 		}
 	}
-	for _, pattern := range p.mentions() {
-		if err := do(mentioned, pattern); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
-// mentions are the patterns of LIKE that find the person in an event's body.
-func (p traces) mentions() []string {
-	escape := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-	var out []string
-	add := func(name string, values []string) {
-		for _, v := range values {
-			quoted, _ := json.Marshal(v)
-			out = append(out, `%"`+name+`":`+escape.Replace(string(quoted))+`%`)
+// keys are the ids under which the person's rows may lie in other people's tables, each kind sorted.
+func (p traces) keys() []string { return slices.Concat(p.visitors, p.customers, p.carts, p.orders) }
+
+// names are ids as JSON has them, without the quotes, by the member of an event's body in which they stand.
+type names map[string]map[string]bool
+
+func (p traces) names() names {
+	n := names{}
+	add := func(member string, ids []string) {
+		for _, id := range ids {
+			quoted, _ := json.Marshal(id)
+			if n[member] == nil {
+				n[member] = map[string]bool{}
+			}
+			n[member][string(quoted[1:len(quoted)-1])] = true
 		}
 	}
 	add("customer", p.customers)
 	add("cart", p.carts)
 	add("id", p.carts)
 	add("id", p.orders)
-	return out
+	return n
+}
+
+// in reports whether an event's body names one of the ids. However many there are, the body is gone through once for each member.
+func (n names) in(body string) bool {
+	for member, ids := range n {
+		rest, found := body, true
+		for found {
+			if _, rest, found = strings.Cut(rest, `"`+member+`":"`); found && ids[untilQuote(rest)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// untilQuote returns what of a text of JSON stands before the quote that ends it.
+func untilQuote(text string) string {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return text[:i]
+		}
+	}
+	return text
 }
 
 func (p traces) empty() bool {
@@ -110,18 +135,19 @@ func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, erro
 	}
 	for _, c := range p.customers {
 		find(&p.visitors, `SELECT visitor_id FROM aliases WHERE shop_id = $1 AND kind = 'customer' AND value = $2`, c)
-		find(&p.visitors, `SELECT visitor_id FROM orders WHERE shop_id = $1 AND visitor_id <> '' AND customer = $2`, c)
-		find(&p.carts, `SELECT id FROM carts WHERE shop_id = $1 AND customer = $2`, c)
-		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND customer = $2`, c)
+		find(&p.visitors, `SELECT visitor_id FROM orders WHERE shop_id = $1 AND customer = $2 AND customer <> ''`, c)
+		find(&p.carts, `SELECT id FROM carts WHERE shop_id = $1 AND customer = $2 AND customer <> ''`, c)
+		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND customer = $2 AND customer <> ''`, c)
 	}
+	p.visitors = slices.DeleteFunc(p.visitors, func(id string) bool { return id == "" }) // of orders that are nobody's yet
 	slices.Sort(p.visitors)
 	p.visitors = slices.Compact(p.visitors)
 	for _, v := range p.visitors {
 		find(&p.carts, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'cart' AND visitor_id = $2`, v)
-		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND visitor_id = $2`, v)
+		find(&p.orders, `SELECT id FROM orders WHERE shop_id = $1 AND visitor_id = $2 AND visitor_id <> ''`, v)
 		find(&p.conversations, `SELECT id FROM conversations WHERE shop_id = $1 AND visitor_id = $2`, v)
 	}
-	for _, keys := range []*[]string{&p.carts, &p.orders, &p.conversations} {
+	for _, keys := range []*[]string{&p.customers, &p.carts, &p.orders, &p.conversations} {
 		slices.Sort(*keys)
 		*keys = slices.Compact(*keys)
 	}
@@ -142,40 +168,6 @@ func (s *Store) Traces(ctx context.Context, who Person) ([]string, error) {
 		}
 	}
 	return out, err
-}
-
-// Erase removes everything stored of a person, remembers a digest of whom, and returns how many rows went. Erasing
-// again, or somebody unknown, removes nothing. On SQLite the freed pages are overwritten and the write-ahead log is
-// emptied before it returns.
-func (s *Store) Erase(ctx context.Context, who Person) (int64, error) {
-	removed, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
-		p, err := trace(ctx, t, who)
-		if err != nil {
-			return 0, err
-		}
-		var removed int64
-		err = p.each(func(at place, key string) error {
-			n, err := exec(ctx, t, `DELETE FROM `+at.table+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
-			removed += n
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-		n, err := eraseQuarantined(ctx, t, who.Shop, p)
-		if err != nil {
-			return 0, err
-		}
-		removed += n
-		if n, err = erasePetitioned(ctx, t, who.Shop, p); err != nil {
-			return 0, err
-		}
-		return removed + n, s.noteErasure(ctx, t, who)
-	})
-	if err != nil {
-		return 0, err
-	}
-	return removed, s.wipe(ctx)
 }
 
 func (s *Store) noteErasure(ctx context.Context, t tx, who Person) error {
@@ -204,69 +196,6 @@ func digest(shop zagaj.ShopID, name string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// eraseQuarantined removes deliveries whose body names the person.
-func eraseQuarantined(ctx context.Context, t tx, shop zagaj.ShopID, p traces) (int64, error) {
-	type row struct {
-		ID   string `db:"id"`
-		Body string `db:"body"`
-	}
-	found, err := list[row](ctx, t, `SELECT id, body FROM quarantine WHERE shop_id = $1`, shop)
-	if err != nil {
-		return 0, err
-	}
-	var removed int64
-	for _, r := range found {
-		body, err := base64.StdEncoding.DecodeString(r.Body)
-		if err != nil || !names(body, p) {
-			continue
-		}
-		n, err := exec(ctx, t, `DELETE FROM quarantine WHERE shop_id = $1 AND id = $2`, shop, r.ID)
-		if err != nil {
-			return 0, err
-		}
-		removed += n
-	}
-	return removed, nil
-}
-
-func names(body []byte, p traces) bool {
-	for _, key := range slices.Concat(p.visitors, p.customers, p.carts, p.orders) {
-		if bytes.Contains(body, []byte(key)) {
-			return true
-		}
-	}
-	return false
-}
-
-// wipeWithin is how long wipe waits for readers that still need the old pages.
-const wipeWithin = 30 * time.Second
-
-// wipe empties SQLite's write-ahead log, in which erased rows still stand. PostgreSQL recycles its log by itself.
-func (s *Store) wipe(ctx context.Context) error {
-	if s.write.DriverName() != "sqlite" {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, wipeWithin)
-	defer cancel()
-	db, err := sqlx.Open("sqlite", s.file) // the writer keeps its own connection
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	for {
-		var busy, log, done int
-		err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &done)
-		if err != nil || busy == 0 {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return zagaj.E(zagaj.CodeUnavailable, "erased, but the write-ahead log is in use; erase once more to empty it")
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
-}
-
 // Export returns everything stored of a person: rows by table. A person nobody knows gives no tables.
 func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string]any, error) {
 	p, err := trace(ctx, s.read, who)
@@ -274,12 +203,12 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 		return nil, err
 	}
 	out, seen := map[string][]map[string]any{}, map[string]bool{}
-	err = p.each(func(at place, key string) error {
-		from := at.table
+	copyRows := func(table, where string, key any) error {
+		from := table
 		if from == "carts" {
 			from = wholeCarts
 		}
-		rows, err := s.read.QueryxContext(ctx, `SELECT * FROM `+from+` WHERE shop_id = $1 AND `+at.where, who.Shop, key)
+		rows, err := s.read.QueryxContext(ctx, `SELECT * FROM `+from+` WHERE shop_id = $1 AND `+where, who.Shop, key)
 		if err != nil {
 			return err
 		}
@@ -293,16 +222,27 @@ func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string
 			for name, v := range row {
 				row[name] = readable(v)
 			}
-			if err := spell(at.table, row); err != nil {
+			if err := spell(table, row); err != nil {
 				return err
 			}
 			text, _ := json.Marshal(row)
-			if !seen[at.table+string(text)] { // an order lies under its visitor and under its customer
-				seen[at.table+string(text)] = true
-				out[at.table] = append(out[at.table], row)
+			if !seen[table+string(text)] { // an order lies under its visitor and under its customer
+				seen[table+string(text)] = true
+				out[table] = append(out[table], row)
 			}
 		}
 		return rows.Err()
+	}
+	if err := p.each(func(at place, key string) error { return copyRows(at.table, at.where, key) }); err != nil {
+		return nil, err
+	}
+	err = p.inLog(ctx, s.read, who.Shop, 0, math.MaxInt64, func(page []told) error {
+		for _, ev := range page {
+			if err := copyRows("events", "seq = $2", ev.seq); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	return out, err
 }

@@ -139,10 +139,11 @@ func (s *Store) remove(ctx context.Context, shop zagaj.ShopID, table, key, where
 // EraseTold removes what one connection has told, as far as the log still holds it: its events, and the carts and orders they name.
 func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.InstallationID) (int64, error) {
 	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(in))
-	const told = `source = 'shop' AND id LIKE $3 ESCAPE '\'`
 	var removed int64
 	for after := int64(0); ; {
-		page, err := list[eventRow](ctx, s.read, `SELECT seq, kind, payload FROM events WHERE shop_id = $1 AND seq > $2 AND `+told+` ORDER BY seq LIMIT $4`,
+		// The log is read along its places: by the index of ids, which "source" alone invites to, it would be sorted anew for each page.
+		page, err := list[eventRow](ctx, s.read, `SELECT seq, kind, payload FROM events WHERE shop_id = $1 AND seq > $2
+			AND source || '' = 'shop' AND id LIKE $3 ESCAPE '\' AND kind <> 'uninstall' ORDER BY seq LIMIT $4`,
 			shop, after, escaped+":%", forgetAtOnce)
 		if err != nil {
 			return removed, err
@@ -156,32 +157,29 @@ func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.Insta
 		}
 		after = page[len(page)-1].Seq
 	}
-	n, err := s.remove(ctx, shop, "events", "seq", told+` AND kind <> 'uninstall'`, escaped+":%")
-	if removed += n; err != nil {
-		return removed, err
-	}
-	n, err = s.remove(ctx, shop, "quarantine", "id", "installation_id = $3", in)
+	n, err := s.remove(ctx, shop, "quarantine", "id", "installation_id = $3", in)
 	if removed += n; err != nil {
 		return removed, err
 	}
 	return removed, s.wipe(ctx)
 }
 
-// eraseNamed removes the carts and orders that events name.
+// eraseNamed removes events with the carts and orders they name.
 func (s *Store) eraseNamed(ctx context.Context, shop zagaj.ShopID, page []eventRow) (int64, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
 		var removed int64
-		drop := func(query, id string) error {
+		drop := func(query string, id any) error {
 			n, err := exec(ctx, t, query, shop, id)
 			removed += n
 			return err
 		}
 		for _, row := range page {
 			ev, err := row.event()
-			if err != nil {
-				return removed, err
+			if err == nil {
+				err = drop(`DELETE FROM events WHERE shop_id = $1 AND seq = $2`, row.Seq)
 			}
 			switch {
+			case err != nil:
 			case ev.Cart != nil:
 				err = drop(`DELETE FROM carts WHERE shop_id = $1 AND id = $2`, string(ev.Cart.ID))
 			case ev.Order != nil:
