@@ -70,6 +70,10 @@ func (s *Server) public(err error, attrs ...any) *zagaj.Error {
 		s.log.Info("request given up", append(attrs, slog.Any("error", err))...)
 		return zagaj.E(zagaj.CodeUnavailable, "the request was given up")
 	}
+	if errors.Is(err, context.DeadlineExceeded) { // the store was too slow: the same, sent again with its id, may be taken
+		s.log.Warn("request not answered in time", append(attrs, slog.Any("error", err))...)
+		return zagaj.E(zagaj.CodeUnavailable, "the server is too slow now; try again")
+	}
 	s.log.Error("request failed", append(attrs, slog.Any("error", err))...)
 	return zagaj.E(zagaj.CodeInternal, "internal error")
 }

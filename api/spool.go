@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,7 +27,26 @@ type spool struct {
 	folder string // "" keeps nothing: the sender is told to try again
 	count  atomic.Int64
 	log    *slog.Logger
+
+	draining sync.Mutex // one at a time; guards late
+	late     map[string]lateFile
 }
+
+// lateFile is a file that could not be taken while the store took others.
+type lateFile struct {
+	of    zagaj.InstallationID
+	tries int
+	due   zagaj.Instant
+}
+
+// Of a late file.
+const (
+	latePause    = spoolEvery // before the second try; doubled each time
+	longestPause = 5 * time.Minute
+	// lateInOrder is for how many tries the files of the same connection wait behind it: a part of a cart says nothing without the one
+	// before it. After that the trouble is the file's own, and they go on.
+	lateInOrder = 3
+)
 
 // spoolSize bounds the files waiting; one more is refused. At 3 KB each it is about 30 MB.
 const spoolSize = 10_000
@@ -41,7 +61,7 @@ type spooled struct {
 }
 
 func newSpool(folder string, log *slog.Logger) (*spool, error) {
-	p := &spool{folder: folder, log: log}
+	p := &spool{folder: folder, log: log, late: map[string]lateFile{}}
 	if folder == "" {
 		return p, nil
 	}
@@ -132,36 +152,74 @@ func (s *Server) emptySpool(ctx context.Context) {
 	every(ctx, spoolEvery, nil, drain)
 }
 
-// DrainSpool stores what waits, oldest first, and stops at the first that the store cannot take. Run does it.
+// DrainSpool stores what waits, oldest first, and stops when the store is away. What it cannot take while it takes others is tried again
+// later, and holds up its own connection's files for a while and nobody else's. Run does it.
 func (s *Server) DrainSpool(ctx context.Context) error {
+	s.spool.draining.Lock()
+	defer s.spool.draining.Unlock()
 	names, err := s.spool.names()
 	if err != nil {
 		return err
 	}
+	var failed error
+	waits := map[zagaj.InstallationID]bool{}
 	for _, name := range names {
-		path := filepath.Join(s.spool.folder, name)
-		text, err := os.ReadFile(path)
+		late := s.spool.late[name]
+		if late.due > s.now() {
+			waits[late.of] = waits[late.of] || late.tries < lateInOrder
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(s.spool.folder, name))
 		if err != nil {
 			return fmt.Errorf("spool: %w", err)
 		}
-		if err := s.unspool(ctx, text); err != nil {
+		var d spooled
+		if err := json.Unmarshal(text, &d); err != nil {
+			s.log.Error("a file of the spool is damaged", "error", err)
+		} else if waits[d.Installation] {
+			continue
+		} else if err := s.unspool(ctx, d); err != nil {
+			if s.storeAway(ctx) {
+				return err
+			}
+			failed = err
+			waits[d.Installation] = s.spool.postpone(name, d.Installation, s.now()) < lateInOrder
+			continue
+		}
+		if err := s.spool.remove(name); err != nil {
 			return err
 		}
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("spool: %w", err)
-		}
-		s.spool.count.Add(-1)
 	}
+	return failed
+}
+
+// storeAway reports whether nothing can be stored now, and not only what has just failed.
+func (s *Server) storeAway(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, hookWithin)
+	defer cancel()
+	return s.store.Ready(ctx) != nil
+}
+
+// postpone notes that a file could not be taken, and returns how often that has been.
+func (p *spool) postpone(name string, of zagaj.InstallationID, now zagaj.Instant) int {
+	l := p.late[name]
+	l.due, l.of = now.Add(min(latePause<<min(l.tries, 10), longestPause)), of
+	l.tries++
+	p.late[name] = l
+	return l.tries
+}
+
+func (p *spool) remove(name string) error {
+	if err := os.Remove(filepath.Join(p.folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("spool: %w", err)
+	}
+	delete(p.late, name)
+	p.count.Add(-1)
 	return nil
 }
 
 // unspool takes one delivery as if it came now, but for its time and its signature, which was verified when it came.
-func (s *Server) unspool(ctx context.Context, text []byte) error {
-	var d spooled
-	if err := json.Unmarshal(text, &d); err != nil {
-		s.log.Error("a file of the spool is damaged", "error", err)
-		return nil
-	}
+func (s *Server) unspool(ctx context.Context, d spooled) error {
 	adapter, ok := s.platforms[d.Platform]
 	if !ok {
 		s.log.Error("the spool names a platform that is not there", "platform", d.Platform)
