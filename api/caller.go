@@ -1,6 +1,8 @@
 package api
 
 import (
+	"sync/atomic"
+
 	"golang.org/x/time/rate"
 
 	"github.com/zagaj/zagaj"
@@ -23,6 +25,7 @@ type caller struct {
 	ip           string
 	page         *zagaj.Page // in view; nobody changes it
 	typedAt      zagaj.Instant
+	erased       *atomic.Bool // the visitor was: what the line still says is of nobody; nil where there is no line
 }
 
 // someone is what a line keeps of its visitor.

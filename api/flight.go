@@ -119,7 +119,10 @@ func (s *Server) sayRefused(sess *live.Session, v *caller) {
 		f.refused = f.refused[1:]
 		f.mu.Unlock()
 		ctx, cancel := context.WithTimeout(context.Background(), sayWithin)
-		said, err := s.sayWhere(ctx, &here, u.m)
+		said, err := u.m, error(errErased)
+		if !here.erased.Load() {
+			said, err = s.sayWhere(ctx, &here, u.m)
+		}
 		cancel()
 		s.answerSaid(sess, u, said, err)
 	}

@@ -94,8 +94,8 @@ func (s *Server) saveGuide(c *gin.Context, o zagaj.Operator) error {
 	return s.showGuide(c, o)
 }
 
-// closeAfterDemo asks browsers to come back: their visitor is no longer known, and they begin anew.
-const closeAfterDemo = 1012
+// closeUnknown asks browsers to come back: their visitor is no longer known, and they begin anew.
+const closeUnknown = 1012
 
 // removeDemo takes out what the demo has put in. The demo's login goes too, so somebody else must be able to do everything.
 func (s *Server) removeDemo(c *gin.Context, o zagaj.Operator) error {
@@ -132,7 +132,7 @@ func (s *Server) removeDemo(c *gin.Context, o zagaj.Operator) error {
 	if err := s.LoadShop(ctx, o.Shop); err != nil {
 		return err
 	}
-	s.visitors.CloseAll(shopTopic(o.Shop).String(), closeAfterDemo, "the demo was removed")
+	s.visitors.CloseAll(shopTopic(o.Shop).String(), closeUnknown, "the demo was removed")
 	s.audit(c, o, "demo.remove", "", fmt.Sprintf("%d rows", removed))
 	c.JSON(http.StatusOK, gin.H{"removed": removed})
 	return nil

@@ -14,6 +14,10 @@ func (s *Server) visitorGone(sess *live.Session) {
 	if !ok {
 		return
 	}
+	if v.erased.Load() { // the engine has forgotten them
+		s.talks.forget(v)
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	s.tellGone(ctx, s.complete(v, visitorFrame{}, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabClosed}))

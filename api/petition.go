@@ -69,7 +69,7 @@ func (s *Server) meet(ctx context.Context, p zagaj.Petition, ev zagaj.Event) err
 	switch p.Kind {
 	case zagaj.PetitionErase:
 		receipt = zagaj.Deed{Action: "petition.erase"}
-		p.Entries, err = s.store.Erase(ctx, who)
+		p.Entries, err = s.erase(ctx, who)
 	case zagaj.PetitionExport:
 		receipt = zagaj.Deed{Action: "petition.export"}
 		p.Customer, p.DueAt = who.Customer, p.At+zagaj.PetitionDue
@@ -135,7 +135,7 @@ func (s *Server) clear(ctx context.Context, in zagaj.Installation, now zagaj.Ins
 	if others {
 		return s.store.EraseTold(ctx, in.Shop, in.ID)
 	}
-	return s.store.EraseShop(ctx, in.Shop)
+	return s.eraseShop(ctx, in.Shop)
 }
 
 // listPetitions answers what platforms asked and what was done, with whose data wait to be passed on.

@@ -85,7 +85,7 @@ func (s *Server) erasePerson(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return err
 	}
-	removed, err := s.store.Erase(c.Request.Context(), who)
+	removed, err := s.erase(c.Request.Context(), who)
 	if err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}

@@ -166,13 +166,12 @@ func (s *Server) apiExport(c *gin.Context, k zagaj.APIKey) error {
 // apiErase removes all that is stored of a visitor.
 func (s *Server) apiErase(c *gin.Context, k zagaj.APIKey) error {
 	ctx := c.Request.Context()
-	v, err := s.store.Visitor(ctx, k.Shop, zagaj.VisitorID(c.Param("id")))
-	if err != nil {
-		return err
-	}
-	removed, err := s.store.Erase(ctx, sql.Person{Shop: k.Shop, Visitor: v.ID})
+	removed, err := s.erase(ctx, sql.Person{Shop: k.Shop, Visitor: zagaj.VisitorID(c.Param("id"))})
 	if err != nil {
 		return fmt.Errorf("erase: %w", err)
+	}
+	if removed == 0 {
+		return zagaj.E(zagaj.CodeNotFound, "not found")
 	}
 	s.audit(c, zagaj.Operator{Shop: k.Shop}, "api.erase", "", "key "+k.ID) // the log is never changed: it must not name who was erased
 	c.JSON(http.StatusOK, gin.H{"erased": removed})

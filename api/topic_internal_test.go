@@ -12,7 +12,7 @@ import (
 )
 
 // onTheBus are a socket's and a hub's methods that take a topic's name.
-var onTheBus = map[string]bool{"Join": true, "Leave": true, "Publish": true, "CloseAll": true, "Listeners": true, "Topics": true}
+var onTheBus = map[string]bool{"Join": true, "Leave": true, "Publish": true, "CloseAll": true, "On": true, "Listeners": true, "Topics": true}
 
 // TestEveryTopicHasAPolicy reads the package: each kind of topic has its line in topicPolicies, a topic is made where the kinds
 // are, and a socket is put on one in listen only, which asks the table.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -105,6 +106,9 @@ func (s *Server) visitorSaid(sess *live.Session, raw []byte) {
 			defer cancel()
 			s.greet(ctx, sess, *f)
 		}
+		return
+	}
+	if v.erased.Load() {
 		return
 	}
 	if !s.mayAsk(v) {
@@ -308,7 +312,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 		return
 	}
 	v := &caller{shop: s.known.same(shop), visitor: inBrief(visitor), tab: zagaj.TabID(clip(string(f.Tab), 64)), lang: pickLanguage(f.Lang, shop.Language),
-		deletions: f.Deletions, gpc: f.GPC || door.gpc, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage}
+		deletions: f.Deletions, gpc: f.GPC || door.gpc, fresh: token != "", browser: door.browser, ip: door.ip, page: &noPage, erased: new(atomic.Bool)}
 	sess.Value = v
 	sess.Ready()
 	s.listen(sess, visitorTopic(shop.ID, visitor.ID))

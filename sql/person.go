@@ -31,7 +31,8 @@ type traces struct {
 type place struct{ table, where string }
 
 var (
-	ofVisitor = []place{{"offers", "visitor_id = $2"}, {"exposures", "visitor_id = $2"}, {"deliveries", "about = $2"}, {"orders", "visitor_id = $2 AND visitor_id <> ''"},
+	ofVisitor = []place{{"seats", "holder IN (SELECT 'offer:' || id FROM offers WHERE shop_id = $1 AND visitor_id = $2)"},
+		{"offers", "visitor_id = $2"}, {"exposures", "visitor_id = $2"}, {"deliveries", "about = $2"}, {"orders", "visitor_id = $2 AND visitor_id <> ''"},
 		{"aliases", "visitor_id = $2"}, {"visitors", "id = $2"}}
 	ofCustomer     = []place{{"carts", "customer = $2 AND customer <> ''"}, {"orders", "customer = $2 AND customer <> ''"}, {"aliases", "kind = 'customer' AND value = $2"}}
 	ofCart         = []place{{"carts", "id = $2"}, {"orders", "cart_id = $2 AND cart_id <> ''"}, {"aliases", "kind = 'cart' AND value = $2"}}
@@ -109,10 +110,6 @@ func untilQuote(text string) string {
 	return text
 }
 
-func (p traces) empty() bool {
-	return len(p.visitors)+len(p.customers)+len(p.carts)+len(p.orders)+len(p.conversations) == 0
-}
-
 // trace finds a person's keys: the customer's browsers, the browsers' carts and customer ids, and what belongs to those.
 func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, error) {
 	var p traces
@@ -127,7 +124,7 @@ func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, erro
 		}
 	}
 	if who.Visitor != "" {
-		find(&p.visitors, `SELECT id FROM visitors WHERE shop_id = $1 AND id = $2`, string(who.Visitor))
+		p.visitors = append(p.visitors, string(who.Visitor)) // also without a row: an open page may have gone on after an erasure
 		find(&p.customers, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'customer' AND visitor_id = $2`, string(who.Visitor))
 	}
 	if who.Customer != "" {
@@ -152,6 +149,16 @@ func trace(ctx context.Context, t sqlx.QueryerContext, who Person) (traces, erro
 		*keys = slices.Compact(*keys)
 	}
 	return p, err
+}
+
+// VisitorsOf returns the browsers of a person, also one that is not known, but named.
+func (s *Store) VisitorsOf(ctx context.Context, who Person) ([]zagaj.VisitorID, error) {
+	p, err := trace(ctx, s.read, who)
+	ids := make([]zagaj.VisitorID, len(p.visitors))
+	for i, id := range p.visitors {
+		ids[i] = zagaj.VisitorID(id)
+	}
+	return ids, err
 }
 
 // shortestTrace is the length from which an id is looked for in files: a shorter one, like an order's number, stands there
@@ -199,7 +206,7 @@ func digest(shop zagaj.ShopID, name string) string {
 // Export returns everything stored of a person: rows by table. A person nobody knows gives no tables.
 func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string]any, error) {
 	p, err := trace(ctx, s.read, who)
-	if err != nil || p.empty() {
+	if err != nil {
 		return nil, err
 	}
 	out, seen := map[string][]map[string]any{}, map[string]bool{}

@@ -127,6 +127,18 @@ func (e *Engine) Drop(shop zagaj.ShopID) {
 	delete(e.shops, shop)
 }
 
+// Forget ends the visits of people of whom nothing may be kept. What was offered to them is not withdrawn: it is gone from the store.
+func (e *Engine) Forget(shop zagaj.ShopID, visitors ...zagaj.VisitorID) {
+	defer e.nudge()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s, ok := e.shops[shop]; ok {
+		for _, v := range visitors {
+			s.forget(v, e.Now())
+		}
+	}
+}
+
 // Restore hands a shop's earlier events to the engine, before Run and in the log's order.
 func (e *Engine) Restore(shop zagaj.ShopID, events []zagaj.Event) {
 	e.mu.Lock()

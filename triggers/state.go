@@ -310,6 +310,20 @@ func (s *State) leave(v *visit) {
 	s.part(v, v.customer)
 }
 
+// forget lets a visit end with the next tick, at now.
+func (s *State) forget(visitor zagaj.VisitorID, now zagaj.Instant) {
+	v, ok := s.visits[visitor]
+	if !ok {
+		return
+	}
+	if v.offer != nil && v.offer.pending {
+		s.answered(v.offer.operator)
+	}
+	v.setOffer(nil)
+	v.connected, v.seenAt = false, 0
+	s.rouse(v, now)
+}
+
 func (s *State) operatorChanged(o zagaj.OperatorState) {
 	s.staffing++
 	if known := s.operator(o.ID); known != nil {

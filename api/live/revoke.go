@@ -9,6 +9,9 @@ func (h *Hub) CloseAll(topic string, code int, reason string) {
 	}
 }
 
+// On returns the sessions on a topic. What their Value was when they joined it may be read.
+func (h *Hub) On(topic string) []*Session { return h.on(topic) }
+
 // Topics returns the topics that have listeners and begin with prefix.
 func (h *Hub) Topics(prefix string) []string {
 	h.mu.RLock()
