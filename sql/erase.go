@@ -16,14 +16,19 @@ import (
 // customer of theirs was told of meanwhile.
 const eraseRounds = 5
 
-// Erase removes everything stored of a person, remembers a digest of whom, and returns how many rows went. Erasing
+// Erase removes everything stored of a person, remembers digests of whom, and returns how many rows went. Erasing
 // again, or somebody unknown, removes nothing. What names the person in the log is looked for beside the writer and goes some rows at a time,
 // so that nobody's message waits behind it; the rows by which the person is found go last, so that what was cut short can be
 // begun again. On SQLite the freed pages are overwritten and the write-ahead log is emptied before it returns.
 func (s *Store) Erase(ctx context.Context, who Person) (int64, error) {
+	return s.erase(ctx, who, s.now())
+}
+
+// erase is Erase as of an instant, which the journal keeps.
+func (s *Store) erase(ctx context.Context, who Person, at zagaj.Instant) (int64, error) {
 	var removed int64
 	for range eraseRounds {
-		n, all, err := s.eraseRound(ctx, who)
+		n, all, err := s.eraseRound(ctx, who, at)
 		removed += n
 		if err != nil {
 			return removed, err
@@ -36,12 +41,12 @@ func (s *Store) Erase(ctx context.Context, who Person) (int64, error) {
 }
 
 // eraseRound removes a person as known now. all is false when the person became known under one more key meanwhile.
-func (s *Store) eraseRound(ctx context.Context, who Person) (removed int64, all bool, err error) {
+func (s *Store) eraseRound(ctx context.Context, who Person, at zagaj.Instant) (removed int64, all bool, err error) {
 	known, err := trace(ctx, s.read, who)
 	if err != nil {
 		return 0, false, err
 	}
-	e := erasing{who: who, known: known, looked: map[string]bool{}}
+	e := erasing{who: who, at: at, known: known, looked: map[string]bool{}}
 	for range 2 { // the second time only what came during the first, so that hardly any is left to the writer
 		n, err := s.eraseLogged(ctx, &e)
 		if removed += n; err != nil {
@@ -56,7 +61,7 @@ func (s *Store) eraseRound(ctx context.Context, who Person) (removed int64, all 
 		all     bool
 	}
 	last, err := result(ctx, s, func(ctx context.Context, t tx) (end end, err error) {
-		end.removed, end.all, err = s.eraseRest(ctx, t, e)
+		end.removed, end.all, err = eraseRest(ctx, t, e)
 		return end, err
 	})
 	return removed + last.removed, last.all, err
@@ -65,6 +70,7 @@ func (s *Store) eraseRound(ctx context.Context, who Person) (removed int64, all 
 // erasing is how far the erasure of a person has come.
 type erasing struct {
 	who         Person
+	at          zagaj.Instant
 	known       traces
 	until       int64           // the log's place up to which all is gone but for held
 	held        []told          // events in which a cart's body stands: they go with the cart
@@ -160,7 +166,7 @@ func (r eventRow) cart() zagaj.CartID {
 
 // eraseRest removes, in one transaction, what came since the log was looked through, and the rows by which the person is found. all is
 // false, and nothing is done, when they are known under other keys than those that were looked for.
-func (s *Store) eraseRest(ctx context.Context, t tx, e erasing) (removed int64, all bool, err error) {
+func eraseRest(ctx context.Context, t tx, e erasing) (removed int64, all bool, err error) {
 	shop := e.who.Shop
 	p, err := trace(ctx, t, e.who)
 	if err != nil || !slices.Equal(p.keys(), e.known.keys()) {
@@ -207,7 +213,7 @@ func (s *Store) eraseRest(ctx context.Context, t tx, e erasing) (removed int64, 
 	if err != nil {
 		return 0, false, err
 	}
-	return removed + n, true, s.noteErasure(ctx, t, e.who)
+	return removed + n, true, p.noteErased(ctx, t, shop, e.at)
 }
 
 // inQuarantine returns the deliveries whose body names the person, of those that were not looked at before.

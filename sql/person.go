@@ -2,9 +2,7 @@ package sql
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"math"
 	"slices"
@@ -177,32 +175,6 @@ func (s *Store) Traces(ctx context.Context, who Person) ([]string, error) {
 	return out, err
 }
 
-func (s *Store) noteErasure(ctx context.Context, t tx, who Person) error {
-	for _, digest := range who.digests() {
-		_, err := exec(ctx, t, `INSERT INTO erasures (shop_id, digest, at) VALUES ($1, $2, $3) ON CONFLICT (shop_id, digest) DO UPDATE SET at = excluded.at`,
-			who.Shop, digest, s.now())
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (who Person) digests() []string {
-	var out []string
-	for _, name := range []string{"v:" + string(who.Visitor), "c:" + who.Customer} {
-		if len(name) > 2 {
-			out = append(out, digest(who.Shop, name))
-		}
-	}
-	return out
-}
-
-func digest(shop zagaj.ShopID, name string) string {
-	sum := sha256.Sum256([]byte(string(shop) + "\x00" + name))
-	return hex.EncodeToString(sum[:])
-}
-
 // Export returns everything stored of a person: rows by table. A person nobody knows gives no tables.
 func (s *Store) Export(ctx context.Context, who Person) (map[string][]map[string]any, error) {
 	p, err := trace(ctx, s.read, who)
@@ -282,49 +254,4 @@ func spell(table string, row map[string]any) (err error) {
 		}
 	}
 	return nil
-}
-
-// Erasure is one line of the journal.
-type Erasure struct {
-	Shop   zagaj.ShopID `db:"shop_id"`
-	Digest string       `db:"digest"`
-}
-
-// Erasures returns a shop's journal.
-func (s *Store) Erasures(ctx context.Context, shop zagaj.ShopID) ([]Erasure, error) {
-	return list[Erasure](ctx, s.read, `SELECT shop_id, digest FROM erasures WHERE shop_id = $1`, shop)
-}
-
-// EraseAgain erases whom a journal names, after a backup from before the erasure was restored.
-func (s *Store) EraseAgain(ctx context.Context, shop zagaj.ShopID, journal []Erasure) (int64, error) {
-	gone := map[string]bool{}
-	for _, e := range journal {
-		gone[e.Digest] = e.Shop == shop
-	}
-	visitors, err := list[string](ctx, s.read, `SELECT id FROM visitors WHERE shop_id = $1`, shop)
-	if err != nil {
-		return 0, err
-	}
-	customers, err := list[string](ctx, s.read, `SELECT value FROM aliases WHERE shop_id = $1 AND kind = 'customer'
-		UNION SELECT customer FROM orders WHERE shop_id = $1 UNION SELECT customer FROM carts WHERE shop_id = $1`, shop)
-	if err != nil {
-		return 0, err
-	}
-	var removed int64
-	erase := func(who Person) {
-		for _, d := range who.digests() {
-			if gone[d] && err == nil {
-				var n int64
-				n, err = s.Erase(ctx, who)
-				removed += n
-			}
-		}
-	}
-	for _, v := range visitors {
-		erase(Person{Shop: shop, Visitor: zagaj.VisitorID(v)})
-	}
-	for _, c := range customers {
-		erase(Person{Shop: shop, Customer: c})
-	}
-	return removed, err
 }

@@ -35,7 +35,7 @@ func (s *Store) KeepPetition(ctx context.Context, p zagaj.Petition, file []byte,
 		}
 		if len(file) > 0 {
 			_, err = exec(ctx, t, `INSERT INTO petition_files (shop_id, petition_id, digest, at, customer, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-				p.Shop, p.ID, digest(p.Shop, "c:"+p.Customer), p.At, who, body)
+				p.Shop, p.ID, digest(p.Shop, customerName(p.Customer)), p.At, who, body)
 			if err != nil {
 				return err
 			}
@@ -87,7 +87,7 @@ func (s *Store) TakePetition(ctx context.Context, shop zagaj.ShopID, id string) 
 func erasePetitioned(ctx context.Context, t tx, shop zagaj.ShopID, p traces) (int64, error) {
 	var removed int64
 	for _, c := range p.customers {
-		n, err := exec(ctx, t, `DELETE FROM petition_files WHERE shop_id = $1 AND digest = $2`, shop, digest(shop, "c:"+c))
+		n, err := exec(ctx, t, `DELETE FROM petition_files WHERE shop_id = $1 AND digest = $2`, shop, digest(shop, customerName(c)))
 		if removed += n; err != nil {
 			return removed, err
 		}
@@ -109,7 +109,12 @@ var ofPeople = []struct{ table, key, where string }{
 
 // EraseShop removes everything of all visitors of a shop, some rows at a time so that no message waits long behind it, and returns
 // how many rows went. It may be cut short and begun again. On SQLite the write-ahead log is emptied before it returns.
+// The journal keeps that it was done.
 func (s *Store) EraseShop(ctx context.Context, shop zagaj.ShopID) (int64, error) {
+	return s.eraseShop(ctx, shop, s.now())
+}
+
+func (s *Store) eraseShop(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant) (int64, error) {
 	var removed int64
 	for _, at := range ofPeople {
 		n, err := s.remove(ctx, shop, at.table, at.key, at.where)
@@ -117,7 +122,15 @@ func (s *Store) EraseShop(ctx context.Context, shop zagaj.ShopID) (int64, error)
 			return removed, err
 		}
 	}
-	return removed, s.wipe(ctx)
+	return removed, s.noteAndWipe(ctx, Erasure{shop, digest(shop, everybody), at})
+}
+
+// noteAndWipe ends an erasure. It is noted last: a copy that was made meanwhile does not have the line, and is erased again.
+func (s *Store) noteAndWipe(ctx context.Context, e Erasure) error {
+	if err := s.do(ctx, func(ctx context.Context, t tx) error { return noteErasure(ctx, t, e) }); err != nil {
+		return err
+	}
+	return s.wipe(ctx)
 }
 
 // remove deletes a shop's rows of which a condition holds, forgetAtOnce keys in one transaction. args begin with $3.
@@ -137,7 +150,12 @@ func (s *Store) remove(ctx context.Context, shop zagaj.ShopID, table, key, where
 }
 
 // EraseTold removes what one connection has told, as far as the log still holds it: its events, and the carts and orders they name.
+// The journal keeps that it was done.
 func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.InstallationID) (int64, error) {
+	return s.eraseTold(ctx, shop, in, s.now())
+}
+
+func (s *Store) eraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.InstallationID, at zagaj.Instant) (int64, error) {
 	escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(string(in))
 	var removed int64
 	for after := int64(0); ; {
@@ -161,7 +179,7 @@ func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.Insta
 	if removed += n; err != nil {
 		return removed, err
 	}
-	return removed, s.wipe(ctx)
+	return removed, s.noteAndWipe(ctx, Erasure{shop, digest(shop, connectionName(in)), at})
 }
 
 // eraseNamed removes events with the carts and orders they name.

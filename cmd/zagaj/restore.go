@@ -12,8 +12,8 @@ import (
 	"github.com/zagaj/zagaj/sql"
 )
 
-// restore puts a backup back, gives the store a new epoch, and erases again whom the journal of the store that was
-// there names: a backup from before must not bring them back.
+// restore puts a backup back, gives the store a new epoch, carries the journal of erasures over from the store that was there, and
+// erases again who was erased since the backup: it must not bring them back.
 func restore(ctx context.Context, args []string, out io.Writer, env func(string) string) error {
 	var p place
 	f := flag.NewFlagSet("zagaj restore", flag.ContinueOnError)
@@ -51,6 +51,16 @@ func restore(ctx context.Context, args []string, out io.Writer, env func(string)
 	defer store.Close()
 	if err := store.NewEpoch(ctx); err != nil {
 		return err
+	}
+	for shop, erased := range journal {
+		journal[shop], err = store.CarryOver(ctx, shop, erased)
+		if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+			fmt.Fprintf(out, "the copy has no shop %s, so the journal of who was erased from it is not carried over\n", shop)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("carry over the journal of erasures: %w", err)
+		}
 	}
 	var removed int64
 	for shop, erased := range journal {
