@@ -22,7 +22,8 @@ func (s *Server) petitionRoutes(p *gin.RouterGroup) {
 }
 
 // petition does what a platform asks on behalf of a person or of its shop, before the event itself is kept: the log names nobody
-// who was erased or who asked. What was done once is not done again when the delivery is repeated.
+// who was erased or who asked. A copy is made once and a shop erased once, however often the delivery is repeated. A person is erased each time:
+// that they ask again, after they came back, may be told by the very same bytes.
 func (s *Server) petition(ctx context.Context, events []zagaj.Event) error {
 	for i, ev := range events {
 		p := zagaj.Petition{Shop: ev.Shop, At: ev.ReceivedAt}
@@ -50,9 +51,10 @@ func petitionID(ev zagaj.Event) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// meet does what a petition asks for and keeps its receipt. A crash between the two does it once more, which changes nothing.
+// meet does what a petition asks for and keeps its receipt, once. A crash between the two does it once more, which changes nothing.
 func (s *Server) meet(ctx context.Context, p zagaj.Petition, ev zagaj.Event) error {
-	if known, err := s.store.HasPetition(ctx, p.Shop, p.ID); err != nil || known {
+	known, err := s.store.HasPetition(ctx, p.Shop, p.ID)
+	if err != nil || known && p.Kind != zagaj.PetitionErase {
 		return err
 	}
 	in, err := s.store.Installation(ctx, ev.Installation)

@@ -14,6 +14,7 @@ import (
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/plugintest"
 	"github.com/zagaj/zagaj/plugin/shopify"
 	"github.com/zagaj/zagaj/plugin/standard"
 	"github.com/zagaj/zagaj/plugin/woocommerce"
@@ -148,8 +149,8 @@ func TestACopyGoesAfterItsTime(t *testing.T) {
 	})
 }
 
-// TestAPlatformsErasureOfAPersonIsDoneOnce: what came of the person after it stays when the delivery is repeated.
-func TestAPlatformsErasureOfAPersonIsDoneOnce(t *testing.T) {
+// TestAPlatformsErasureOfAPersonIsDoneEachTime: who came back and asks again is told of by the same bytes. One receipt is enough.
+func TestAPlatformsErasureOfAPersonIsDoneEachTime(t *testing.T) {
 	onBothPetitioned(t, func(t *testing.T, p petitioned) {
 		p.ordered("77001", "191167")
 		p.ordered("77002", "5")
@@ -159,9 +160,33 @@ func TestAPlatformsErasureOfAPersonIsDoneOnce(t *testing.T) {
 			t.Errorf("after it: the person's order is there %v, another's %v", has("77001"), has("77002"))
 		}
 		p.ordered("77003", "191167")
-		p.tells("customers/redact", "redact-1", redactBody)
-		if !has("77003") || p.receipts("petition.erase") != 1 || len(p.list()) != 1 {
-			t.Errorf("repeated: the new order is there %v, %d receipts", has("77003"), p.receipts("petition.erase"))
+		p.tells("customers/redact", "redact-2", redactBody)
+		if has("77003") || !has("77002") || p.receipts("petition.erase") != 1 || len(p.list()) != 1 {
+			t.Errorf("again: the new order is there %v, another's %v, %d receipts", has("77003"), has("77002"), p.receipts("petition.erase"))
+		}
+	})
+}
+
+// TestEveryPlatformsErasureIsDoneEachTime: by the message that all platforms without words of their own send.
+func TestEveryPlatformsErasureIsDoneEachTime(t *testing.T) {
+	onBothPetitioned(t, func(t *testing.T, p petitioned) {
+		for n, platform := range []string{"standard", "woocommerce"} {
+			in := zagaj.InstallationID(platform + "-erasing")
+			must(t, p.store.AddInstallation(t.Context(), zagaj.Installation{ID: in, Shop: testShop, Platform: platform, Secrets: []string{plugintest.StandardSecret(1)}, CreatedAt: clock()}))
+			for i := range 2 {
+				order := fmt.Sprint(77000 + 10*n + i)
+				p.ordered(order, "7")
+				d := plugintest.MessageFacts()["erasure"]
+				plugintest.SignStandard(t, &d, plugintest.StandardSecret(1), clock())
+				req, _ := http.NewRequest("POST", p.URL+"/hooks/"+platform+"/"+string(in), strings.NewReader(string(d.Body)))
+				req.Header = d.Header
+				if status, answer := do(t, p.Client(), req); status != 200 || p.has(order) {
+					t.Errorf("%s, time %d: got %d %s, the order is there %v", platform, i+1, status, answer, p.has(order))
+				}
+			}
+		}
+		if n := p.receipts("petition.erase"); n != 2 {
+			t.Errorf("got %d receipts, want one of each platform", n)
 		}
 	})
 }
