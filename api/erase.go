@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
@@ -55,6 +56,35 @@ func (s *Server) eraseOpen(ctx context.Context, shop zagaj.ShopID, topics []topi
 	}
 	s.presence.touch(shop)
 	return removed, err
+}
+
+// erasedWithin is for how long after an erasure began its person's lines are looked for: longer than one takes.
+const erasedWithin = time.Hour
+
+// sweepErased lets go of the lines of those who were erased beside this process, by the command or another node, and erases once
+// more what they have told since.
+func (s *Server) sweepErased(ctx context.Context) error {
+	for _, shop := range s.presence.shops() {
+		var open []zagaj.VisitorID
+		for _, sess := range s.visitors.On(shopTopic(shop).String()) {
+			if v, ok := sess.Value.(*caller); ok && !v.erased.Load() {
+				open = append(open, v.visitor.ID)
+			}
+		}
+		if len(open) == 0 {
+			continue
+		}
+		erased, err := s.store.ErasedAmong(ctx, shop, s.now().Add(-erasedWithin), open)
+		if err != nil {
+			return err
+		}
+		for _, v := range erased {
+			if _, err := s.erase(ctx, sql.Person{Shop: shop, Visitor: v}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // errErased answers what was under way: the page says it again as whoever it is then.

@@ -2,11 +2,14 @@ package api_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/sql"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 // nothingOf fails when something is stored of a visitor.
@@ -51,9 +54,10 @@ func TestAnErasedVisitorsPageBeginsAnew(t *testing.T) {
 	})
 }
 
-// TestWhoGoesOnUnderAnErasedIdCanBeErased: the command erases beside the server, whose pages go on; what they tell is found by their id.
+// TestWhoGoesOnUnderAnErasedIdCanBeErased: the command erases beside the server, whose pages go on for a while; what they tell is found by their id.
 func TestWhoGoesOnUnderAnErasedIdCanBeErased(t *testing.T) {
-	onBothStores(t, func(t *testing.T, h *house) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.SweepEvery = time.Hour })
 		v, welcome := visit(t, h, "")
 		opened(v, "m1")
 		who := sql.Person{Shop: testShop, Visitor: zagaj.VisitorID(text(welcome["visitor"]))}
@@ -72,6 +76,27 @@ func TestWhoGoesOnUnderAnErasedIdCanBeErased(t *testing.T) {
 		if messages, err := h.store.Messages(t.Context(), testShop, id, 0, 10); err != nil || len(messages) > 0 {
 			t.Errorf("got %v, %v; want no message left", messages, err)
 		}
+	})
+}
+
+// TestWhoIsErasedByTheCommandIsLetGo: the server learns of it by the journal.
+func TestWhoIsErasedByTheCommandIsLetGo(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.SweepEvery = 10 * time.Millisecond })
+		v, welcome := visit(t, h, "")
+		opened(v, "m1")
+		who := sql.Person{Shop: testShop, Visitor: zagaj.VisitorID(text(welcome["visitor"]))}
+		_, err := h.store.Erase(t.Context(), who)
+		must(t, err)
+		if code := v.closedWith(); code != websocket.CloseServiceRestart {
+			t.Errorf("closed with %d, want to be asked back", code)
+		}
+		again, anew := visit(t, h, text(welcome["token"]))
+		opened(again, "m2")
+		if text(anew["visitor"]) == string(who.Visitor) {
+			t.Error("got the erased visitor again")
+		}
+		nothingOf(t, h, who.Visitor)
 	})
 }
 

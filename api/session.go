@@ -209,7 +209,7 @@ func (s *Server) confirm(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-// sweepSessions closes sockets whose session or person is gone, and takes expired sessions and links away, until ctx
+// sweepSessions closes sockets whose session or person is gone, also visitors', and takes expired sessions and links away, until ctx
 // ends. It is the second line: endSession closes sockets at once.
 func (s *Server) sweepSessions(ctx context.Context) {
 	every(ctx, s.sweepEvery, nil, func() { s.sweepOnce(ctx) })
@@ -218,6 +218,9 @@ func (s *Server) sweepSessions(ctx context.Context) {
 func (s *Server) sweepOnce(ctx context.Context) {
 	if err := s.store.SweepSessions(ctx, s.now()); err != nil {
 		s.log.Warn("sweep sessions", "error", err)
+	}
+	if err := s.sweepErased(ctx); err != nil {
+		s.log.Warn("sweep lines of erased visitors", "error", err)
 	}
 	all := sessionTopic("").String()
 	for _, topic := range s.operators.Topics(all) {

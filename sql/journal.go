@@ -57,6 +57,17 @@ func (s *Store) Erasures(ctx context.Context, shop zagaj.ShopID) ([]Erasure, err
 	return list[Erasure](ctx, s.read, `SELECT shop_id, digest, at FROM erasures WHERE shop_id = $1`, shop)
 }
 
+// ErasedAmong returns those of some visitors, in their own list, whose erasure the journal has since an instant.
+func (s *Store) ErasedAmong(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant, visitors []zagaj.VisitorID) ([]zagaj.VisitorID, error) {
+	digests, err := list[string](ctx, s.read, `SELECT digest FROM erasures WHERE shop_id = $1 AND at >= $2`, shop, since)
+	if err != nil || len(digests) == 0 {
+		return nil, err
+	}
+	return slices.DeleteFunc(visitors, func(v zagaj.VisitorID) bool {
+		return !slices.Contains(digests, digest(shop, visitorName(string(v))))
+	}), nil
+}
+
 // CarryOver adds the journal of the store that was there before to a restored one, and returns those of its lines that the copy does
 // not have: they were erased since it was made. It fails with CodeNotFound when the shop is not in the copy.
 func (s *Store) CarryOver(ctx context.Context, shop zagaj.ShopID, journal []Erasure) ([]Erasure, error) {
