@@ -231,6 +231,39 @@ test('a question without words is refused at its place in plain words, and the a
   await page.context().close()
 })
 
+test('how chats are run is set in plain words and kept: messages while closed, photos, the tone of messages', async () => {
+  const page = await (await person(browser, 'desktop')).newPage()
+  await signIn(page, house)
+  const desk = new URL('/v1/panel/desk', house.panel).href
+  const before = await (await page.request.get(desk)).json() as { alarm: unknown; closed: string; photos: string; mood: boolean }
+  await page.route('**/v1/panel/desk', (route) => route.abort())
+  await go(page, 'settings/chat')
+  await expect(page.locator('.settings-inner').getByRole('alert')).toContainText('Serwer nie odpowiada')
+  await page.unroute('**/v1/panel/desk')
+  await page.getByRole('button', { name: 'Ponów' }).click()
+  await expect(page.getByTestId(`closed-${before.closed || 'hide'}`)).toBeChecked()
+  await expect(page.getByTestId(`photos-${before.photos || 'ask'}`)).toBeChecked()
+
+  await page.getByTestId('closed-message').check()
+  await page.getByTestId('photos-allow').check()
+  await page.getByTestId('mood').check()
+  await page.getByTestId('chat-save').click()
+  await expect(page.getByText('Zapisano')).toBeVisible()
+  expect(await (await page.request.get(desk)).json()).toEqual({ ...before, closed: 'message', photos: 'allow', mood: true }) // the alarms stay
+  await page.reload()
+  for (const id of ['closed-message', 'photos-allow', 'mood']) await expect(page.getByTestId(id)).toBeChecked()
+  expect(await findings(page, 'how chats are run')).toEqual([])
+
+  await page.route('**/v1/panel/desk', (route) => route.abort())
+  await page.getByTestId('photos-off').check()
+  await page.getByTestId('chat-save').click()
+  await expect(page.locator('.save-state')).toContainText('Serwer nie odpowiada')
+  await expect(page.getByTestId('photos-off')).toBeChecked() // nothing that was chosen is lost
+  await page.unroute('**/v1/panel/desk')
+  expect((await page.request.put(desk, { data: before })).ok()).toBe(true)
+  await page.context().close()
+})
+
 test('by mouse and by finger: a rule is dragged, its card looked at as on a desktop, the week painted by touch, a delivery nobody understood played again', async () => {
   const page = await (await person(browser, 'desktop')).newPage()
   await signIn(page, house)

@@ -18,6 +18,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'experiments', group: 'offers', icon: 'flask', load: () => import('../rules/Experiments.svelte') },
   { id: 'calm', group: 'offers', icon: 'moon', load: () => import('../rules/Calm.svelte') },
   { id: 'schedule', group: 'work', icon: 'clock', load: () => import('../schedule/Schedule.svelte') },
+  { id: 'chat', group: 'work', icon: 'chat', load: () => import('./Chat.svelte') },
   { id: 'answers', group: 'work', icon: 'reply', load: () => import('./SetAnswers.svelte') },
   { id: 'questions', group: 'work', icon: 'question', load: () => import('./Questions.svelte') },
   { id: 'peek', group: 'work', icon: 'eye', load: () => import('./SetPeek.svelte') },
