@@ -285,6 +285,9 @@ test('on a phone: Back puts the cart’s drawer away and leaves nothing behind, 
     await operator.getByTestId('visitor-row').first().click()
     await expect(operator).toHaveURL(/visitors\/./)
   })
+  await operator.goto(conversation)
+  await operator.getByTestId('column').getByTestId('close').click()
+  await expect(visitor.getByText('Rozmowa zakończona')).toBeVisible()
   await Promise.all([visitor.context().close(), operator.context().close()])
 })
 
