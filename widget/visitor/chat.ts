@@ -1,4 +1,4 @@
-import type { AskedQuestion, Conversation, Face, Message, OfferFrame, PeekMode, ToVisitor, VisitorWelcome } from '../wire/frames'
+import type { AskedQuestion, Conversation, Face, FromVisitor, Message, OfferFrame, PeekMode, ToVisitor, VisitorWelcome } from '../wire/frames'
 import { newID } from '../wire/text'
 import css from './chat.css?inline'
 import { h } from './dom'
@@ -50,7 +50,6 @@ let queue = ''
 /** The consultant has seen all up to here. */
 let read = 0
 let morePart: Promise<More> | undefined
-let endedWith = ''
 
 /** Once on a page, with a tap or an offer. */
 export function start(loader: Link, texts: Texts): Chat {
@@ -59,9 +58,7 @@ export function start(loader: Link, texts: Texts): Chat {
   t = override(texts, lang, link)
   outbox = new Outbox(link.store, {
     say(m) {
-      const sent = link.send({ t: 'say', id: m.id, text: m.text, question: m.question })
-      bound ||= sent
-      return sent
+      return link.send({ t: 'say', id: m.id, text: m.text, question: m.question }) && (bound = true)
     },
     deaf: link.redial,
     changed: render,
@@ -70,7 +67,7 @@ export function start(loader: Link, texts: Texts): Chat {
   offers.start(link, t, spoken, { accepted, emit })
   panel.start(t, navigator.language.startsWith(lang) ? navigator.language : lang, link.device === 'phone', link.origin, {
     say, ask, minimize, end, peek: setPeek, more: render,
-    struck: (line) => more((m) => m.struck(line, deletions(), (on) => setPeek(true, on))),
+    struck: (line) => more((m) => m.struck(line, t, deletions(), (on) => setPeek(true, on))),
     special: (line, m) => more((p) => p.special(line, m)),
     menu: (menu) => more((m) => m.menu(menu, panel.el, thread.list().at(-1))),
     input(text) { link.session.set('draft', text || undefined); draft.input(text); wrote(text) },
@@ -100,19 +97,19 @@ function frame(f: ToVisitor): void {
     case 'offer': if (!isOpen) offers.show(f); break
     case 'withdraw': offers.withdraw(f.offer); break
     case 'conversation': changed(f.conversation, f.face); break
-    case 'message': messaged(f.message, f.prev); break
+    case 'message': messaged(f.message); break
     case 'tail': tail(f.conversation, f.messages, f.more); break
     case 'ack': {
       const m = outbox.list.find((x) => x.id === f.id)
       if (m && f.conversation === conversation?.id) {
-        thread.merge([{ id: f.id, conversation: f.conversation, seq: f.seq, role: 'visitor', author: '', name: '', text: m.text, sent_at: f.at }])
+        thread.merge([{ id: f.id, conversation: f.conversation, seq: f.seq, role: 'visitor', text: m.text, sent_at: f.at } as Message])
       }
       outbox.done(f.id)
       break
     }
     case 'reset': thread.forget(); resume(); break
     case 'typing': setTyping(f.on && Date.now() - wroteAt > FLOOR_MS); break
-    case 'queue': queue = fill(t.queue, { n: `${f.place}` }) + (f.wait_s ? `, ${fill(t.wait, { m: `${Math.ceil(f.wait_s / MINUTE_S)}` })}` : ''); break
+    case 'queue': queue = fill(t.queue, { n: f.place }) + (f.wait_s ? `, ${fill(t.wait, { m: Math.ceil(f.wait_s / MINUTE_S) })}` : ''); break
     case 'questions': questions = f.questions.filter((q) => !answers.some((a) => a.id === q.id)); break
     case 'read': if (f.conversation === conversation?.id) read = f.seq; break
     case 'watch': draft.watch(f.on); break
@@ -137,7 +134,7 @@ function down(): void {
 
 function welcomed(w: VisitorWelcome): void {
   up = true
-  if (epoch && epoch !== w.epoch) thread.forget()
+  if (epoch !== w.epoch) thread.forget()
   epoch = w.epoch
   bound = !!w.conversation
   resuming = false
@@ -166,11 +163,10 @@ function changed(c: Conversation, of: Face | undefined): void {
   if (c.state === 'closed') { setTyping(false); draft.watch(false) }
 }
 
-function messaged(m: Message, prev: number): void {
+function messaged(m: Message): void {
   if (m.conversation !== conversation?.id) return
-  const before = thread.cursor
   const fresh = merge([m])
-  if (prev > before) resume()
+  if (thread.hole()) resume()
   if (!fresh.length || m.role !== 'operator') return
   setTyping(false)
   emit('message', { conversation: m.conversation, seq: m.seq })
@@ -181,12 +177,11 @@ function messaged(m: Message, prev: number): void {
 
 function tail(of: string, messages: readonly Message[], more: boolean): void {
   if (of !== conversation?.id) return
-  merge(messages ?? [])
+  merge(messages)
   render() // while it still counts as loading, so that history is not read out
   resuming = false
   if (more) resume()
-  else if (thread.hole()) setTimeout(() => { if (thread.hole()) resume() }, RETRY_RESUME_MS)
-  panel.scroll()
+  else setTimeout(() => { if (thread.hole()) resume() }, RETRY_RESUME_MS)
 }
 
 /** Each message once; one of ours that the server has is no longer unsent. */
@@ -236,8 +231,8 @@ function open(): void {
 }
 
 /** Begins a conversation, or binds this tab to the one another tab has begun. */
-function begin(): void {
-  beginning = !link.send({ t: 'open' })
+function begin(how: FromVisitor = { t: 'open' }): void {
+  beginning = !link.send(how)
   bound = !beginning
 }
 
@@ -317,8 +312,8 @@ function minimize(): void {
 }
 
 function render(): void {
-  const w = link.welcome()
-  const unsent = outbox.shown.filter((m) => !thread.has(m.id)).map((m) => ({ ...m, fate: outbox.fate(m.id) }))
+  const w = link.welcome()!
+  const unsent = outbox.shown.filter((m) => !thread.list().some((s) => s.id === m.id)).map((m) => ({ ...m, fate: outbox.fate(m.id) }))
   const c = conversation
   const closed = c?.state === 'closed'
   const talking = !!c && !closed
@@ -334,10 +329,7 @@ function render(): void {
     read, loading: resuming,
     questions: questions, answers, mode: mode(), peekOn: peekOn(), deletions: deletions(),
   })
-  if (closed && endedWith !== c.id) {
-    endedWith = c.id
-    more((m) => m.ended(panel.foot, c.id))
-  }
+  if (closed) more((m) => m.ended(panel.foot, c.id))
 }
 
 function whenBack({ closed, lang }: VisitorWelcome): string {
@@ -357,16 +349,14 @@ function more(use: (m: More) => void): void {
 function accepted(offer: OfferFrame, question?: AskedQuestion): void {
   questions = offer.questions
   emit('accept', { offer: offer.offer })
-  if (link.send({ t: 'accept', offer: offer.offer })) bound = true
-  else beginning = true
+  begin({ t: 'accept', offer: offer.offer })
   show(true)
   if (question) say(question.text, question.id) // who offered is there to answer
 }
 
 /** On phones the panel is as tall as what the keyboard leaves of the screen. */
 function fitKeyboard(): void {
-  const view = window.visualViewport
-  if (!view) return
+  const view = window.visualViewport!
   const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${Math.round(px)}px`)
   const fit = (): void => { put('--view-height', view.height); put('--view-top', view.offsetTop) }
   for (const type of ['resize', 'scroll']) view.addEventListener(type, fit)

@@ -64,11 +64,11 @@ export type FromServer = ToVisitor
 /** What few conversations need. */
 export interface More {
   /** Adds to the line on sneak peek that deletions are seen, or not, and the switch. */
-  struck(line: HTMLElement, on: boolean, turn: (on: boolean) => void): void
+  struck(line: HTMLElement, words: Record<'on' | 'off', string>, on: boolean, turn: (on: boolean) => void): void
   /** Puts on the dark colours, where the shop's data-theme asks for them now. */
   dark(): void
   frame(f: FromServer): void
-  /** Draws into foot what is offered after a conversation: how it was, and the words by e-mail. */
+  /** Draws into foot what is offered after a conversation: how it was, and the words by e-mail; once for each. */
   ended(foot: HTMLElement, conversation: string): void
   /** Photos may be sent: puts a button into the panel's form, once. */
   camera(panel: HTMLElement): void

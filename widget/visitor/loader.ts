@@ -129,7 +129,6 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
       greeted = true
       busy = !!(f.conversation || store.get('outbox'))
       if (f.token) store.set('token', f.token)
-      store.set('epoch', f.epoch)
       measure?.up()
       held = []
     } else if (f.t === 'available') {

@@ -17,7 +17,7 @@ const en = {
   code: 'We have sent you an e-mail. The six digits from it', mailed: 'The conversation is on its way to you.', wrong: 'That did not work. Please check it and try again.',
   tooMany: 'That was too often. Please try again later.', also: 'Send the answer by e-mail, too', will: 'You will get the answer by e-mail, too.', forget: 'Forget my address',
   photo: 'Send a photo', going: 'The photo is on its way…', noPhoto: 'This photo cannot be sent.',
-  struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', on: 'turn on', off: 'turn off', order: 'Where is my order?', call: 'Ask everybody',
+  struck: 'What you delete is seen too', unstruck: 'What you delete is not seen', order: 'Where is my order?', call: 'Ask everybody',
 }
 export const texts: Record<string, typeof en> = {
   en,
@@ -25,35 +25,35 @@ export const texts: Record<string, typeof en> = {
     rate: 'Jak było?', stars: '{n} z 5', thanks: 'Dziękujemy!', copy: 'Wyślij mi tę rozmowę e-mailem', address: 'Twój adres e-mail', ok: 'Wyślij',
     code: 'Wysłaliśmy Ci e-mail. Wpisz sześć cyfr z niego', mailed: 'Rozmowa jest już w drodze do Ciebie.', wrong: 'Nie udało się. Sprawdź i spróbuj ponownie.',
     tooMany: 'Za dużo prób. Spróbuj później.', also: 'Wyślij odpowiedź też e-mailem', will: 'Odpowiedź dostaniesz też e-mailem.', forget: 'Usuń mój adres',
-    struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', on: 'włącz', off: 'wyłącz', order: 'Gdzie jest moje zamówienie?', call: 'Zapytaj wszystkich',
+    struck: 'Widać też to, co kasujesz', unstruck: 'Nie widać tego, co kasujesz', order: 'Gdzie jest moje zamówienie?', call: 'Zapytaj wszystkich',
     photo: 'Wyślij zdjęcie', going: 'Zdjęcie jest wysyłane…', noPhoto: 'Tego zdjęcia nie da się wysłać.',
   },
   de: {
     rate: 'Wie war es?', stars: '{n} von 5', thanks: 'Vielen Dank!', copy: 'Dieses Gespräch per E-Mail erhalten', address: 'Ihre E-Mail-Adresse', ok: 'Senden',
     code: 'Wir haben Ihnen eine E-Mail geschickt. Bitte geben Sie die sechs Ziffern daraus ein', mailed: 'Das Gespräch ist unterwegs zu Ihnen.', wrong: 'Das hat nicht geklappt. Bitte prüfen und noch einmal versuchen.',
     tooMany: 'Zu viele Versuche. Bitte später noch einmal.', also: 'Antwort auch per E-Mail senden', will: 'Sie erhalten die Antwort auch per E-Mail.', forget: 'Meine Adresse löschen',
-    struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', on: 'einschalten', off: 'ausschalten', order: 'Wo ist meine Bestellung?', call: 'Alle fragen',
+    struck: 'Auch Gelöschtes ist zu sehen', unstruck: 'Gelöschtes ist nicht zu sehen', order: 'Wo ist meine Bestellung?', call: 'Alle fragen',
     photo: 'Foto senden', going: 'Das Foto wird gesendet…', noPhoto: 'Dieses Foto lässt sich nicht senden.',
   },
   cs: {
     rate: 'Jaké to bylo?', stars: '{n} z 5', thanks: 'Děkujeme!', copy: 'Poslat mi tuto konverzaci e-mailem', address: 'Vaše e-mailová adresa', ok: 'Odeslat',
     code: 'Poslali jsme vám e-mail. Zadejte z něj šest číslic', mailed: 'Konverzace je na cestě k vám.', wrong: 'Nepovedlo se to. Zkontrolujte údaje a zkuste to znovu.',
     tooMany: 'Příliš mnoho pokusů. Zkuste to později.', also: 'Poslat odpověď i e-mailem', will: 'Odpověď dostanete i e-mailem.', forget: 'Smazat mou adresu',
-    struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', on: 'zapnout', off: 'vypnout', order: 'Kde je moje objednávka?', call: 'Zeptat se všech',
+    struck: 'Je vidět i to, co smažete', unstruck: 'To, co smažete, není vidět', order: 'Kde je moje objednávka?', call: 'Zeptat se všech',
     photo: 'Poslat fotku', going: 'Fotka se odesílá…', noPhoto: 'Tuto fotku nelze odeslat.',
   },
   sk: {
     rate: 'Aké to bolo?', stars: '{n} z 5', thanks: 'Ďakujeme!', copy: 'Poslať mi túto konverzáciu e-mailom', address: 'Vaša e-mailová adresa', ok: 'Odoslať',
     code: 'Poslali sme vám e-mail. Zadajte z neho šesť číslic', mailed: 'Konverzácia je na ceste k vám.', wrong: 'Nepodarilo sa to. Skontrolujte údaje a skúste to znova.',
     tooMany: 'Priveľa pokusov. Skúste to neskôr.', also: 'Poslať odpoveď aj e-mailom', will: 'Odpoveď dostanete aj e-mailom.', forget: 'Vymazať moju adresu',
-    struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', on: 'zapnúť', off: 'vypnúť', order: 'Kde je moja objednávka?', call: 'Opýtať sa všetkých',
+    struck: 'Vidno aj to, čo vymažete', unstruck: 'To, čo vymažete, nevidno', order: 'Kde je moja objednávka?', call: 'Opýtať sa všetkých',
     photo: 'Poslať fotku', going: 'Fotka sa odosiela…', noPhoto: 'Túto fotku nemožno odoslať.',
   },
   uk: {
     rate: 'Як усе пройшло?', stars: '{n} з 5', thanks: 'Дякуємо!', copy: 'Надіслати мені цю розмову на пошту', address: 'Ваша електронна адреса', ok: 'Надіслати',
     code: 'Ми надіслали вам електронного листа. Введіть шість цифр із нього', mailed: 'Ми вже надіслали вам розмову.', wrong: 'Не вийшло. Перевірте й спробуйте ще раз.',
     tooMany: 'Забагато спроб. Спробуйте пізніше.', also: 'Надіслати відповідь і на пошту', will: 'Відповідь надійде й на пошту.', forget: 'Видалити мою адресу',
-    struck: 'Видно й те, що ви стираєте', unstruck: 'Стертого не видно', on: 'увімкнути', off: 'вимкнути', order: 'Де моє замовлення?', call: 'Запитати всіх',
+    struck: 'Видно й те, що ви стираєте', unstruck: 'Стертого не видно', order: 'Де моє замовлення?', call: 'Запитати всіх',
     photo: 'Надіслати фото', going: 'Фото надсилається…', noPhoto: 'Це фото не вдається надіслати.',
   },
 }
@@ -63,6 +63,7 @@ export function startMore(link: Link): More {
   const { lang } = link.welcome()!
   const t = override(texts[spoken(lang)]!, lang, link)
   let heard: ((f: FromServer) => void) | undefined // who waits for the server's word
+  let over = '' // what foot is about
   addStyle(link.root, css)
 
   /** One field and its button, in place of what was there. */
@@ -116,10 +117,10 @@ export function startMore(link: Link): More {
 
   return {
     frame(f) { heard?.(f) },
-    struck(line, on, turn) {
+    struck(line, words, on, turn) {
       const id = 'deletions-toggle'
       if (line.querySelector(`[data-testid=zagaj-${id}]`)) return
-      line.append(h('div', {}, `${on ? t.struck : t.unstruck} · `, button('link', id, () => turn(!on), on ? t.off : t.on)))
+      line.append(h('div', {}, `${on ? t.struck : t.unstruck} · `, button('link', id, () => turn(!on), on ? words.off : words.on)))
     },
     dark() {
       const night = matchMedia('(prefers-color-scheme: dark)')
@@ -128,6 +129,8 @@ export function startMore(link: Link): More {
       look()
     },
     ended(foot, conversation) {
+      if (over === conversation) return
+      over = conversation
       const asks = h('p', { id: 'rate', role: 'status' }, t.rate)
       const stars = Array.from({ length: MOST }, (_, i) => button('star', 'star', () => {
         if (!link.send({ t: 'rate', conversation, rating: i + 1 })) return

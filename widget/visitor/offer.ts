@@ -24,7 +24,7 @@ export function offerCard(o: OfferFrame, shop: string, origin: string, t: Texts,
     faceView(o.face, origin), h('strong', { class: 'grow' }, from),
     button('bare', 'offer-close', () => on.dismiss(false), icon('M6 6l12 12M18 6L6 18'), t.dismiss),
     h('p', {}, o.text),
-    h('div', { class: 'chips' }, ...(o.questions ?? []).slice(0, 3).map((q) => chip(q, () => on.accept(q))),
+    h('div', { class: 'chips' }, ...o.questions.slice(0, 3).map((q) => chip(q, () => on.accept(q))),
       button('primary', 'offer-accept', () => on.accept(), t.write),
       button('quiet', 'offer-never', () => on.dismiss(true), t.never)))
 }

@@ -3,7 +3,6 @@ import type { Link } from './link'
 import { offerCard } from './offer'
 import { fill, type Texts } from './texts'
 
-const MOST_MS = 2 ** 31 - 1
 /** What somebody may be filling in; a box to tick is no text that a card would hide. */
 const FIELDS = 'select, [type=range], :read-write'
 /** After these another field may lie under the card. */
@@ -31,15 +30,15 @@ export function start(...given: [link: Link, texts: Texts, spoken: HTMLElement, 
 export function show(f: OfferFrame): void {
   if ((f.tab && f.tab !== link.tab) || shown?.frame.offer === f.offer || writing()) return
   remove()
-  const shop = link.welcome()?.name ?? ''
+  const shop = link.welcome()!.name
   const card = offerCard(f, shop, link.origin, t, { accept, dismiss })
-  shown = { frame: f, card, timer: setTimeout(remove, Math.min(f.expires_ms, MOST_MS)) }
+  shown = { frame: f, card, timer: setTimeout(remove, f.expires_ms) }
   // The card stays when the visitor goes on to the shop's next page.
   link.session.set('offer', JSON.stringify({ frame: f, until: Date.now() + f.expires_ms }))
   link.launcher.classList.add('offered')
   link.root.append(card)
   const seen = (): void => {
-    if (shown?.card === card && document.hidden) return
+    if (document.hidden) return
     document.removeEventListener('visibilitychange', seen)
     if (shown?.card !== card) return
     link.send({ t: 'shown', offer: f.offer })
@@ -71,9 +70,9 @@ function writing(): boolean { return document.activeElement?.matches(FIELDS) ?? 
 export function restore(talking: boolean): void {
   if (shown) return
   try {
-    const kept = JSON.parse(link.session.get('offer') ?? 'null') as { frame: OfferFrame; until: number } | null
-    const left = (kept?.until ?? 0) - Date.now()
-    if (kept && left > 0 && !talking) show({ ...kept.frame, tab: link.tab, expires_ms: left })
+    const kept = JSON.parse(link.session.get('offer')!) as { frame: OfferFrame; until: number } // nothing is no JSON
+    const left = kept.until - Date.now()
+    if (left > 0 && !talking) show({ ...kept.frame, tab: link.tab, expires_ms: left })
     else remove()
   } catch { remove() }
 }

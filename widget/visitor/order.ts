@@ -2,6 +2,8 @@ import type { OrderStatus } from '../wire/frames'
 import { newID } from '../wire/text'
 import { button, h, icon } from './dom'
 import type { FromServer, Link } from './link'
+import css from './order.css?inline'
+import { addStyle } from './style'
 import { fill, override, spoken } from './texts'
 
 type Words = Record<OrderStatus | 'number' | 'proof' | 'look' | 'shut' | 'none' | 'tooMany' | 'found', string>
@@ -44,6 +46,8 @@ const TAIL = 4
 /** Nobody's postal code has so many digits. */
 const PHONE = 9
 
+let styled = false
+
 /** What the visitor gives as proof may be either; the server takes whichever fits. */
 function proof(text: string): { postcode?: string; phone?: string } {
   const digits = text.replace(/\D/g, '').length
@@ -54,6 +58,8 @@ function proof(text: string): { postcode?: string; phone?: string } {
 export function startOrder(link: Link, panel: HTMLElement, take: (heard: (f: FromServer) => void) => void): void {
   const form = panel.querySelector('form.compose')
   if (!form || panel.querySelector('.order')) return
+  if (!styled) addStyle(link.root, css)
+  styled = true
   const { lang } = link.welcome()!
   const t = override(texts[spoken(lang)]!, lang, link)
   const said = h('p', { role: 'status' })

@@ -37,8 +37,7 @@ export class Outbox {
   /** Read from the store every time: another tab of the shop writes there too. */
   get list(): Unsent[] {
     try {
-      const list: unknown = JSON.parse(this.#store.get('outbox') ?? '[]')
-      return Array.isArray(list) ? list.filter((m: Unsent) => typeof m?.id === 'string' && typeof m.text === 'string') : []
+      return (JSON.parse(this.#store.get('outbox') ?? '[]') as Unsent[]).filter((m) => typeof m.id === 'string' && typeof m.text === 'string')
     } catch { return [] }
   }
 
@@ -59,21 +58,21 @@ export class Outbox {
 
   /** The message is stored on the server, said by an ack or by the message itself. */
   done(id: string): void {
-    const list = this.list
-    if (list.some((m) => m.id === id)) this.#write(list.filter((m) => m.id !== id))
+    this.#drop(id)
     this.#fates.delete(id)
     if (this.#flying === id) this.#land()
   }
 
   /** The server refused; false when the message is not ours. */
   failed(e: ErrorFrame): boolean {
-    if (!e.id || !this.list.some((m) => m.id === e.id)) return false
+    const m = this.list.find((x) => x.id === e.id)
+    if (!m) return false
     if (PASSING.includes(e.code)) {
       this.#later(PAUSE_MS, () => this.#land())
     } else {
-      this.#refused.push(...this.list.filter((m) => m.id === e.id))
-      this.#write(this.list.filter((m) => m.id !== e.id))
-      this.#fates.set(e.id, 'refused')
+      this.#refused.push(m)
+      this.#drop(m.id)
+      this.#fates.set(m.id, 'refused')
       this.#land()
     }
     return true
@@ -92,7 +91,6 @@ export class Outbox {
 
   up(): void {
     this.#up = true
-    for (const [id, fate] of this.#fates) if (fate === 'stuck') this.#fates.set(id, 'sending')
     this.#land()
   }
 
@@ -100,7 +98,7 @@ export class Outbox {
     this.#up = false
     this.#flying = undefined
     clearTimeout(this.#timer)
-    for (const m of this.list) this.#fates.set(m.id, 'stuck')
+    for (const m of this.list) this.#fates.delete(m.id)
   }
 
   #land(): void { clearTimeout(this.#timer); this.#flying = undefined; this.#pump() }
@@ -118,6 +116,8 @@ export class Outbox {
       this.#link.deaf()
     })
   }
+
+  #drop(id: string): void { this.#write(this.list.filter((m) => m.id !== id)) }
 
   #write(list: Unsent[]): void { this.#store.set('outbox', list.length ? JSON.stringify(list) : undefined) }
 }

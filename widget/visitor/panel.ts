@@ -100,7 +100,7 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   finish = button('item', 'end', () => { toggle(); on.end() }, t.end)
   menu = h('div', { class: 'menu' }, finish)
   menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
-  field = h('textarea', { rows: '1', maxlength: String(MAX_MESSAGE), 'aria-label': t.input, placeholder: t.input,
+  field = h('textarea', { rows: '1', maxlength: `${MAX_MESSAGE}`, 'aria-label': t.input, placeholder: t.input,
     'data-testid': 'zagaj-input', input: () => { grow(); on.input(field.value) },
     compositionstart: () => on.composing(true), compositionend: () => { on.input(field.value); on.composing(false) },
     keydown: (e) => {

@@ -16,7 +16,7 @@ export function override<T extends object>(texts: T, lang: string, { calls, welc
 }
 
 /** Puts names into a text: fill('{name} · {shop}', { name, shop }). */
-export const fill = (text: string, words: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (whole, key: string) => words[key] ?? whole)
+export const fill = (text: string, words: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, key: string) => `${words[key] ?? whole}`)
 
 /** Whether a language is written from right to left. */
 export const isRTL = (lang: string): boolean => /^(ar|fa|he|ur)/.test(lang)
