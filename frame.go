@@ -28,7 +28,7 @@ type VisitorWelcome struct {
 	Available    bool          `json:"available"`
 	Peek         PeekMode      `json:"peek"`
 	PeekOn       bool          `json:"peek_on"`
-	Conversation *Conversation `json:"conversation,omitempty"` // the one that is not closed
+	Conversation *Conversation `json:"conversation,omitempty"` // the one that is not closed, or the last that ended and was not put away
 	Face         *Face         `json:"face,omitempty"`         // of who holds it
 	Quiet        bool          `json:"quiet"`
 	Closed       *Closed       `json:"closed,omitempty"`

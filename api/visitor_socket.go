@@ -47,6 +47,7 @@ type visitorFrame struct {
 	On           bool                 `json:"on"`
 	Deletions    bool                 `json:"deletions"`
 	GPC          bool                 `json:"gpc"`
+	Over         zagaj.ConversationID `json:"over"` // hello: the one that ended and was put away
 	Rating       int                  `json:"rating"`
 	Customer     string               `json:"customer"` // identify: whose proof it is
 	Until        zagaj.Instant        `json:"until"`
@@ -317,7 +318,7 @@ func (s *Server) greet(ctx context.Context, sess *live.Session, f visitorFrame) 
 	sess.Ready()
 	s.listen(sess, visitorTopic(shop.ID, visitor.ID))
 	s.listen(sess, shopTopic(shop.ID))
-	if err := s.welcome(ctx, sess, v, token); err != nil {
+	if err := s.welcome(ctx, sess, v, token, f.Over); err != nil {
 		s.refuse(sess, err, "")
 		return
 	}
@@ -357,7 +358,7 @@ func (s *Server) whoIs(ctx context.Context, shop zagaj.Shop, f visitorFrame) (v 
 	return v, token, nil
 }
 
-func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string) error {
+func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, token string, over zagaj.ConversationID) error {
 	out := zagaj.VisitorWelcome{Visitor: v.visitor.ID, Token: token, Epoch: s.epoch, Name: v.shop.Name, Lang: v.lang,
 		Available: s.canAnswer(v.shop.ID), Peek: v.shop.Peek, PeekOn: !v.visitor.PeekOff && !v.gpc, Quiet: v.visitor.QuietUntil > s.now(),
 		Letters: s.mailer != nil}
@@ -377,6 +378,8 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 		}
 	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("conversation: %w", err)
+	} else if out.Conversation, out.Face, err = s.justEnded(ctx, v, over); err != nil {
+		return err
 	}
 	if out.Photos, err = s.mayPhoto(ctx, v); err != nil {
 		return err

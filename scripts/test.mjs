@@ -99,7 +99,7 @@ async function unit(config, file) {
 
 async function browser() {
   let counted = false
-  const code = await run(join(root, 'scripts/postgres.sh'), ['env', 'ZAGAJ_E2E_BOTH=1', 'npx', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access', 'merchant', 'desk', 'hostile', 'fence.spec', 'xss.spec', 'consent.spec', 'visitor.spec', 'doors.spec', 'e2e/panel.spec', 'conversation.spec', 'sneak.spec', 'screens.spec', 'states.spec', 'shift.spec', 'trial.spec', 'reports.spec', 'shops.spec', 'day.spec'], widget, (text) => {
+  const code = await run(join(root, 'scripts/postgres.sh'), ['env', 'ZAGAJ_E2E_BOTH=1', 'npx', 'playwright', 'test', '--config', 'e2e/playwright.config.ts', 'story', 'access', 'merchant', 'desk', 'hostile', 'fence.spec', 'xss.spec', 'consent.spec', 'visitor.spec', 'doors.spec', 'e2e/panel.spec', 'conversation.spec', 'sneak.spec', 'screens.spec', 'states.spec', 'shift.spec', 'trial.spec', 'reports.spec', 'shops.spec', 'day.spec', 'window.spec'], widget, (text) => {
     security.browserLine(text)
     if (text.startsWith('failed: ')) failures.push(text.slice(8))
     const m = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(text)

@@ -47,8 +47,9 @@ let answers: readonly AskedQuestion[] = []
 let peekTold: boolean | undefined
 /** Where the visitor stands while everybody is busy, in words. */
 let queue = ''
-/** The consultant has seen all up to here. */
+/** The consultant has seen all up to here, and the visitor all up to there; kept, as neither stands in the messages. */
 let read = 0
+let shown = 0
 let morePart: Promise<More> | undefined
 
 /** Once on a page, with a tap or an offer. */
@@ -83,7 +84,7 @@ export function start(loader: Link, texts: Texts): Chat {
   // Another tab of the same shop may change what is shown here: the outbox and the leave to peek.
   addEventListener('storage', (e) => {
     if (e.key?.endsWith(':nopeek')) draft.allowed()
-    render()
+    if (!e.key?.endsWith(':marks')) render()
   })
   for (const made of link.calls) call(...made)
   return { frame, down, open, call }
@@ -136,31 +137,38 @@ function welcomed(w: VisitorWelcome): void {
   up = true
   if (epoch !== w.epoch) thread.forget()
   epoch = w.epoch
-  bound = !!w.conversation
+  bound = w.conversation?.closed_at === 0
   resuming = false
   if (w.photos) more((m) => m.camera(panel.el))
-  if (peekTold !== undefined || deletions()) link.send({ t: 'peek', on: peekTold ?? w.peek_on, deletions: deletions() })
-  if (peekTold === undefined) link.store.set('nopeek', w.peek_on ? undefined : '1')
+  const on = peekTold ?? w.peek_on
+  if (peekTold !== undefined || deletions()) link.send({ t: 'peek', on, deletions: deletions() })
+  link.store.set('nopeek', on ? undefined : '1')
+  if (conversation) conversation = { ...conversation, state: 'closed' } // unless we are told otherwise, it ended while we were away
   if (w.conversation) {
-    changed(w.conversation, w.face)
+    changed(w.conversation, w.face, true)
     if (link.session.get('panel')) show(false)
-  } else if (conversation) conversation = { ...conversation, state: 'closed' } // it ended while we were away
+  }
   resume()
   if (beginning) begin()
   outbox.up()
   offers.restore(bound)
 }
 
-function changed(c: Conversation, of: Face | undefined): void {
+/** One that has ended is taken up only where the server tells of it first: ended is the one at hand, or one that was put away. */
+function changed(c: Conversation, of: Face | undefined, first = false): void {
   const other = conversation?.id !== c.id
-  if (other && c.state === 'closed') return
-  if (other) thread.forget()
+  const closed = c.state === 'closed'
+  if (other) {
+    if (closed && (conversation || !first)) return
+    thread.forget()
+    const [id, ...kept] = JSON.parse(link.store.get('marks') ?? '[]') as [string, number, number]
+    ;[shown, read] = id === c.id ? kept : [0, 0]
+  }
   conversation = c
-  if (other) read = 0
   if (c.state !== 'waiting') queue = ''
-  if (of || c.state !== 'closed') face = of
-  if (other && up && c.seq > 0) { resuming = false; resume() }
-  if (c.state === 'closed') { setTyping(false); draft.watch(false) }
+  if (of || !closed) face = of
+  if (other && c.seq > 0) { resuming = false; resume() }
+  if (closed) { setTyping(false); draft.watch(false) }
 }
 
 function messaged(m: Message): void {
@@ -170,9 +178,7 @@ function messaged(m: Message): void {
   if (!fresh.length || m.role !== 'operator') return
   setTyping(false)
   emit('message', { conversation: m.conversation, seq: m.seq })
-  if (isOpen) return
-  link.launcher.classList.add('unread')
-  spoken.textContent = `${m.name}: ${m.text}`
+  if (!isOpen) spoken.textContent = `${m.name}: ${m.text}`
 }
 
 function tail(of: string, messages: readonly Message[], more: boolean): void {
@@ -255,11 +261,15 @@ function ask(q: AskedQuestion): void {
 
 function end(): void {
   if (!bound) begin()
-  link.send({ t: 'bye' })
+  if (link.send({ t: 'bye' })) over()
   emit('end')
 }
 
+/** The visitor is done with it: no later page shows it again. */
+function over(): void { link.store.set('over', conversation?.id) }
+
 function startOver(): void {
+  over()
   conversation = face = undefined
   answers = []
   thread.forget()
@@ -290,7 +300,6 @@ function show(focus: boolean): void {
   panel.el.hidden = false
   panel.write(link.session.get('draft') ?? '') // the last page's, or what stands there
   link.launcher.classList.add('away')
-  link.launcher.classList.remove('unread')
   const was = resuming
   resuming = true // what was said before is not news
   render()
@@ -317,8 +326,11 @@ function render(): void {
   const c = conversation
   const closed = c?.state === 'closed'
   const talking = !!c && !closed
-  link.busy(talking || unsent.length > 0)
-  if (!isOpen || !w) return
+  link.busy(!!c || unsent.length > 0)
+  link.launcher.classList.toggle('unread', !isOpen && thread.list().some((m) => m.role === 'operator' && m.seq > shown))
+  if (!isOpen) return
+  shown = Math.max(shown, thread.cursor)
+  link.store.set('marks', JSON.stringify([c?.id, shown, read]))
   const waiting = c?.state === 'waiting'
   const away = !w.available && !face && !closed
   panel.render({

@@ -154,7 +154,7 @@ function run(script: HTMLScriptElement, shop: string, calls: readonly Call[]): (
     const mine = dial<ToVisitor, FromVisitor>(`${origin.replace('http', 'ws')}/v1/visitor/socket`, {
       up: safe(() => {
         mine.send({ t: 'hello', shop, token: store.get('token'), tab: link.tab, page: link.page, device, lang: set.lang || document.documentElement.lang || navigator.language,
-          nav, consent, cart: consent ? meta('zagaj:cart') : undefined, visible: !document.hidden, gpc, epoch: store.get('epoch') } as FromVisitor)
+          nav, consent, cart: consent ? meta('zagaj:cart') : undefined, visible: !document.hidden, gpc, over: store.get('over') } as FromVisitor)
         lookedAt()
         nav = 'resume' // from here on the same page comes back, unless something below says otherwise
       }),

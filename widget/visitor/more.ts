@@ -134,6 +134,7 @@ export function startMore(link: Link): More {
       const asks = h('p', { id: 'rate', role: 'status' }, t.rate)
       const stars = Array.from({ length: MOST }, (_, i) => button('star', 'star', () => {
         if (!link.send({ t: 'rate', conversation, rating: i + 1 })) return
+        link.store.set('over', conversation) // no later page asks again
         stars.forEach((star, k) => { star.ariaPressed = `${k === i}`; star.firstChild!.textContent = k > i ? '☆' : '★' })
         asks.textContent = t.thanks
       }, '☆', fill(t.stars, { n: `${i + 1}` })))

@@ -67,7 +67,7 @@ export type TabState = 'shown' | 'hidden' | 'active' | 'idle' | 'closed' | 'inpu
 
 export type FromVisitor =
   | { t: 'hello'; shop: string; token?: string; tab: string; page: Page; device: string; lang: string; nav: string; consent: boolean
-      zone?: string; cart?: string; visible: boolean; epoch?: string; gpc?: boolean; deletions?: boolean }
+      zone?: string; cart?: string; visible: boolean; gpc?: boolean; deletions?: boolean; over?: string }
   | { t: 'page'; page: Page; nav: string; zone?: string | undefined }
   | { t: 'tab'; s: TabState; age: number }
   | { t: 'pulse'; n: string; v?: number; cat?: string; p?: string; age?: number }

@@ -1,0 +1,60 @@
+import { expect, test, type Page } from '@playwright/test'
+
+import { person } from './house'
+import { columnOf, header, say, Team } from './team'
+
+// The conversation's window as a shopper has it on a phone: what is new is in view, what was said is found again on the next page.
+
+/** Pictures go there, for a person's eyes, when it is set. */
+const PICTURES = process.env['WINDOW_PICTURES']
+
+let team: Team
+let anna: Page
+
+test.beforeAll(async () => {
+  team = await Team.open();
+  ({ anna } = team)
+  await team.seats('anna', 6)
+})
+test.afterAll(() => team?.close())
+
+const come = async (screen: 'phone' | 'desktop' = 'phone'): Promise<Page> => team.come('', await person(team.shopper, screen))
+
+/** How many pixels of the conversation's words lie below what is in view. */
+const below = (page: Page): Promise<number> => page.getByRole('log').evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${page.viewportSize()!.width}.png` })
+}
+
+const end = async (page: Page): Promise<void> => { await page.context().close() }
+
+for (const screen of ['phone', 'desktop'] as const) {
+  test(`the last words of a conversation that ended while it was put away are read, and rated, on the next page: ${screen}`, async () => {
+    const page = await come(screen)
+    const words = `Czy jest M? ${screen}`
+    await say(page, words)
+    await expect(header(page)).toContainText('Anna')
+    await page.getByTestId('zagaj-minimize').click()
+    await columnOf(anna, words).getByTestId('composer').fill('Tak, ostatnia sztuka.')
+    await anna.keyboard.press('Control+Enter')
+    await expect(columnOf(anna, words)).toHaveCount(0)
+    await page.getByTestId('product-card').first().click()
+    await expect(page.getByTestId('zagaj-launcher')).toHaveClass(/unread/)
+    await picture(page, 'dot')
+    await page.getByTestId('zagaj-launcher').click()
+    await expect(page.getByTestId('zagaj-message').filter({ hasText: 'ostatnia sztuka' })).toBeInViewport()
+    await expect(page.getByTestId('zagaj-star')).toHaveCount(5)
+    await expect.poll(() => below(page)).toBeLessThanOrEqual(1)
+    await picture(page, 'ended')
+    await page.reload()
+    await expect(page.getByTestId('zagaj-message').filter({ hasText: 'ostatnia sztuka' })).toBeVisible()
+    await page.getByTestId('zagaj-star').nth(4).click()
+    await page.getByTestId('zagaj-minimize').click()
+    await page.reload()
+    await page.getByTestId('zagaj-launcher').click()
+    await expect(page.getByTestId('zagaj-input')).toBeVisible()
+    await expect(page.getByTestId('zagaj-message')).toHaveCount(0)
+    await end(page)
+  })
+}
