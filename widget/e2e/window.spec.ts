@@ -20,6 +20,16 @@ test.afterAll(() => team?.close())
 
 const come = async (screen: 'phone' | 'desktop' = 'phone'): Promise<Page> => team.come('', await person(team.shopper, screen))
 
+/** Anna's answers in the conversation in which this was said. */
+async function answer(words: string, ...lines: string[]): Promise<void> {
+  const composer = columnOf(anna, words).getByTestId('composer')
+  for (const line of lines) {
+    await composer.fill(line)
+    await composer.press('Enter')
+    await expect(columnOf(anna, words).getByTestId('message').filter({ hasText: line })).toHaveCount(1)
+  }
+}
+
 /** How many pixels of the conversation's words lie below what is in view. */
 const below = (page: Page): Promise<number> => page.getByRole('log').evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
 
@@ -58,3 +68,36 @@ for (const screen of ['phone', 'desktop'] as const) {
     await end(page)
   })
 }
+
+test('the newest words stay in view while a longer draft, the question about an order or the rating takes room from them', async () => {
+  const page = await come()
+  await say(page, 'Długa rozmowa')
+  await expect(header(page)).toContainText('Anna')
+  await answer('Długa rozmowa', ...Array.from({ length: 9 }, (_, i) => `${i + 1}. ${'Szwy są klejone, więc kurtka nie przemoknie. '.repeat(2)}`))
+  await expect(page.getByTestId('zagaj-message')).toHaveCount(10)
+  const last = page.getByTestId('zagaj-message').last()
+  const stays = async (what: string): Promise<void> => {
+    await expect.poll(() => below(page), { message: what }).toBeLessThanOrEqual(1)
+    await expect(last, what).toBeInViewport({ ratio: 0.9 })
+    await picture(page, what)
+  }
+  await stays('as they came')
+  await page.getByTestId('zagaj-input').fill('Jeden\ndwa\ntrzy\ncztery\npięć')
+  await stays('a draft of five lines')
+  await page.getByTestId('zagaj-input').fill('')
+  await page.getByTestId('zagaj-menu').click()
+  await page.getByTestId('zagaj-order').click()
+  await expect(page.getByTestId('zagaj-order-number')).toBeVisible()
+  await stays('an order')
+  await page.getByTestId('zagaj-order-close').click()
+  await page.getByRole('log').evaluate((log) => { log.scrollTop = 0 })
+  await page.getByTestId('zagaj-input').fill('Jeden\ndwa\ntrzy')
+  expect(await below(page), 'who reads above is left there').toBeGreaterThan(200)
+  await page.getByTestId('zagaj-input').fill('')
+  await page.getByRole('log').evaluate((log) => { log.scrollTop = log.scrollHeight })
+  await page.getByTestId('zagaj-menu').click()
+  await page.getByTestId('zagaj-end').click()
+  await expect(page.getByTestId('zagaj-star')).toHaveCount(5)
+  await stays('the rating')
+  await end(page)
+})

@@ -9,6 +9,8 @@ import type { Texts } from './texts'
 const DRAWN = 50
 /** So near to an end of what is drawn, more is. */
 const NEAR_PX = 200
+/** So near to the end, a person reads the end. */
+const AT_END_PX = 60
 const PHONE_PX = 640
 const DAY_MS = 86_400_000
 
@@ -89,7 +91,9 @@ let keys = ''
 let known = 0
 let later = 0
 let moving = false
-let frame = 0
+/** Until somebody scrolls up: what takes room from the words, or adds to them, does not count. */
+let atEnd = true
+let top = 0
 
 export function start(texts: Texts, language: string, phone: boolean, from: string, hooks: PanelHooks): void {
   t = texts
@@ -97,6 +101,7 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   lang = language
   origin = from
   log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: shift })
+  new ResizeObserver(stay).observe(log)
   finish = button('item', 'end', () => { toggle(); on.end() }, t.end)
   menu = h('div', { class: 'menu' }, finish)
   menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
@@ -125,13 +130,14 @@ export function focus(): void { (form.hidden ? foot.querySelector('button')! : f
 
 function tell(text: string): void { if (note.textContent !== text) note.textContent = text }
 
+/** The end stays in view while the rating, a longer draft or a question takes room from the words. */
+function stay(): void { if (atEnd) log.scrollTop = log.scrollHeight }
+
 /** The newest words in view, when the next frame is drawn: asked for at once, the browser would lay out all of it once more than it has to. */
 export function scroll(): void {
   if (later) { later = 0; on.more() }
-  frame ||= requestAnimationFrame(() => {
-    frame = 0
-    log.scrollTop = log.scrollHeight
-  })
+  atEnd = true
+  requestAnimationFrame(stay)
 }
 
 export function render(s: PanelState): void {
@@ -172,8 +178,11 @@ function renderHead({ face, title, sub, talking }: PanelState): void {
 
 /** Earlier or later messages, once the last one drawn is nearly in view; what was in view stays there. */
 function shift(): void {
+  const below = log.scrollHeight - log.scrollTop - log.clientHeight
+  atEnd = below < AT_END_PX || (atEnd && log.scrollTop >= top)
+  top = log.scrollTop
   const up = log.scrollTop < NEAR_PX && known > later + 2 * DRAWN
-  if (!up && !(later && log.scrollTop + log.clientHeight > log.scrollHeight - NEAR_PX)) return
+  if (!up && (!later || below > NEAR_PX)) return
   const stays = (up ? log.querySelector('.msg') : log.lastElementChild) as HTMLElement
   const at = stays.offsetTop - log.scrollTop
   later += up ? DRAWN : -DRAWN
@@ -213,7 +222,6 @@ function rowsOf(s: PanelState): Row[] {
 }
 
 function renderLog(s: PanelState): void {
-  const atEnd = !rows.size || log.scrollHeight - log.scrollTop - log.clientHeight < 60
   const wanted = rowsOf(s)
   const keys = new Set(wanted.map(([key]) => key))
   for (const [key, row] of rows) if (!keys.has(key)) { row.el.remove(); rows.delete(key) }
