@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 
 import { person } from './house'
-import { columnOf, header, say, Team } from './team'
+import { ask, columnOf, header, say, Team } from './team'
 
 // The conversation's window as a shopper has it on a phone: what is new is in view, what was said is found again on the next page.
 
@@ -99,5 +99,18 @@ test('the newest words stay in view while a longer draft, the question about an 
   await page.getByTestId('zagaj-end').click()
   await expect(page.getByTestId('zagaj-star')).toHaveCount(5)
   await stays('the rating')
+  await end(page)
+})
+
+test('a suggested question fits the narrowest phone', async () => {
+  await ask(anna, 'PUT', 'questions', { questions: [{ text: { pl: 'Czy ten produkt jest dostępny w innych rozmiarach albo kolorach?' } }] })
+  const page = await come()
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 640 })
+    const question = page.getByTestId('zagaj-question').filter({ hasText: 'w innych rozmiarach' })
+    await expect(question).toBeVisible()
+    expect((await question.evaluate((q) => q.getBoundingClientRect().right)), `at ${width}`).toBeLessThanOrEqual(width)
+    await picture(page, 'question')
+  }
   await end(page)
 })
