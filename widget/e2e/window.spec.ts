@@ -114,3 +114,28 @@ test('a suggested question fits the narrowest phone', async () => {
   }
   await end(page)
 })
+
+test('the menu closes with a tap anywhere else, and with the focus that leaves it', async () => {
+  const page = await come()
+  await say(page, 'Menu')
+  const menu = page.getByTestId('zagaj-menu')
+  const isOpen = (open: boolean): Promise<void> => expect(menu).toHaveAttribute('aria-expanded', `${open}`)
+  for (const away of [() => page.getByRole('log').tap({ position: { x: 100, y: 300 } }), () => header(page).locator('strong').tap(), () => page.getByTestId('zagaj-input').tap(), () => page.getByTestId('zagaj-input').focus()]) {
+    await menu.tap()
+    await expect(page.getByTestId('zagaj-order')).toBeVisible()
+    await isOpen(true)
+    await away()
+    await isOpen(false)
+    await expect(page.getByTestId('zagaj-order')).toBeHidden()
+  }
+  await menu.tap()
+  await isOpen(true)
+  await picture(page, 'menu')
+  await menu.tap()
+  await isOpen(false)
+  await menu.tap()
+  await page.getByTestId('zagaj-order').tap()
+  await isOpen(false)
+  await expect(page.getByTestId('zagaj-order-number')).toBeFocused()
+  await end(page)
+})

@@ -11,6 +11,7 @@ import { fill, override, spoken } from './texts'
 const MOST = 5
 /** Unanswered for so long, the visitor may let everybody be called. */
 const CALL_MS = 30_000
+const OPENER = '[data-testid=zagaj-menu]'
 
 const en = {
   rate: 'How was it?', stars: '{n} of 5', thanks: 'Thank you!', copy: 'Send me this conversation by e-mail', address: 'Your e-mail address', ok: 'Send',
@@ -151,10 +152,16 @@ export function startMore(link: Link): More {
       form.prepend(button('bare', 'photo', () => pickPhoto(link, t, state), icon('M4 8h3l2-3h6l2 3h3v11H4zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z'), t.photo))
     },
     menu(menu, panel, last) {
+      const shut = (): void => panel.querySelector<HTMLElement>(OPENER)!.click()
+      if (menu.childElementCount < 2) { // the first time
+        const leave = (e: Event): void => { if (!menu.hidden && !(e.composedPath()[0] as Element).closest?.('.menu,' + OPENER)) shut() }
+        // A focus that moves within the widget is told of in there only.
+        for (const at of [window, link.root]) for (const type of ['pointerdown', 'focusin']) at.addEventListener(type, leave)
+      }
       const item = (id: string, text: string, act: () => void): HTMLElement => {
         const there = menu.querySelector<HTMLElement>(`[data-testid=zagaj-${id}]`)
         if (there) return there
-        const made = button('item', id, () => { menu.hidden = true; act() }, text)
+        const made = button('item', id, () => { shut(); act() }, text)
         menu.append(made)
         return made
       }
