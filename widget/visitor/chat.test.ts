@@ -145,7 +145,13 @@ test('an answer, a hand-over and a promise are drawn, the promise with a way to 
   message(said(4, 'system', 'Anna odpowie do 14:00.', 'promise:p1'))
   await expect.poll(() => find('reach')?.textContent).toBe('Wyślij odpowiedź też e-mailem')
   find('reach')!.click()
-  find('asked')!.setAttribute('value', 'jan@example.com')
+  const asked = (): HTMLInputElement => find('asked') as HTMLInputElement
+  asked().value = 'jan@example'
+  find('ask')!.click()
+  hear({ t: 'error', code: 'invalid', message: 'no address' })
+  await expect.poll(() => root.querySelector('.ask')!.textContent).toContain('Nie udało się')
+  expect(asked().value).toBe('jan@example') // to be corrected, not typed anew
+  asked().value += '.com'
   find('ask')!.click()
   expect(last('reach')).toEqual({ t: 'reach', promise: 'p1', email: 'jan@example.com' })
   hear({ t: 'reach', promise: 'p1', on: true })

@@ -73,6 +73,7 @@ export function startMore(link: Link): More {
     const field = h('input', { id, required: '', 'data-testid': 'zagaj-asked', ...kind })
     const go = button('primary', 'ask', () => {}, t.ok)
     go.type = 'submit'
+    if (note) field.value = into.querySelector('input')?.value ?? '' // to be corrected, not typed anew
     into.replaceChildren(h('form', { class: 'ask', submit: (e) => { e.preventDefault(); done(field.value) } },
       h('label', { for: id }, label), field, go, h('p', { role: 'status', class: 'bad' }, note)))
     field.focus({ preventScroll: true })
