@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
 
-import { person } from './house'
+import { person, type House } from './house'
 import { ask, columnOf, header, say, Team } from './team'
 
 // The conversation's window as a shopper has it on a phone: what is new is in view, what was said is found again on the next page.
@@ -9,11 +9,12 @@ import { ask, columnOf, header, say, Team } from './team'
 const PICTURES = process.env['WINDOW_PICTURES']
 
 let team: Team
+let house: House
 let anna: Page
 
 test.beforeAll(async () => {
   team = await Team.open();
-  ({ anna } = team)
+  ({ house, anna } = team)
   await team.seats('anna', 6)
 })
 test.afterAll(() => team?.close())
@@ -139,3 +140,31 @@ test('the menu closes with a tap anywhere else, and with the focus that leaves i
   await expect(page.getByTestId('zagaj-order-number')).toBeFocused()
   await end(page)
 })
+
+for (const screen of ['phone', 'desktop'] as const) {
+  test(`while nobody is there the head says when an answer can be expected, also after the first message: ${screen}`, async () => {
+    const kept = await ask<{ schedule: object }>(anna, 'GET', 'schedule')
+    const day = new Date(Date.now() + 2 * 86_400_000).getDay()
+    await ask(anna, 'PUT', 'schedule', { ...kept.schedule, open: [`* 9-16 * * ${day}`] })
+    await ask(anna, 'PUT', 'desk', { closed: 'message' })
+    await anna.goto('about:blank') // her panel would show the conversation, and what is typed in it
+    const page = await come(screen)
+    const expected = async (): Promise<void> => {
+      await expect(header(page)).toContainText(/Teraz nas nie ma.*Odpowiemy od .*9:00/)
+      await expect(header(page)).not.toContainText('kolejce')
+      await expect(page.getByTestId('zagaj-peek-line')).toBeHidden()
+      await picture(page, 'away')
+    }
+    await expected()
+    await say(page, `Proszę o odpowiedź rano: ${screen}`)
+    await expected()
+    await page.reload()
+    await expect(page.getByTestId('zagaj-message')).toHaveCount(1)
+    await expected()
+    await anna.goto(house.panel)
+    await ask(anna, 'PUT', 'schedule', kept.schedule)
+    await expect(header(page)).toContainText('Anna')
+    await expect(page.getByTestId('zagaj-peek-line')).toBeVisible()
+    await end(page)
+  })
+}

@@ -232,7 +232,7 @@ test('the place in the queue, closed hours and the end say what they are', async
   Object.assign(welcome, { available: false, closed: { mode: 'message', opens_at: Date.UTC(2030, 0, 1) } })
   chat.open()
   expect(root.querySelector('header')!.textContent).toContain('Teraz nas nie ma')
-  expect(root.querySelector('.log')!.textContent).toContain('Odpowiemy od 1 sty 2030')
+  expect(root.querySelector('header')!.textContent).toContain('Odpowiemy od 1 sty 2030')
   expect(heard).toEqual(expect.arrayContaining(['offer', 'accept', 'open', 'say', 'message', 'close']))
 })
 

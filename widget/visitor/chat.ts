@@ -44,6 +44,8 @@ let typingTimer: ReturnType<typeof setTimeout> | undefined
 let wroteAt = 0
 let questions: readonly AskedQuestion[] = []
 let answers: readonly AskedQuestion[] = []
+/** Somebody looks, also while nobody is available. */
+let watched = false
 let peekTold: boolean | undefined
 /** Where the visitor stands while everybody is busy, in words. */
 let queue = ''
@@ -111,9 +113,9 @@ function frame(f: ToVisitor): void {
     case 'reset': thread.forget(); resume(); break
     case 'typing': setTyping(f.on && Date.now() - wroteAt > FLOOR_MS); break
     case 'queue': queue = fill(t.queue, { n: f.place }) + (f.wait_s ? `, ${fill(t.wait, { m: Math.ceil(f.wait_s / MINUTE_S) })}` : ''); break
-    case 'questions': questions = f.questions.filter((q) => !answers.some((a) => a.id === q.id)); break
+    case 'questions': questions = f.questions; break
     case 'read': if (f.conversation === conversation?.id) read = f.seq; break
-    case 'watch': draft.watch(f.on); break
+    case 'watch': draft.watch(watched = f.on); break
     case 'dsync': draft.dsync(); break
     default:
       if (f.t === 'error') {
@@ -254,7 +256,6 @@ function say(text: string, question?: string): boolean {
 function ask(q: AskedQuestion): void {
   if (!q.answer) { say(q.text, q.id); return }
   link.send({ t: 'tap', question: q.id })
-  questions = questions.filter((other) => other !== q)
   answers = [...answers, q]
   render()
 }
@@ -322,7 +323,7 @@ function minimize(): void {
 
 function render(): void {
   const w = link.welcome()!
-  const unsent = outbox.shown.filter((m) => !thread.list().some((s) => s.id === m.id)).map((m) => ({ ...m, fate: outbox.fate(m.id) }))
+  const unsent = outbox.shown.map((m) => ({ ...m, fate: outbox.fate(m.id) }))
   const c = conversation
   const closed = c?.state === 'closed'
   const talking = !!c && !closed
@@ -335,11 +336,11 @@ function render(): void {
   const away = !w.available && !face && !closed
   panel.render({
     face, talking, closed, messages: thread.list(), unsent, typing: !!typingTimer, up,
-    title: face ? face.name : closed ? t.ended : away ? t.away : waiting ? t.waiting : t.panel,
-    sub: face ? t.human : queue,
-    hello: away ? whenBack(w) : waiting ? t.waitingMore : t.hello,
+    title: face?.name ?? (away ? t.away : waiting ? t.waiting : t.panel),
+    sub: face ? t.human : away ? whenBack(w) : queue,
+    hello: waiting && !away ? t.waitingMore : t.hello,
     read, loading: resuming,
-    questions: questions, answers, mode: mode(), peekOn: peekOn(), deletions: deletions(),
+    questions: questions.filter((q) => !answers.some((a) => a.id === q.id)), answers, mode: away && !watched ? undefined : mode(), peekOn: peekOn(), deletions: deletions(),
   })
   if (closed) more((m) => m.ended(panel.foot, c.id))
 }

@@ -53,7 +53,8 @@ export interface PanelState {
   /** The history is still on its way: nobody wants it read out. */
   loading: boolean
   up: boolean
-  mode: PeekMode
+  /** Undefined while nobody is there to see anything. */
+  mode: PeekMode | undefined
   peekOn: boolean
   deletions: boolean
 }
@@ -270,7 +271,7 @@ function bubble(role: string, who: string, text: string, under: Node | string = 
 
 /** What the consultant sees of the draft, and the switch. */
 function renderPeek({ closed, mode, peekOn, deletions }: PanelState): void {
-  peek.hidden = closed
+  peek.hidden = closed || !mode
   const key = `${mode}${peekOn}${deletions}`
   if (peek.dataset.key === key) return
   peek.dataset.key = key

@@ -111,3 +111,20 @@ test('"read" stays read on the next page', async () => {
   const second = await Page.open({ conversation: talk, face })
   expect(second.told([ask]).log).toContain('przeczytano')
 })
+
+test('while nobody is there the head says when an answer can be expected, before and after the first message', async () => {
+  const page = await Page.open({ available: false, closed: { mode: 'message', opens_at: Date.UTC(2030, 0, 1) } })
+  const head = (): string => page.root.querySelector('header')!.textContent
+  page.chat.open()
+  expect(head()).toContain('Teraz nas nie ma')
+  expect(head()).toContain('Odpowiemy od 1 sty 2030')
+  page.hear({ t: 'conversation', conversation: { ...talk, state: 'waiting', operator: '' } })
+  page.hear({ t: 'queue', conversation: 'c1', place: 1 })
+  page.told([said(1, 'visitor', 'Czy jest M?')])
+  expect(head()).toContain('Odpowiemy od 1 sty 2030')
+  expect(head()).not.toContain('kolejce')
+  const seen = (): boolean => !page.find('peek-line').hidden
+  expect(seen()).toBe(false)
+  page.hear({ t: 'watch', on: true }) // somebody who takes no conversations looks all the same
+  expect(seen()).toBe(true)
+})
