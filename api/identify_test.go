@@ -21,12 +21,16 @@ func proof(secret, customer string, until zagaj.Instant) string {
 func TestOnlyTheShopsServerSaysWhoAVisitorIs(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {
 		soon := clock().Add(time.Hour)
+		const keys = `{"keys":[{"kty":"RSA","n":"anybody","e":"AQAB"}]}` // what a shop shows to the world
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "saleor-1", Shop: testShop, Platform: "saleor", Secrets: []string{keys, ""}, CreatedAt: clock()}))
 		for _, c := range []struct {
 			name, proof string
 			until       zagaj.Instant
 			code        zagaj.Code
 		}{
 			{"refuses another secret", proof("another", "7", soon), soon, zagaj.CodeUnauthorized},
+			{"refuses what a public set of keys proves", proof(keys, "7", soon), soon, zagaj.CodeUnauthorized},
+			{"refuses what no secret proves", proof("", "7", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses another customer's proof", proof(wooSecret, "8", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses a later date than was signed", proof(wooSecret, "7", soon), soon + 1, zagaj.CodeUnauthorized},
 			{"refuses what holds no longer", proof(wooSecret, "7", clock()-1), clock() - 1, zagaj.CodeStale},
