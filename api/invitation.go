@@ -247,8 +247,7 @@ func (s *Server) setPassword(ctx context.Context, o zagaj.Operator, password, bu
 	if err != nil {
 		return err
 	}
-	o.PasswordHash = hash
-	if err := s.store.SaveOperator(ctx, o); err != nil {
+	if err := s.store.SavePassword(ctx, o.Shop, o.ID, hash); err != nil {
 		return fmt.Errorf("save password: %w", err)
 	}
 	return s.endSessions(ctx, o, but)

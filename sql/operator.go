@@ -33,11 +33,18 @@ func (s *Store) Operators(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Opera
 	return list[zagaj.Operator](ctx, s.read, `SELECT `+operatorColumns+` FROM operators WHERE shop_id = $1 ORDER BY name, id`, shop)
 }
 
-// SaveOperator changes everything of an operator but the shop, the id and the day of joining.
+// SaveOperator changes everything of an operator but the shop, the id, the day of joining and the password.
 func (s *Store) SaveOperator(ctx context.Context, o zagaj.Operator) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, password_hash = $9,
-			disabled_at = $10 WHERE shop_id = $1 AND id = $2`,
-			o.Shop, o.ID, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.PasswordHash, o.DisabledAt)
+		return one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, disabled_at = $9
+			WHERE shop_id = $1 AND id = $2`, o.Shop, o.ID, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.DisabledAt)
+	})
+}
+
+// SavePassword changes nothing but the password: hashing takes its time, in which somebody may have been let go or given another role.
+// CodeNotFound when the operator is gone or switched off.
+func (s *Store) SavePassword(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID, hash string) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		return one(ctx, t, `UPDATE operators SET password_hash = $3 WHERE shop_id = $1 AND id = $2 AND disabled_at = 0`, shop, id, hash)
 	})
 }
