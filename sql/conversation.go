@@ -18,7 +18,11 @@ const (
 
 // LastSaid returns when the last message of a conversation was said, 0 when there is none.
 func (s *Store) LastSaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Instant, error) {
-	return get[zagaj.Instant](ctx, s.read, `SELECT COALESCE(MAX(sent_at), 0) FROM messages WHERE shop_id = $1 AND conversation_id = $2`, shop, id)
+	at, err := get[zagaj.Instant](ctx, s.read, `SELECT sent_at FROM messages WHERE shop_id = $1 AND conversation_id = $2 ORDER BY seq DESC LIMIT 1`, shop, id)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound {
+		return 0, nil
+	}
+	return at, err
 }
 
 // OpenConversation adds a conversation, or returns the visitor's one that is not closed yet. It takes over the seat
@@ -109,23 +113,39 @@ func (s *Store) CloseConversation(ctx context.Context, shop zagaj.ShopID, id zag
 		if err != nil || c.State == zagaj.ConversationClosed {
 			return c, err
 		}
-		c.State, c.ClosedAt, c.UpdatedAt, c.Waiting = zagaj.ConversationClosed, at, at, false
-		err = one(ctx, t, `UPDATE conversations SET state = $3, closed_at = $4, updated_at = $4, waiting = $5 WHERE shop_id = $1 AND id = $2`,
-			shop, id, c.State, at, false)
-		if err != nil {
-			return c, err
-		}
-		if err := endWait(ctx, t, shop, id, at); err != nil {
-			return c, err
-		}
-		if err := endCall(ctx, t, shop, id, "", at); err != nil {
-			return c, err
-		}
-		if err := tellConversation(ctx, t, zagaj.NoticeConversationClosed, c, at); err != nil {
-			return c, err
-		}
-		return c, freeSeat(ctx, t, shop, conversationSeat(id))
+		return closeNow(ctx, t, c, at)
 	})
+}
+
+// CloseUnsaid closes a conversation unless somebody has said something in it by now, and returns it as it is then.
+func (s *Store) CloseUnsaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error) {
+	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Conversation, error) {
+		c, err := conversation(ctx, t, shop, id)
+		if err != nil || c.State == zagaj.ConversationClosed || c.Seq > 0 {
+			return c, err
+		}
+		return closeNow(ctx, t, c, at)
+	})
+}
+
+func closeNow(ctx context.Context, t tx, c zagaj.Conversation, at zagaj.Instant) (zagaj.Conversation, error) {
+	shop, id := c.Shop, c.ID
+	c.State, c.ClosedAt, c.UpdatedAt, c.Waiting = zagaj.ConversationClosed, at, at, false
+	err := one(ctx, t, `UPDATE conversations SET state = $3, closed_at = $4, updated_at = $4, waiting = $5 WHERE shop_id = $1 AND id = $2`,
+		shop, id, c.State, at, false)
+	if err != nil {
+		return c, err
+	}
+	if err := endWait(ctx, t, shop, id, at); err != nil {
+		return c, err
+	}
+	if err := endCall(ctx, t, shop, id, "", at); err != nil {
+		return c, err
+	}
+	if err := tellConversation(ctx, t, zagaj.NoticeConversationClosed, c, at); err != nil {
+		return c, err
+	}
+	return c, freeSeat(ctx, t, shop, conversationSeat(id))
 }
 
 // Conversation returns a conversation.

@@ -79,6 +79,12 @@ func (d *Desk) Close(ctx context.Context, shop zagaj.ShopID, id zagaj.Conversati
 	if err != nil {
 		return c, err
 	}
+	return d.ended(ctx, c)
+}
+
+// ended tells of a conversation that was closed, and gives its seat to who waits.
+func (d *Desk) ended(ctx context.Context, c zagaj.Conversation) (zagaj.Conversation, error) {
+	shop, id := c.Shop, c.ID
 	said, err := d.Store.LastSaid(ctx, shop, id)
 	if err != nil {
 		return c, fmt.Errorf("last message: %w", err)

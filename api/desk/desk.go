@@ -24,6 +24,7 @@ type Store interface {
 	Conversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error)
 	Claim(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, by zagaj.OperatorID, at zagaj.Instant) (zagaj.Conversation, error)
 	CloseConversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
+	CloseUnsaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID, at zagaj.Instant) (zagaj.Conversation, error)
 	Unsaid(ctx context.Context, shop zagaj.ShopID, before zagaj.Instant, limit int) ([]zagaj.Conversation, error)
 	LastSaid(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Instant, error)
 	SayThen(ctx context.Context, m zagaj.Message, then func(zagaj.Message, error))

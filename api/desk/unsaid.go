@@ -23,7 +23,10 @@ func (d *Desk) EndUnsaid(ctx context.Context, shop zagaj.ShopID, isThere func(za
 		if isThere(c.Visitor) && (c.CreatedAt > now-unsaidThere || isWriting(c.ID)) {
 			continue
 		}
-		_, failed := d.Close(ctx, shop, c.ID)
+		c, failed := d.Store.CloseUnsaid(ctx, shop, c.ID, now)
+		if failed == nil && c.State == zagaj.ConversationClosed { // and no word has come meanwhile
+			_, failed = d.ended(ctx, c)
+		}
 		err = errors.Join(err, failed)
 	}
 	return err

@@ -47,3 +47,23 @@ func TestAConversationWithoutAWordGivesItsSeatBack(t *testing.T) {
 		})
 	}
 }
+
+func TestAWordThatComesMeanwhileKeepsTheConversation(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s := newStageOn(t, dsn, map[zagaj.OperatorID]int{"anna": 1})
+		conv, err := s.OpenByVisitor(t.Context(), shop, "v1")
+		must(t, err)
+		s.now += 60 * 60_000
+		// Whether the visitor is there is asked between the list and the closing: that is when the word comes.
+		must(t, s.EndUnsaid(t.Context(), shop, func(zagaj.VisitorID) bool {
+			_, err := s.Say(t.Context(), zagaj.Message{ID: "m1", Shop: shop, Conversation: conv.ID, Role: zagaj.RoleVisitor, Author: "v1", Text: "Dzień dobry"})
+			must(t, err)
+			return false
+		}, func(zagaj.ConversationID) bool { return false }))
+		conv, err = s.store.Conversation(t.Context(), shop, conv.ID)
+		must(t, err)
+		if conv.State == zagaj.ConversationClosed {
+			t.Error("a conversation in which somebody has just spoken was closed")
+		}
+	})
+}
