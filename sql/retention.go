@@ -96,10 +96,10 @@ func (k Keep) worn() []worn {
 		{"deliveries", "id", "ended_at > 0 AND ended_at < $2", letterKeep},
 		{"messages", "conversation_id", "conversation_id IN (SELECT id FROM conversations WHERE shop_id = $1 AND state = 'closed' AND closed_at < $2)", k.Conversations},
 		{"conversations", "id", `state = 'closed' AND closed_at < $2
-			AND id NOT IN (SELECT conversation_id FROM messages WHERE shop_id = $1)`, k.Conversations},
+			AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.shop_id = $1 AND m.conversation_id = conversations.id)`, k.Conversations},
 		{"orders", "id", "placed_at < $2", k.Orders},
-		{"visitors", "id", "seen_at < $2 AND id NOT IN (SELECT visitor_id FROM conversations WHERE shop_id = $1)", k.Visitors},
-		{"aliases", "visitor_id", "at < $2 AND visitor_id NOT IN (SELECT id FROM visitors WHERE shop_id = $1)", k.Visitors},
+		{"visitors", "id", "seen_at < $2 AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.shop_id = $1 AND c.visitor_id = visitors.id)", k.Visitors},
+		{"aliases", "visitor_id", "at < $2 AND NOT EXISTS (SELECT 1 FROM visitors v WHERE v.shop_id = $1 AND v.id = aliases.visitor_id)", k.Visitors},
 		{"sessions", "token_hash", "expires_at < $2", time.Hour},
 		{"petition_files", "petition_id", "at < $2", zagaj.PetitionKeep * time.Millisecond},
 		{"petitions", "id", "at < $2", receiptKeep},

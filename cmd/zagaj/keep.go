@@ -9,6 +9,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 
+	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/sql"
 )
 
@@ -43,18 +44,23 @@ func (p *program) startKeeping(ctx context.Context, keep sql.Keep) (stop func(),
 
 func (p *program) forget(ctx context.Context, keep sql.Keep) {
 	shops, err := p.store.Shops(ctx)
-	for _, shop := range shops {
-		var own sql.Keep
-		if own, _, err = p.store.KeepFor(ctx, shop.ID, keep); err != nil {
-			break
-		}
-		var n int64
-		if n, err = p.store.Forget(ctx, shop.ID, own); err != nil {
-			break
-		}
-		p.log.Info("removed what was kept long enough", "shop", shop.ID, "rows", n)
-	}
 	if err != nil {
 		p.log.Warn("remove what was kept long enough", "error", err)
 	}
+	for _, shop := range shops { // one whose turn fails does not keep the others from theirs
+		n, err := p.forgetIn(ctx, shop.ID, keep)
+		if err != nil {
+			p.log.Warn("remove what was kept long enough", "shop", shop.ID, "error", err)
+			continue
+		}
+		p.log.Info("removed what was kept long enough", "shop", shop.ID, "rows", n)
+	}
+}
+
+func (p *program) forgetIn(ctx context.Context, shop zagaj.ShopID, keep sql.Keep) (int64, error) {
+	own, _, err := p.store.KeepFor(ctx, shop, keep)
+	if err != nil {
+		return 0, err
+	}
+	return p.store.Forget(ctx, shop, own)
 }
