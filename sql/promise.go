@@ -71,6 +71,13 @@ func (s *Store) OpenPromises(ctx context.Context, shop zagaj.ShopID, limit int) 
 		shop, rows(limit)))
 }
 
+// PromisesToTell returns the open promises of which something may be told until an instant: a reminder, or that they are late. What was told
+// of all of it stays open until it is kept, and must not stand before the others.
+func (s *Store) PromisesToTell(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant, limit int) ([]zagaj.Promise, error) {
+	return promises(list[promiseRow](ctx, s.read, `SELECT `+promiseColumns+` FROM promises WHERE shop_id = $1 AND kept_at = 0
+		AND ((due_at <= $2 AND overdue_at = 0) OR (due_at > $2 AND reminded_at = 0)) ORDER BY due_at, id LIMIT $3`, shop, at, rows(limit)))
+}
+
 // Remind notes that the owner was reminded; only the first time it reports true.
 func (s *Store) Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (bool, error) {

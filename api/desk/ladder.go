@@ -20,8 +20,9 @@ type Alarms interface {
 // stop of the server, or with a changed ladder, several alarms are due at once.
 const confirmIn = 2
 
-// ladderLook is how many waiting visitors of a shop one round of Ring looks at; those who wait longest come first.
-const ladderLook = 200
+// ladderLook is how many waiting visitors of a shop one round of Ring looks at; those who wait longest come first, and a weekend's must not
+// keep Monday's from being rung for.
+const ladderLook = 2000
 
 // Ring sounds the alarms that are due in a shop and returns them. Each is kept before anybody hears it, so that it
 // goes off once, whichever node is first.

@@ -14,7 +14,7 @@ type Promises interface {
 	Shop(ctx context.Context, id zagaj.ShopID) (zagaj.Shop, error)
 	AddPromise(ctx context.Context, p zagaj.Promise) (bool, error)
 	Promise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID) (zagaj.Promise, error)
-	OpenPromises(ctx context.Context, shop zagaj.ShopID, limit int) ([]zagaj.Promise, error)
+	PromisesToTell(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant, limit int) ([]zagaj.Promise, error)
 	Remind(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
 	Overdue(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, at zagaj.Instant) (bool, error)
 	GivePromise(ctx context.Context, shop zagaj.ShopID, id zagaj.PromiseID, m zagaj.PromiseMove) (zagaj.Promise, bool, error)
@@ -154,7 +154,7 @@ const promiseLook = 500
 // Urge reminds of promises that are due soon, and sounds the alarm of those that are late, once each: the owner, or who stands
 // in for one who is away or has left. It returns what it has told, also when it fails in the middle.
 func (d *Desk) Urge(ctx context.Context, shop zagaj.ShopID) ([]zagaj.PromiseFrame, error) {
-	open, err := d.Store.OpenPromises(ctx, shop, promiseLook)
+	open, err := d.Store.PromisesToTell(ctx, shop, d.Now(), promiseLook)
 	if err != nil {
 		return nil, fmt.Errorf("promises: %w", err)
 	}
