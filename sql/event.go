@@ -228,7 +228,8 @@ func (s *Store) EventsUntil(ctx context.Context, shop zagaj.ShopID, visitor zaga
 // SettingsAt returns the settings that were in force at an instant, by the log. CodeNotFound when it does not tell: none have
 // changed since it is kept.
 func (s *Store) SettingsAt(ctx context.Context, shop zagaj.ShopID, at zagaj.Instant) (zagaj.Settings, error) {
-	found, err := s.events(ctx, `kind = 'config' AND received_at <= $2 ORDER BY seq DESC LIMIT 1`, shop, at)
+	// Settings are few and have an index of their own; the sign keeps SQLite from the one of all instants.
+	found, err := s.events(ctx, `kind = 'config' AND +received_at <= $2 ORDER BY seq DESC LIMIT 1`, shop, at)
 	if err != nil {
 		return zagaj.Settings{}, err
 	}
@@ -239,10 +240,10 @@ func (s *Store) SettingsAt(ctx context.Context, shop zagaj.ShopID, at zagaj.Inst
 }
 
 // ToldByShop returns when a shop's platform told something, of whomever, oldest first: the last time before an instant, and all
-// until another.
+// until another. The empty text keeps SQLite from the index by source, in which it would read all of them for the last.
 func (s *Store) ToldByShop(ctx context.Context, shop zagaj.ShopID, since, until zagaj.Instant) ([]zagaj.Instant, error) {
-	return list[zagaj.Instant](ctx, s.read, `SELECT MAX(received_at) FROM events WHERE shop_id = $1 AND source = 'shop' AND received_at < $2
-		GROUP BY shop_id UNION SELECT received_at FROM events WHERE shop_id = $1 AND source = 'shop' AND received_at BETWEEN $2 AND $3
+	return list[zagaj.Instant](ctx, s.read, `SELECT * FROM (SELECT received_at FROM events WHERE shop_id = $1 AND source || '' = 'shop' AND received_at < $2
+		ORDER BY received_at DESC LIMIT 1) AS last UNION SELECT received_at FROM events WHERE shop_id = $1 AND source = 'shop' AND received_at BETWEEN $2 AND $3
 		ORDER BY 1`, shop, since, until)
 }
 

@@ -42,7 +42,7 @@ func (s *Store) OfferCounts(ctx context.Context, shop zagaj.ShopID, since zagaj.
 	return list[zagaj.OfferCount](ctx, s.read, `SELECT f.rule_id, COUNT(*) AS made, COUNT(*) FILTER (WHERE f.shown_at > 0) AS shown,
 		COUNT(*) FILTER (WHERE f.state = 'accepted') AS accepted, COUNT(*) FILTER (WHERE f.state = 'dismissed') AS dismissed,
 		COUNT(*) FILTER (WHERE f.state = 'ignored') AS ignored, COUNT(*) FILTER (WHERE f.state = 'withdrawn') AS withdrawn,
-		COUNT(*) FILTER (WHERE f.state = 'accepted' AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = f.shop_id AND o.visitor_id = f.visitor_id
+		COUNT(*) FILTER (WHERE f.state = 'accepted' AND EXISTS (SELECT 1 FROM orders o WHERE o.shop_id = f.shop_id AND o.visitor_id = f.visitor_id AND o.visitor_id <> ''
 		  AND o.placed_at >= f.created_at AND o.placed_at < f.created_at + $3)) AS ordered
 		FROM offers f WHERE f.shop_id = $1 AND f.created_at >= $2 AND f.state <> 'virtual' GROUP BY f.rule_id ORDER BY made DESC, f.rule_id LIMIT $4`,
 		shop, since, offerOrder.Milliseconds(), most)

@@ -62,9 +62,10 @@ func (s *Store) VisitorByAlias(ctx context.Context, shop zagaj.ShopID, kind zaga
 
 // CartOf returns the visitor's newest cart that is not part of another one.
 func (s *Store) CartOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.Cart, error) {
-	bodies, err := list[string](ctx, s.read, `SELECT `+bodyOfCart+` FROM carts c JOIN aliases a ON a.shop_id = c.shop_id
-		AND ((a.kind = 'cart' AND a.value = c.id) OR (a.kind = 'customer' AND a.value = c.customer)) `+eventOfCart+`
-		WHERE a.shop_id = $1 AND a.visitor_id = $2 ORDER BY c.occurred_at DESC, c.id LIMIT 10`, shop, visitor)
+	bodies, err := list[string](ctx, s.read, `SELECT `+bodyOfCart+` FROM carts c `+eventOfCart+` WHERE c.shop_id = $1 AND c.id IN
+		(SELECT value FROM aliases WHERE shop_id = $1 AND visitor_id = $2 AND kind = 'cart'
+		UNION SELECT k.id FROM aliases a CROSS JOIN carts k WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND k.shop_id = a.shop_id AND k.customer = a.value AND k.customer <> '')
+		ORDER BY c.occurred_at DESC, c.id LIMIT 10`, shop, visitor)
 	if err != nil {
 		return zagaj.Cart{}, err
 	}
@@ -128,7 +129,7 @@ func (s *Store) Past(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Visit
 		Said  zagaj.Instant `db:"said"`
 	}
 	t, err := get[talks](ctx, s.read, `SELECT COALESCE(MAX(closed_at), 0) AS ended, COALESCE(SUM(CASE WHEN state <> 'closed' THEN 1 ELSE 0 END), 0) AS open,
-		COALESCE(MAX((SELECT MAX(m.sent_at) FROM messages m WHERE m.shop_id = c.shop_id AND m.conversation_id = c.id)), 0) AS said
+		COALESCE(MAX((SELECT m.sent_at FROM messages m WHERE m.shop_id = c.shop_id AND m.conversation_id = c.id ORDER BY m.seq DESC LIMIT 1)), 0) AS said
 		FROM conversations c WHERE shop_id = $1 AND visitor_id = $2`, shop, visitor)
 	if err != nil {
 		return p, err
@@ -179,10 +180,12 @@ func (s *Store) tagsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vis
 	return tags, err
 }
 
-// OrdersOf returns the visitor's orders, newest first, at most 50.
+// OrdersOf returns the visitor's orders, newest first, at most 50. Each way of finding them is a part of its own, with what its index demands:
+// as one condition they would have all orders of the shop read.
 func (s *Store) OrdersOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]zagaj.Order, error) {
-	return unpackAll[zagaj.Order](list[string](ctx, s.read, `SELECT body FROM orders WHERE shop_id = $1 AND (visitor_id = $2
-		OR (cart_id <> '' AND cart_id IN (SELECT value FROM aliases WHERE shop_id = $1 AND visitor_id = $2 AND kind = 'cart'))
-		OR (customer <> '' AND customer IN (SELECT value FROM aliases WHERE shop_id = $1 AND visitor_id = $2 AND kind = 'customer')))
+	return unpackAll[zagaj.Order](list[string](ctx, s.read, `SELECT body FROM orders WHERE shop_id = $1 AND id IN
+		(SELECT id FROM orders WHERE shop_id = $1 AND visitor_id = $2 AND visitor_id <> ''
+		UNION SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'cart' AND o.shop_id = a.shop_id AND o.cart_id = a.value AND o.cart_id <> ''
+		UNION SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND o.shop_id = a.shop_id AND o.customer = a.value AND o.customer <> '')
 		ORDER BY placed_at DESC, id LIMIT 50`, shop, visitor))
 }
