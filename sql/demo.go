@@ -6,10 +6,6 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// visitTables hold what visitors and platforms have left in a shop, in an order that breaks no reference.
-var visitTables = []string{"photos", "question_taps", "watches", "notes", "promises", "alarms", "calls", "waits", "labels", "letters", "deliveries",
-	"seats", "messages", "conversations", "offers", "exposures", "tallies", "events", "order_proofs", "orders", "carts", "aliases", "visitors", "quarantine"}
-
 // demoTables hold what the demo has set up, under ids that begin with zagaj.DemoPrefix.
 var demoTables = []string{"rules", "answers", "installations"}
 
@@ -21,30 +17,38 @@ func (s *Store) HasDemo(ctx context.Context, shop zagaj.ShopID) (bool, error) {
 	return n > 0, err
 }
 
-// RemoveDemo removes the demo's rules, ready answers and connection, lets the demo's people in no longer, and removes every visit,
-// cart, order and conversation of the shop. It returns how many rows went. What somebody set up themselves stays.
+// RemoveDemo removes every visit, cart, order and conversation of the shop, some rows at a time, and then the demo's rules, ready answers and
+// connection, and lets the demo's people in no longer. It returns how many rows went. What somebody set up themselves stays. It may be cut
+// short and begun again: as long as it is not over, HasDemo is true.
 func (s *Store) RemoveDemo(ctx context.Context, shop zagaj.ShopID) (int64, error) {
-	removed, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
-		var removed int64
-		for _, table := range visitTables {
-			n, err := exec(ctx, t, `DELETE FROM `+table+` WHERE shop_id = $1`, shop)
-			if err != nil {
-				return 0, err
-			}
-			removed += n
+	removed, err := s.remove(ctx, shop, "tallies", "hour", "TRUE")
+	for _, at := range ofPeople {
+		if err != nil || at.table == "petition_files" { // what a platform asked for is no part of the demo
+			continue
 		}
-		for _, table := range demoTables {
-			n, err := exec(ctx, t, `DELETE FROM `+table+` WHERE shop_id = $1 AND id LIKE $2`, shop, zagaj.DemoPrefix+"%")
-			if err != nil {
-				return 0, err
-			}
-			removed += n
-		}
-		n, err := exec(ctx, t, `UPDATE operators SET disabled_at = $3 WHERE shop_id = $1 AND id LIKE $2 AND disabled_at = 0`, shop, zagaj.DemoPrefix+"%", s.now())
-		return removed + n, err
-	})
+		var n int64
+		n, err = s.remove(ctx, shop, at.table, at.key, "TRUE")
+		removed += n
+	}
 	if err != nil {
-		return 0, err
+		return removed, err
+	}
+	n, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) { return s.removeSetUp(ctx, t, shop) })
+	if removed += n; err != nil {
+		return removed, err
 	}
 	return removed, s.wipe(ctx)
+}
+
+// removeSetUp removes what the demo has set up.
+func (s *Store) removeSetUp(ctx context.Context, t tx, shop zagaj.ShopID) (removed int64, err error) {
+	for _, table := range demoTables {
+		n, err := exec(ctx, t, `DELETE FROM `+table+` WHERE shop_id = $1 AND id LIKE $2`, shop, zagaj.DemoPrefix+"%")
+		if err != nil {
+			return 0, err
+		}
+		removed += n
+	}
+	n, err := exec(ctx, t, `UPDATE operators SET disabled_at = $3 WHERE shop_id = $1 AND id LIKE $2 AND disabled_at = 0`, shop, zagaj.DemoPrefix+"%", s.now())
+	return removed + n, err
 }
