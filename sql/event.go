@@ -1,6 +1,7 @@
 package sql
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strconv"
@@ -142,7 +143,10 @@ func applyChange(c *zagaj.Cart, stored *cartRow) (late bool, err error) {
 
 // takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that.
 func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
-	o := ev.Order
+	o, err := completed(ctx, t, ev.Shop, *ev.Order)
+	if err != nil {
+		return err
+	}
 	text, err := pack(o)
 	if err != nil {
 		return err
@@ -170,6 +174,24 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 		s.keep(emptied)
 	}
 	return err
+}
+
+// completed is an order with what was known of it and is not told again: some platforms tell of a change only that there was one, and its
+// time as if the order had been placed then.
+func completed(ctx context.Context, t tx, shop zagaj.ShopID, o zagaj.Order) (zagaj.Order, error) {
+	known, err := unpackAll[zagaj.Order](list[string](ctx, t, `SELECT body FROM orders WHERE shop_id = $1 AND id = $2`, shop, o.ID))
+	if err != nil || len(known) == 0 {
+		return o, err
+	}
+	was := known[0]
+	if was.PlacedAt > 0 && (was.PlacedAt < o.PlacedAt || o.PlacedAt == 0) {
+		o.PlacedAt = was.PlacedAt
+	}
+	o.Customer = cmp.Or(o.Customer, was.Customer)
+	if len(o.Lines) == 0 && o.Total.Minor == 0 {
+		o.Lines, o.Total = was.Lines, was.Total
+	}
+	return o, nil
 }
 
 type eventRow struct {
