@@ -369,8 +369,9 @@ function accepted(offer: OfferFrame, question?: AskedQuestion): void {
 
 /** On phones the panel is as tall as what the keyboard leaves of the screen. */
 function fitKeyboard(): void {
-  const view = window.visualViewport!
-  const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${Math.round(px)}px`)
+  const view = window.visualViewport
+  if (!view) return // a page may have taken it away
+  const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${px}px`)
   const fit = (): void => { put('--view-height', view.height); put('--view-top', view.offsetTop) }
   for (const type of ['resize', 'scroll']) view.addEventListener(type, fit)
   fit()
