@@ -371,7 +371,7 @@ function accepted(offer: OfferFrame, question?: AskedQuestion): void {
 function fitKeyboard(): void {
   const view = window.visualViewport
   if (!view) return // a page may have taken it away
-  const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${px}px`)
+  const put = (name: string, px: number): void => panel.el.style.setProperty(name, `${Math.round(px)}px`)
   const fit = (): void => { put('--view-height', view.height); put('--view-top', view.offsetTop) }
   for (const type of ['resize', 'scroll']) view.addEventListener(type, fit)
   fit()
