@@ -12,24 +12,21 @@ import (
 // evening, reads the last words; later they would be news of yesterday.
 const endedWithin = 24 * time.Hour
 
-// justEnded returns the visitor's last conversation and the face of who held it, if it has ended, holds words and was not put away.
-func (s *Server) justEnded(ctx context.Context, v *caller, over zagaj.ConversationID) (*zagaj.Conversation, *zagaj.Face, error) {
+// justEnded returns the visitor's last conversation, if it has ended, holds words and was not put away; else nil.
+func (s *Server) justEnded(ctx context.Context, v *caller, over zagaj.ConversationID) (*zagaj.Conversation, error) {
 	if v.fresh {
-		return nil, nil, nil
+		return nil, nil
 	}
 	all, err := s.store.ConversationsOf(ctx, v.shop.ID, v.visitor.ID, 1)
 	if err != nil {
-		return nil, nil, fmt.Errorf("ended conversation: %w", err)
+		return nil, fmt.Errorf("ended conversation: %w", err)
 	}
 	if len(all) == 0 {
-		return nil, nil, nil
+		return nil, nil
 	}
 	conv := all[0]
 	if conv.State != zagaj.ConversationClosed || conv.ID == over || conv.Seq == 0 || s.now().Sub(conv.ClosedAt) > endedWithin {
-		return nil, nil, nil
+		return nil, nil
 	}
-	if conv.Operator == "" {
-		return &conv, nil, nil
-	}
-	return &conv, s.face(ctx, v.shop.ID, conv.Operator), nil
+	return &conv, nil
 }

@@ -373,13 +373,13 @@ func (s *Server) welcome(ctx context.Context, sess *live.Session, v *caller, tok
 	if err == nil {
 		v.conversation, out.Conversation = conv.ID, &conv
 		s.talks.told(conv)
-		if conv.Operator != "" {
-			out.Face = s.face(ctx, v.shop.ID, conv.Operator)
-		}
 	} else if zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("conversation: %w", err)
-	} else if out.Conversation, out.Face, err = s.justEnded(ctx, v, over); err != nil {
+	} else if out.Conversation, err = s.justEnded(ctx, v, over); err != nil {
 		return err
+	}
+	if out.Conversation != nil && out.Conversation.Operator != "" {
+		out.Face = s.face(ctx, v.shop.ID, out.Conversation.Operator)
 	}
 	if out.Photos, err = s.mayPhoto(ctx, v); err != nil {
 		return err
