@@ -27,6 +27,26 @@ func CopyOften(ctx context.Context, s *Store) error {
 	})
 }
 
+// HoldWriter has a job keep the store's writer until release is called.
+func HoldWriter(t *testing.T, s *Store) (release func()) {
+	t.Helper()
+	held, free, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		done <- s.do(context.WithoutCancel(t.Context()), func(context.Context, tx) error {
+			close(held)
+			<-free
+			return nil
+		})
+	}()
+	<-held
+	return func() {
+		close(free)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // forgetful is a driver whose COMMIT is carried out and then, while lose is set, answered with a broken connection.
 type forgetful struct {
 	real driver.Driver

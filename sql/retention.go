@@ -2,8 +2,11 @@ package sql
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
 )
 
@@ -107,30 +110,55 @@ func (k Keep) worn() []worn {
 }
 
 // Forget removes what a shop has kept long enough, and returns how many rows went. It may be run at any time, by
-// several nodes, and again: what is gone is gone.
+// several nodes, and again: what is gone is gone. Hardly any table is ordered by age, so what may go is looked for beside the writer, and nobody's
+// message waits behind that.
 func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64, error) {
 	var removed int64
 	for _, w := range keep.worn() {
 		if w.keep <= 0 {
 			continue
 		}
+		before := s.now().Add(-w.keep)
 		if w.table == "events" {
-			if err := s.embody(ctx, shop, s.now().Add(-w.keep)); err != nil {
+			if err := s.embody(ctx, shop, before); err != nil {
 				return removed, err
 			}
 		}
-		for n := int64(forgetAtOnce); n >= forgetAtOnce; removed += n {
-			var err error
-			n, err = result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
-				return exec(ctx, t, `DELETE FROM `+w.table+` WHERE shop_id = $1 AND `+w.key+` IN (SELECT `+w.key+` FROM `+w.table+`
-					WHERE shop_id = $1 AND `+w.where+` LIMIT $3)`, shop, s.now().Add(-w.keep), forgetAtOnce)
-			})
+		for {
+			keys, err := w.find(ctx, s.read, shop, before)
 			if err != nil {
+				return removed, err
+			}
+			if len(keys) == 0 {
+				break
+			}
+			n, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) { return w.remove(ctx, t, shop, before, keys) })
+			if removed += n; err != nil {
 				return removed, err
 			}
 		}
 	}
 	return removed, nil
+}
+
+// find returns the keys of some rows that may go.
+func (w worn) find(ctx context.Context, q sqlx.QueryerContext, shop zagaj.ShopID, before zagaj.Instant) ([]any, error) {
+	keys, err := list[any](ctx, q, `SELECT `+w.key+` FROM `+w.table+` WHERE shop_id = $1 AND (`+w.where+`) LIMIT $3`, shop, before, forgetAtOnce)
+	for i, key := range keys {
+		if text, ok := key.([]byte); ok { // as PostgreSQL's driver reads text
+			keys[i] = string(text)
+		}
+	}
+	return keys, err
+}
+
+// remove removes those of the rows that may go still.
+func (w worn) remove(ctx context.Context, t tx, shop zagaj.ShopID, before zagaj.Instant, keys []any) (int64, error) {
+	args, places := []any{shop, before}, make([]string, len(keys))
+	for i := range keys {
+		places[i] = "$" + strconv.Itoa(len(args)+i+1)
+	}
+	return exec(ctx, t, `DELETE FROM `+w.table+` WHERE shop_id = $1 AND `+w.key+` IN (`+strings.Join(places, ",")+`) AND (`+w.where+`)`, append(args, keys...)...)
 }
 
 // embody writes the bodies of carts into their rows, of which the events are about to be forgotten: carts are kept for a time of their own.
