@@ -34,8 +34,6 @@ const (
 	// addressesKnown bounds the memory; beyond it one is forgotten, and has one flight at a time until it answers. Of so many shops
 	// it is known when they were served.
 	addressesKnown = 10_000
-	// lookAhead is how far down a shop's list is looked for notices to others than an address that has one flight at a time.
-	lookAhead = 100
 	// courierLease is how long a delivery is one sender's: longer than a try may take.
 	courierLease = 2 * egress.Timeout
 	// longestWait bounds what an answer's Retry-After may ask for.
@@ -145,13 +143,6 @@ func (k *courier) judge(a address, took time.Duration) {
 	}
 }
 
-// isHeldUp reports whether one of these goes to an address that has one flight at a time, behind which others may wait.
-func (k *courier) isHeldUp(due []zagaj.Delivery) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return slices.ContainsFunc(due, func(d zagaj.Delivery) bool { return k.isProbed(address{d.Shop, d.Endpoint}) })
-}
-
 // inTurn puts the shop first that was served longest ago. Behind the one served last would not do: a busy shop is that one nearly
 // always, and the slow ones behind it would take every flight from those before it.
 func (k *courier) inTurn(shops []zagaj.ShopID) []zagaj.ShopID {
@@ -199,9 +190,6 @@ func (s *Server) sendDue(ctx context.Context) error {
 // sendDueOf sends what is due of one shop, as far as there are flights for it.
 func (s *Server) sendDueOf(ctx context.Context, shop zagaj.ShopID) error {
 	due, err := s.store.DueDeliveries(ctx, shop, s.now(), flightsOfShop)
-	if err == nil && s.courier.isHeldUp(due) {
-		due, err = s.store.DueDeliveries(ctx, shop, s.now(), lookAhead)
-	}
 	if err != nil {
 		return fmt.Errorf("due deliveries: %w", err)
 	}

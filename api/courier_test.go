@@ -54,8 +54,8 @@ func onTheRoads(t *testing.T, test func(t *testing.T, store *sql.Store, r *roads
 	})
 }
 
-// notices makes thirty wait for an address of a shop, which is made if it is new.
-func notices(t *testing.T, store *sql.Store, shop zagaj.ShopID, host string) {
+// notices makes some wait for an address of a shop, which is made if it is new.
+func notices(t *testing.T, store *sql.Store, shop zagaj.ShopID, host string, count int) {
 	t.Helper()
 	if _, err := store.Shop(t.Context(), shop); err != nil {
 		must(t, store.AddShop(t.Context(), zagaj.Shop{ID: shop, Key: "key-" + string(shop), Name: "Sklep", Language: "pl", Zone: "Europe/Warsaw", Currency: "PLN",
@@ -64,7 +64,7 @@ func notices(t *testing.T, store *sql.Store, shop zagaj.ShopID, host string) {
 	e := zagaj.Endpoint{Shop: shop, ID: zagaj.EndpointID(host), URL: "https://" + host, Kinds: zagaj.NoticeKinds,
 		Secrets: []zagaj.EndpointSecret{{Text: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}}, CreatedAt: clock()}
 	must(t, store.SaveEndpoint(t.Context(), e))
-	for i := range 30 {
+	for i := range count {
 		must(t, store.AddTestDelivery(t.Context(), e, fmt.Sprint(host, i), clock()))
 	}
 }
@@ -72,15 +72,15 @@ func notices(t *testing.T, store *sql.Store, shop zagaj.ShopID, host string) {
 func TestShopsWhoseAddressesHangDelayNobodyElse(t *testing.T) {
 	onTheRoads(t, func(t *testing.T, store *sql.Store, r *roads) {
 		for i := range 9 {
-			notices(t, store, zagaj.ShopID(fmt.Sprint("hangs-", i)), "hangs.example")
+			notices(t, store, zagaj.ShopID(fmt.Sprint("hangs-", i)), "hangs.example", 30)
 		}
-		notices(t, store, "last", "fine.example")
+		notices(t, store, "last", "fine.example", 30)
 		time.Sleep(egress.Timeout)
 		if told := r.told.Load(); told != 30 {
 			t.Errorf("before anything is known of the addresses: %d of 30 told, want all", told)
 		}
 		time.Sleep(3 * egress.Timeout)
-		notices(t, store, "another", "fine.example")
+		notices(t, store, "another", "fine.example", 30)
 		time.Sleep(2 * time.Second)
 		if told, hanging := r.told.Load(), r.hanging.Load(); told != 60 || hanging != 8 {
 			t.Errorf("once it is known: %d of 60 told, %d hang, want all, and half of the flights", told, hanging)
@@ -90,8 +90,8 @@ func TestShopsWhoseAddressesHangDelayNobodyElse(t *testing.T) {
 
 func TestAnAddressThatHangsDelaysNoOtherOfItsShop(t *testing.T) {
 	onTheRoads(t, func(t *testing.T, store *sql.Store, r *roads) {
-		notices(t, store, "shop", "hangs.example")
-		notices(t, store, "shop", "fine.example")
+		notices(t, store, "shop", "hangs.example", 500) // waiting longer than all of the others
+		notices(t, store, "shop", "fine.example", 30)
 		time.Sleep(2 * egress.Timeout)
 		if told, hanging := r.told.Load(), r.hanging.Load(); told != 30 || hanging != 1 {
 			t.Errorf("%d of 30 told, %d hang, want all and one", told, hanging)

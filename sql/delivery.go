@@ -1,11 +1,13 @@
 package sql
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -161,10 +163,24 @@ func (s *Store) ShopsWithDeliveries(ctx context.Context, now zagaj.Instant) ([]z
 	return list[zagaj.ShopID](ctx, s.read, `SELECT DISTINCT shop_id FROM deliveries WHERE state = 'due' AND next_at <= $1 LIMIT 500`, now)
 }
 
-// DueDeliveries returns a shop's deliveries whose time has come, the longest waiting first.
+// DueDeliveries returns a shop's deliveries whose time has come, the longest waiting first, at most so many of each endpoint: those that
+// wait for one must not hide those for another.
 func (s *Store) DueDeliveries(ctx context.Context, shop zagaj.ShopID, now zagaj.Instant, limit int) ([]zagaj.Delivery, error) {
-	return list[zagaj.Delivery](ctx, s.read, `SELECT `+deliveryColumns+` FROM deliveries WHERE shop_id = $1 AND state = 'due' AND next_at <= $2
-		ORDER BY next_at, created_at, id LIMIT $3`, shop, now, rows(limit))
+	endpoints, err := list[zagaj.EndpointID](ctx, s.read, `SELECT id FROM endpoints WHERE shop_id = $1 LIMIT $2`, shop, zagaj.MaxEndpoints)
+	if err != nil {
+		return nil, err
+	}
+	var due []zagaj.Delivery
+	for _, e := range endpoints {
+		one, err := list[zagaj.Delivery](ctx, s.read, `SELECT `+deliveryColumns+` FROM deliveries WHERE shop_id = $1 AND endpoint_id = $2 AND state = 'due'
+			AND next_at <= $3 ORDER BY next_at, created_at, id LIMIT $4`, shop, e, now, rows(limit))
+		if err != nil {
+			return nil, err
+		}
+		due = append(due, one...)
+	}
+	slices.SortStableFunc(due, func(a, b zagaj.Delivery) int { return cmp.Compare(a.NextAt, b.NextAt) })
+	return due, nil
 }
 
 // TakeDelivery reserves a due delivery for one sender until an instant, and counts the try. Of two senders one gets true.
