@@ -203,7 +203,7 @@ func TestPanelDoor(t *testing.T) {
 			t.Errorf("an unknown person: got %d, want 401", res.StatusCode)
 		}
 		res := post("/v1/panel/login", fmt.Sprintf(`{"email":"Anna@shop.example ","password":%q}`, password), nil)
-		if res.StatusCode != 200 || len(res.Cookies()) != 1 {
+		if res.StatusCode != 200 || len(res.Cookies()) != 2 {
 			t.Fatalf("sign in: got %d with %d cookies", res.StatusCode, len(res.Cookies()))
 		}
 		cookie := res.Cookies()[0]

@@ -85,6 +85,8 @@ func hashToken(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+var errTries = zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+
 func (s *Server) login(c *gin.Context) error {
 	var in struct {
 		Email    string `json:"email"`
@@ -95,11 +97,15 @@ func (s *Server) login(c *gin.Context) error {
 		return err
 	}
 	email := strings.ToLower(strings.TrimSpace(in.Email))
-	// The address is asked first: who is refused for its sake must not use up the tries of a person.
-	if !s.logins.allow("address:"+network(c.ClientIP()), s.now()) || !s.logins.allow("person:"+clip(email, 200), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
-	}
 	ctx := c.Request.Context()
+	tries, err := s.triesOf(ctx, c.Request, email)
+	if err != nil {
+		return err
+	}
+	// The address is asked first: who is refused for its sake must not use up the tries of a person.
+	if !s.logins.allow("address:"+network(c.ClientIP()), s.now()) || !s.logins.allow(tries, s.now()) {
+		return errTries
+	}
 	o, err := s.store.OperatorByEmail(ctx, email)
 	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
 		return fmt.Errorf("operator: %w", err)

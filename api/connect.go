@@ -46,7 +46,7 @@ func (s *Server) authorizeInstallation(c *gin.Context, o zagaj.Operator) error {
 // platform has signed.
 func (s *Server) beginConnect(c *gin.Context) error {
 	if !s.logins.allow("connect:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	in, err := s.store.Installation(c.Request.Context(), zagaj.InstallationID(c.Param("id")))
 	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {

@@ -208,7 +208,9 @@ func TestOverTLSTheCookieIsOfThisHostAlone(t *testing.T) {
 	res, err := http.Post(h.URL+"/v1/panel/login", "application/json", strings.NewReader(fmt.Sprintf(`{"email":"anna@shop.example","password":%q}`, password)))
 	must(t, err)
 	res.Body.Close()
-	if c := res.Cookies()[0]; c.Name != "__Host-zagaj_session" || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteStrictMode {
-		t.Errorf("got %+v, want one that the browser keeps to this host and to TLS", c)
+	for i, name := range []string{"__Host-zagaj_session", "__Host-zagaj_browser"} {
+		if c := res.Cookies()[i]; c.Name != name || !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteStrictMode {
+			t.Errorf("got %+v, want one that the browser keeps to this host and to TLS", c)
+		}
 	}
 }

@@ -94,7 +94,7 @@ func (s *Server) beginHandshake(c *gin.Context, o zagaj.Operator) error {
 // of gets a connection and its secret. A code that was shown to somebody else is of no use to them, and is used up.
 func (s *Server) endHandshake(c *gin.Context) error {
 	if !s.logins.allow("handshake:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	var in struct {
 		Code        string            `json:"code"`

@@ -121,7 +121,7 @@ func (s *Server) join(c *gin.Context) error {
 		return err
 	}
 	if !s.logins.allow("link:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	name := cleanLine(in.Name, 40)
 	if err := checkNewPassword(in.Password); err != nil {
@@ -171,7 +171,7 @@ func (s *Server) askReset(c *gin.Context) error {
 	}
 	email := strings.ToLower(cleanLine(in.Email, 200))
 	if !s.resets.allow(network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	// One letter to one address in a while: nobody's mailbox is flooded through us. The answer does not tell.
 	if s.mailer != nil && s.resets.allow("to:"+email, s.now()) {
@@ -219,7 +219,7 @@ func (s *Server) doReset(c *gin.Context) error {
 		return err
 	}
 	if !s.logins.allow("link:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	if err := checkNewPassword(in.Password); err != nil {
 		return err

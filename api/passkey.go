@@ -198,7 +198,7 @@ func (s *Server) askPasskey(c *gin.Context) error {
 		return errNoPasskeys
 	}
 	if !s.logins.allow("passkey:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	options, session, err := s.passkeys.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {

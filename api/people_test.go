@@ -43,8 +43,8 @@ func (b *browser) call(method, path, body string, answer any) int {
 	resp, err := b.h.Client().Do(req)
 	must(b.t, err)
 	defer resp.Body.Close()
-	for _, c := range resp.Cookies() {
-		b.cookie = c.Name + "=" + c.Value
+	if set := resp.Cookies(); len(set) > 0 {
+		b.cookie = set[0].Name + "=" + set[0].Value // the session's
 	}
 	if answer != nil {
 		if err := json.NewDecoder(resp.Body).Decode(answer); err != nil && resp.StatusCode < 300 {
@@ -322,4 +322,55 @@ func TestAnAddressThatIsRefusedUsesUpNobodysTries(t *testing.T) {
 	if status := try("anna@shop.example", password, "203.0.113.99"); status != 429 {
 		t.Errorf("guesses from many addresses: got %d, want 429", status)
 	}
+}
+
+// TestGuessesElsewhereKeepNobodyOutOfTheirOwnBrowser: who knows an e-mail address could lock its owner out for as long as they go on guessing.
+func TestGuessesElsewhereKeepNobodyOutOfTheirOwnBrowser(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.TrustedProxies = []string{"127.0.0.1"} })
+		addresses := 0
+		try := func(email, password, known string) (status int, cookie string) {
+			addresses++
+			req, _ := http.NewRequest(http.MethodPost, h.URL+"/v1/panel/login", strings.NewReader(fmt.Sprintf(`{"email":%q,"password":%q}`, email, password)))
+			req.Header.Set("X-Forwarded-For", fmt.Sprint("192.0.2.", addresses))
+			req.AddCookie(&http.Cookie{Name: "zagaj_browser", Value: known})
+			res, err := h.Client().Do(req)
+			must(t, err)
+			defer res.Body.Close()
+			for _, c := range res.Cookies() {
+				if c.Name == "zagaj_browser" {
+					cookie = c.Value
+				}
+			}
+			return res.StatusCode, cookie
+		}
+		_, first := try("anna@shop.example", password, "")
+		_, known := try("anna@shop.example", password, first)
+		if known == "" || known == first {
+			t.Fatalf("got %q after %q, want another secret with each sign-in", known, first)
+		}
+		for range 10 { // two tries were Anna's own
+			try("anna@shop.example", "wrong password", "")
+		}
+		for what, secret := range map[string]string{"a new browser": "", "one that is known by another secret now": first} {
+			if status, _ := try("anna@shop.example", password, secret); status != 429 {
+				t.Errorf("in %s: got %d, want 429", what, status)
+			}
+		}
+		if status, next := try("anna@shop.example", password, known); status != 200 || next == "" {
+			t.Errorf("in her own browser: got %d, want 200", status)
+		} else {
+			known = next
+		}
+		for n := range 14 {
+			if status, _ := try("anna@shop.example", "wrong password", known); (status == 429) != (n >= 10) {
+				t.Errorf("guess %d in a known browser: got %d", n+1, status)
+			}
+		}
+		for n := range 14 {
+			if status, _ := try("anna@"+string(otherShop)+".example", "wrong password", known); (status == 429) != (n >= 10) {
+				t.Errorf("guess %d of somebody else in it: got %d", n+1, status)
+			}
+		}
+	})
 }

@@ -86,7 +86,7 @@ func (s *Server) toProvider(c *gin.Context) error {
 		return zagaj.E(zagaj.CodeNotFound, "no sign-in provider is set")
 	}
 	if !s.logins.allow("provider:"+network(c.ClientIP()), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	ctx := c.Request.Context()
 	_, config, err := s.provider.discover(ctx)

@@ -26,12 +26,15 @@ const (
 	revokeEvery = 15 * time.Second
 )
 
-// cookieName carries the prefix that binds a cookie to this very host, where browsers allow it: only over TLS.
-func (s *Server) cookieName() string {
+// cookieName is the name of the session's cookie.
+func (s *Server) cookieName() string { return s.hostPrefix() + "zagaj_session" }
+
+// hostPrefix binds a cookie to this very host, where browsers allow it: only over TLS.
+func (s *Server) hostPrefix() string {
 	if s.overTLS() {
-		return "__Host-zagaj_session"
+		return "__Host-"
 	}
-	return "zagaj_session"
+	return ""
 }
 
 func (s *Server) overTLS() bool { return strings.HasPrefix(s.publicURL, "https:") }
@@ -50,14 +53,20 @@ func (s *Server) signIn(c *gin.Context, o zagaj.Operator) error {
 	if err != nil {
 		return fmt.Errorf("add session: %w", err)
 	}
-	s.setCookie(c, token, int(sessionLife.Seconds()))
+	browser, err := s.knowBrowser(c, o)
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, s.cookieName(), token, sessionLife)
+	s.setCookie(c, s.browserCookie(), browser, browserLife)
 	s.audit(c, o, "login", string(o.ID), "")
 	return nil
 }
 
-func (s *Server) setCookie(c *gin.Context, token string, age int) {
-	http.SetCookie(c.Writer, &http.Cookie{Name: s.cookieName(), Value: token, Path: "/", HttpOnly: true,
-		Secure: s.overTLS(), SameSite: http.SameSiteStrictMode, MaxAge: age})
+// setCookie gives the browser a secret for so long; a life below zero takes it away.
+func (s *Server) setCookie(c *gin.Context, name, token string, life time.Duration) {
+	http.SetCookie(c.Writer, &http.Cookie{Name: name, Value: token, Path: "/", HttpOnly: true,
+		Secure: s.overTLS(), SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())})
 }
 
 var errSignIn = zagaj.E(zagaj.CodeUnauthorized, "please sign in")
@@ -129,7 +138,7 @@ func (s *Server) logout(c *gin.Context) error {
 			return err
 		}
 	}
-	s.setCookie(c, "", -1)
+	s.setCookie(c, s.cookieName(), "", -time.Second)
 	c.Status(http.StatusNoContent)
 	return nil
 }
@@ -191,7 +200,7 @@ func (s *Server) confirm(c *gin.Context, o zagaj.Operator) error {
 		return err
 	}
 	if !s.logins.allow("confirm:"+string(o.Shop)+":"+string(o.ID), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	ctx := c.Request.Context()
 	if !s.checkPassword(o.PasswordHash, in.Password) {

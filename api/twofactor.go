@@ -45,7 +45,7 @@ func (s *Server) checkSecond(ctx context.Context, o zagaj.Operator, code string)
 		return zagaj.E(zagaj.CodeSecondFactor, "a code of your authenticator is needed")
 	}
 	if !s.logins.allow("code:"+string(o.Shop)+":"+string(o.ID), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	err = s.useCode(ctx, o, *authenticator, code)
 	if zagaj.CodeOf(err) == zagaj.CodeConflict || zagaj.CodeOf(err) == zagaj.CodeNotFound {
@@ -120,7 +120,7 @@ func (s *Server) confirmTOTP(c *gin.Context, o zagaj.Operator) error {
 		return err
 	}
 	if !s.logins.allow("code:"+string(o.Shop)+":"+string(o.ID), s.now()) {
-		return zagaj.E(zagaj.CodeTooMany, "too many tries; wait a few minutes")
+		return errTries
 	}
 	ctx := c.Request.Context()
 	all, err := s.store.Factors(ctx, o.Shop, o.ID)

@@ -66,9 +66,11 @@ func (s *Store) EndSessions(ctx context.Context, shop zagaj.ShopID, o zagaj.Oper
 	})
 }
 
-// SweepSessions takes away what has expired: sessions and links. While nothing has, nothing is written: it is asked often.
+// SweepSessions takes away what has expired: sessions, links and known browsers. While nothing has, nothing is written: it is asked often.
 func (s *Store) SweepSessions(ctx context.Context, now zagaj.Instant) error {
-	expired, err := list[int](ctx, s.read, `SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE expires_at < $1) OR EXISTS (SELECT 1 FROM tickets WHERE expires_at < $1)`, now)
+	unused := now.Add(-browserLife)
+	expired, err := list[int](ctx, s.read, `SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE expires_at < $1) OR EXISTS (SELECT 1 FROM tickets WHERE expires_at < $1)
+		OR EXISTS (SELECT 1 FROM browsers WHERE seen_at < $2)`, now, unused)
 	if err != nil || len(expired) == 0 {
 		return err
 	}
@@ -76,7 +78,10 @@ func (s *Store) SweepSessions(ctx context.Context, now zagaj.Instant) error {
 		if _, err := exec(ctx, t, `DELETE FROM sessions WHERE expires_at < $1`, now); err != nil {
 			return err
 		}
-		_, err := exec(ctx, t, `DELETE FROM tickets WHERE expires_at < $1`, now)
+		if _, err := exec(ctx, t, `DELETE FROM tickets WHERE expires_at < $1`, now); err != nil {
+			return err
+		}
+		_, err := exec(ctx, t, `DELETE FROM browsers WHERE seen_at < $1`, unused)
 		return err
 	})
 }
