@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"math"
+	"slices"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -21,6 +23,9 @@ func (s *Server) erase(ctx context.Context, who sql.Person) (int64, error) {
 	}
 	return s.eraseOpen(ctx, who.Shop, topics, func() (int64, error) {
 		defer s.engine.Forget(who.Shop, visitors...)
+		if err := s.endOpen(ctx, who.Shop, func(v zagaj.VisitorID) bool { return slices.Contains(visitors, v) }); err != nil {
+			return 0, err
+		}
 		return s.store.Erase(ctx, who)
 	})
 }
@@ -33,8 +38,39 @@ func (s *Server) eraseShop(ctx context.Context, shop zagaj.ShopID) (int64, error
 				s.engine.Forget(shop, v.Visitor)
 			}
 		}()
+		if err := s.endOpen(ctx, shop, func(zagaj.VisitorID) bool { return true }); err != nil {
+			return 0, err
+		}
 		return s.store.EraseShop(ctx, shop)
 	})
+}
+
+// endOpen ends offers and conversations of people who are about to be erased: their seats are somebody else's then, and no operator goes on
+// writing into nothing.
+func (s *Server) endOpen(ctx context.Context, shop zagaj.ShopID, whose func(zagaj.VisitorID) bool) error {
+	offers, err := s.store.OpenOffers(ctx, shop)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		if whose(o.Visitor) {
+			if err := s.desk.Withdraw(ctx, shop, o.Visitor, o.ID, "erased"); err != nil && zagaj.CodeOf(err) != zagaj.CodeConflict {
+				return err
+			}
+		}
+	}
+	open, err := s.store.Conversations(ctx, shop, []zagaj.ConversationState{zagaj.ConversationWaiting, zagaj.ConversationOpen}, math.MaxInt64, 0)
+	if err != nil {
+		return err
+	}
+	for _, c := range open {
+		if whose(c.Visitor) {
+			if _, err := s.desk.Close(ctx, shop, c.ID); err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // eraseOpen erases while nothing is taken from the lines on some topics, and closes them then, also when it failed: what went is not

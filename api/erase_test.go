@@ -117,3 +117,29 @@ func TestAnErasedShopsPagesBeginAnew(t *testing.T) {
 		nothingOf(t, p.house, zagaj.VisitorID(text(welcome["visitor"])))
 	})
 }
+
+// TestAnErasedVisitorsSeatIsTheNextOnes: their conversation ends for the operator, who would write into nothing, and who waits gets the seat.
+func TestAnErasedVisitorsSeatIsTheNextOnes(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		operator, _ := work(t, h, testShop)
+		operator.goOn()
+		var ids []zagaj.ConversationID
+		var first zagaj.VisitorID
+		for i := range 4 { // of whom three have a seat
+			v, welcome := visit(t, h, "")
+			ids = append(ids, opened(v, "m"))
+			if i == 0 {
+				first = zagaj.VisitorID(text(welcome["visitor"]))
+			}
+		}
+		signedInAs(t, h, "anna@shop.example", password, "").want(200, "DELETE", "/person?visitor="+string(first), "", nil)
+		ended, served := false, false
+		for !ended || !served {
+			f := operator.hear("conversation")
+			c, _ := f["conversation"].(map[string]any)
+			ended = ended || c["id"] == string(ids[0]) && c["state"] == "closed"
+			served = served || c["id"] == string(ids[3]) && c["state"] == "open"
+		}
+		nothingOf(t, h, first)
+	})
+}
