@@ -133,22 +133,6 @@ func (s *Store) noteAndWipe(ctx context.Context, e Erasure) error {
 	return s.wipe(ctx)
 }
 
-// remove deletes a shop's rows of which a condition holds, forgetAtOnce keys in one transaction. args begin with $3.
-func (s *Store) remove(ctx context.Context, shop zagaj.ShopID, table, key, where string, args ...any) (int64, error) {
-	query := `DELETE FROM ` + table + ` WHERE shop_id = $1 AND ` + where + ` AND ` + key + ` IN (SELECT ` + key + ` FROM ` + table + `
-		WHERE shop_id = $1 AND ` + where + ` LIMIT $2)`
-	var removed int64
-	for {
-		n, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) {
-			return exec(ctx, t, query, append([]any{shop, forgetAtOnce}, args...)...)
-		})
-		removed += n
-		if err != nil || n == 0 {
-			return removed, err
-		}
-	}
-}
-
 // EraseTold removes what one connection has told, as far as the log still holds it: its events, and the carts and orders they name.
 // The journal keeps that it was done.
 func (s *Store) EraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.InstallationID) (int64, error) {
@@ -175,7 +159,7 @@ func (s *Store) eraseTold(ctx context.Context, shop zagaj.ShopID, in zagaj.Insta
 		}
 		after = page[len(page)-1].Seq
 	}
-	n, err := s.remove(ctx, shop, "quarantine", "id", "installation_id = $3", in)
+	n, err := s.remove(ctx, shop, "quarantine", "id", "installation_id = $2", in)
 	if removed += n; err != nil {
 		return removed, err
 	}

@@ -2,11 +2,8 @@ package sql
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/zagaj/zagaj"
 )
 
@@ -110,8 +107,7 @@ func (k Keep) worn() []worn {
 }
 
 // Forget removes what a shop has kept long enough, and returns how many rows went. It may be run at any time, by
-// several nodes, and again: what is gone is gone. Hardly any table is ordered by age, so what may go is looked for beside the writer, and nobody's
-// message waits behind that.
+// several nodes, and again: what is gone is gone.
 func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64, error) {
 	var removed int64
 	for _, w := range keep.worn() {
@@ -124,41 +120,12 @@ func (s *Store) Forget(ctx context.Context, shop zagaj.ShopID, keep Keep) (int64
 				return removed, err
 			}
 		}
-		for {
-			keys, err := w.find(ctx, s.read, shop, before)
-			if err != nil {
-				return removed, err
-			}
-			if len(keys) == 0 {
-				break
-			}
-			n, err := result(ctx, s, func(ctx context.Context, t tx) (int64, error) { return w.remove(ctx, t, shop, before, keys) })
-			if removed += n; err != nil {
-				return removed, err
-			}
+		n, err := s.remove(ctx, shop, w.table, w.key, w.where, before)
+		if removed += n; err != nil {
+			return removed, err
 		}
 	}
 	return removed, nil
-}
-
-// find returns the keys of some rows that may go.
-func (w worn) find(ctx context.Context, q sqlx.QueryerContext, shop zagaj.ShopID, before zagaj.Instant) ([]any, error) {
-	keys, err := list[any](ctx, q, `SELECT `+w.key+` FROM `+w.table+` WHERE shop_id = $1 AND (`+w.where+`) LIMIT $3`, shop, before, forgetAtOnce)
-	for i, key := range keys {
-		if text, ok := key.([]byte); ok { // as PostgreSQL's driver reads text
-			keys[i] = string(text)
-		}
-	}
-	return keys, err
-}
-
-// remove removes those of the rows that may go still.
-func (w worn) remove(ctx context.Context, t tx, shop zagaj.ShopID, before zagaj.Instant, keys []any) (int64, error) {
-	args, places := []any{shop, before}, make([]string, len(keys))
-	for i := range keys {
-		places[i] = "$" + strconv.Itoa(len(args)+i+1)
-	}
-	return exec(ctx, t, `DELETE FROM `+w.table+` WHERE shop_id = $1 AND `+w.key+` IN (`+strings.Join(places, ",")+`) AND (`+w.where+`)`, append(args, keys...)...)
 }
 
 // embody writes the bodies of carts into their rows, of which the events are about to be forgotten: carts are kept for a time of their own.

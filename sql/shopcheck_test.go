@@ -24,6 +24,8 @@ var unbound = map[string]string{
 	"TouchSession":        "by the hash of a 256-bit secret",
 	"DeleteSession":       "by the hash of a 256-bit secret",
 	"ConfirmSession":      "by the hash of a 256-bit secret",
+	"KnowBrowser":         "by the hash of a 256-bit secret: a browser may be known to people of several shops",
+	"IsKnownBrowser":      "sign-in: by the hash of a 256-bit secret and an address that is unique over all shops",
 	"Ticket":              "by the hash of a 256-bit secret, through which the shop is found",
 	"TakeTicket":          "by the hash of a 256-bit secret, through which the shop is found",
 	"SweepSessions":       "what has expired, of every shop",
