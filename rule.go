@@ -29,6 +29,9 @@ type Rule struct {
 // RuleSchema is the version of the language conditions are written in.
 const RuleSchema = 1
 
+// MaxRules is how many rules a shop may have.
+const MaxRules = 1000
+
 // Seconds is a duration in whole seconds on the wire.
 type Seconds int64
 

@@ -1,11 +1,16 @@
 package api_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
 )
 
 // A rule is tried, saved, changed by two people at once, taken back and removed; who did what stays on record.
@@ -52,6 +57,49 @@ func TestRulesKeepWhoChangedThem(t *testing.T) {
 		}
 		if was := changed["before"].(map[string]any); text(was["text"].(map[string]any)["pl"]) != "Pomóc?" {
 			t.Errorf("got %v, want the rule as it was", was)
+		}
+	})
+}
+
+// A rule that is one too many is refused before it is kept: kept, it would keep all other settings from coming into force, and every shop of the
+// server from starting.
+func TestARuleThatIsOneTooManyIsNotKept(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		cookie := "zagaj_session=" + join(t, h, testShop, zagaj.RoleOwner)
+		condition := []json.RawMessage{json.RawMessage(`{"fact":"tab_visible"}`)}
+		for i := range zagaj.MaxRules {
+			must(t, h.store.SaveRule(t.Context(), zagaj.Rule{ID: zagaj.RuleID(fmt.Sprint("r", i)), Shop: testShop, Name: "r", When: condition}))
+		}
+		body := func(id string) string {
+			return fmt.Sprintf(`{"id":%q,"name":"r","priority":1,"when":[{"fact":"tab_visible"}],"text":{}}`, id)
+		}
+		status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", body("more"))
+		if status != http.StatusBadRequest || !strings.HasPrefix(text(got["message"]), "rules: ") {
+			t.Errorf("one more: got %d %v, want a refusal that names the rules", status, got)
+		}
+		if status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", body("r7")); status != http.StatusOK {
+			t.Errorf("one of those there: got %d %v", status, got)
+		}
+		if _, err := api.New(t.Context(), api.Config{Store: h.store, Now: clock, Log: slog.New(slog.DiscardHandler), PublicURL: "http://zagaj.example", Epoch: "e1", HashCost: cheap, Files: fstest.MapFS{}}); err != nil {
+			t.Errorf("the next start: %v", err)
+		}
+	})
+}
+
+// What a rule may be called and how long it may wait has bounds, and a mistake is named by its path.
+func TestARulesMistakesAreNamed(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		cookie := "zagaj_session=" + join(t, h, testShop, zagaj.RoleOwner)
+		for change, path := range map[string]string{
+			`"id":"by_hand"`: "id: ", `"id":"a/b"`: "id: ", `"id":"a\u0000b"`: "id: ", `"id":"` + strings.Repeat("a", 65) + `"`: "id: ",
+			`"per_visit":-1`: "per_visit: ", `"for":-1`: "for: ",
+			`"for":10000000000`: "for: ", // as nanoseconds it would lie in the past
+			`"text":{"pl":"` + strings.Repeat("a", 301) + `"}`: "text.pl: ",
+		} {
+			status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", `{"name":"r","priority":1,"when":[{"fact":"tab_visible"}],`+change+`}`)
+			if status != http.StatusBadRequest || !strings.HasPrefix(text(got["message"]), path) {
+				t.Errorf("%.40s: got %d %v, want a refusal of %s", change, status, got, path)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package sql
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/zagaj/zagaj"
 )
@@ -17,7 +18,8 @@ func ruleBody(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.RuleID) (st
 }
 
 // ChangeRule adds or replaces a rule and keeps who did it, both or neither. A version other than 0 names the one the
-// change was made from: CodeConflict when somebody has changed the rule since. It returns the rule with its new version.
+// change was made from: CodeConflict when somebody has changed the rule since, CodeInvalid when a new one is one too many. It returns the
+// rule with its new version.
 func (s *Store) ChangeRule(ctx context.Context, r zagaj.Rule, by zagaj.OperatorID) (zagaj.Rule, error) {
 	return result(ctx, s, func(ctx context.Context, t tx) (zagaj.Rule, error) {
 		before, err := ruleBody(ctx, t, r.Shop, r.ID)
@@ -37,6 +39,8 @@ func (s *Store) ChangeRule(ctx context.Context, r zagaj.Rule, by zagaj.OperatorI
 				return r, zagaj.E(zagaj.CodeConflict, "somebody has changed this rule since")
 			}
 			made.Version = old.Version
+		} else if err := roomForRule(ctx, t, r.Shop); err != nil {
+			return r, err
 		}
 		made.Version++
 		after, err := pack(made)
@@ -49,6 +53,16 @@ func (s *Store) ChangeRule(ctx context.Context, r zagaj.Rule, by zagaj.OperatorI
 		}
 		return made, noteRule(ctx, t, zagaj.RuleChange{Shop: r.Shop, At: r.UpdatedAt, Operator: by, Rule: r.ID}, before, after)
 	})
+}
+
+// roomForRule fails with CodeInvalid when a shop has as many rules as it may: settings that cannot be decided by must not be kept, else
+// the next start would fail over them.
+func roomForRule(ctx context.Context, t tx, shop zagaj.ShopID) error {
+	n, err := get[int](ctx, t, `SELECT COUNT(*) FROM rules WHERE shop_id = $1`, shop)
+	if err == nil && n >= zagaj.MaxRules {
+		err = zagaj.E(zagaj.CodeInvalid, fmt.Sprintf("rules: a shop has at most %d rules", zagaj.MaxRules))
+	}
+	return err
 }
 
 // RemoveRule removes a rule and keeps who did it. CodeNotFound when there is none, CodeConflict while an experiment of it runs.

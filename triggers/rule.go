@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/zagaj/zagaj"
 )
@@ -49,8 +51,11 @@ func compile(r zagaj.Rule) (*rule, error) {
 	if r.ExpiresAt < 0 {
 		return nil, invalid("expires_at", "milliseconds since 1970, or nothing")
 	}
-	if r.For < 0 || r.PerVisit < 0 {
+	if r.For < 0 {
 		return nil, invalid("for", "0 or more")
+	}
+	if r.PerVisit < 0 {
+		return nil, invalid("per_visit", "0 or more")
 	}
 	var parts []part
 	if len(when) == 1 {
@@ -92,10 +97,35 @@ func ValidateRule(r zagaj.Rule) error {
 	if _, err := compile(r); err != nil {
 		return err
 	}
+	if err := bounded(r); err != nil {
+		return err
+	}
 	if err := strict(r); err != nil {
 		return err
 	}
 	return contradiction(r)
+}
+
+// ruleID is how a rule may be called: its id stands in addresses.
+var ruleID = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,64}$`)
+
+// maxOfferText is the longest sentence of an offer, in characters: it must fit on a phone without covering the shop.
+const maxOfferText = 300
+
+// bounded refuses what could not be kept, or would be counted as something else. Only what is being saved is held to it.
+func bounded(r zagaj.Rule) error {
+	switch {
+	case r.ID != "" && (!ruleID.MatchString(string(r.ID)) || r.ID == ByHand):
+		return invalid("id", fmt.Sprintf("1 to 64 letters, digits, dots, hyphens and underscores, and not %s", ByHand))
+	case r.For > maxSeconds:
+		return invalid("for", "ten years at most")
+	}
+	for lang, sentence := range r.Text {
+		if utf8.RuneCountInString(sentence) > maxOfferText {
+			return invalid("text."+lang, fmt.Sprintf("at most %d characters", maxOfferText))
+		}
+	}
+	return nil
 }
 
 // byRank orders a rule's conditions for the watch: see program.

@@ -117,9 +117,6 @@ func NewReference(c ShopConfig, now zagaj.Instant) (*State, error) {
 	return s, err
 }
 
-// maxRules is how many rules a shop may have.
-const maxRules = 1000
-
 // Configure replaces rules, schedule and policy; visitors stay. On an error nothing changes.
 func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	windows, err := CompileSchedule(c.Schedule)
@@ -129,8 +126,8 @@ func (s *State) Configure(c ShopConfig, now zagaj.Instant) error {
 	if err := checkExperiments(c.Experiments); err != nil {
 		return err
 	}
-	if len(c.Rules) > maxRules {
-		return invalid("rules", fmt.Sprintf("a shop has at most %d rules", maxRules))
+	if len(c.Rules) > zagaj.MaxRules {
+		return invalid("rules", fmt.Sprintf("a shop has at most %d rules", zagaj.MaxRules))
 	}
 	var rules []*rule
 	for _, r := range c.Rules {
