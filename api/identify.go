@@ -37,12 +37,20 @@ func (s *Server) identify(ctx context.Context, v *caller, f visitorFrame) error 
 				continue
 			}
 			if hmac.Equal([]byte(customerProof(secret, f.Customer, f.Until)), []byte(f.Proof)) {
-				return s.note(ctx, v, f, zagaj.Event{ID: zagaj.EventID("customer:" + string(v.visitor.ID) + ":" + f.Customer), Kind: zagaj.KindAlias,
-					Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}})
+				return s.introduce(ctx, v, f)
 			}
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, "the proof was not made with a secret of this shop")
+}
+
+// introduce keeps which customer a visitor is. Every page says it anew, so what the engine knows is not told again; what it has forgotten with
+// the last visit, or heard otherwise since, is.
+func (s *Server) introduce(ctx context.Context, v *caller, f visitorFrame) error {
+	if s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer) {
+		return nil
+	}
+	return s.note(ctx, v, f, zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}})
 }
 
 // isPublic reports whether what verifies a connection's deliveries is known to everybody: a set of public keys, as Saleor has it. Nothing

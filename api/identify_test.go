@@ -4,11 +4,16 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"net/http"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 // proof signs as a shop's server does; docs/widget.md tells it how.
@@ -64,4 +69,119 @@ func TestTheProofIsWhatThePackageForShopsMakes(t *testing.T) {
 	if got, want := proof("whsec_test", "k7", 1_795_433_600_000), "8520627babcf91ce1d7ab2d056e58d02e5b7de9554373aff78909b88815f1409"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+}
+
+// days is a house whose clock can be put forward, with what a merchant sees of one rule.
+type days struct {
+	*house
+	t        *testing.T
+	late     atomic.Int64
+	sessions int
+}
+
+func (d *days) now() zagaj.Instant { return clock() + zagaj.Instant(d.late.Load()) }
+
+func withDays(t *testing.T, dsn string) *days {
+	d := &days{t: t}
+	d.house = openWith(t, dsn, func(c *api.Config) { c.Now = d.now })
+	return d
+}
+
+// cookie is a new session of the shop's owner: an old one would be over.
+func (d *days) cookie() string {
+	d.t.Helper()
+	d.sessions++
+	token := fmt.Sprint("session-", d.sessions)
+	must(d.t, d.store.AddSession(d.t.Context(), zagaj.Session{TokenHash: sum(token), Shop: testShop, Operator: "anna-shop", CreatedAt: d.now(), SeenAt: d.now(),
+		ExpiresAt: d.now().Add(time.Hour), ConfirmedAt: d.now()}))
+	return "zagaj_session=" + token
+}
+
+func (d *days) pass(days int) { d.late.Add(int64(days) * 24 * time.Hour.Milliseconds()) }
+
+// comes opens a page of the customer 7, on the device with the token.
+func (d *days) comes(token string) (l *line, visitor, keptToken string) {
+	d.t.Helper()
+	l, welcome := visit(d.t, d.house, token)
+	if kept := text(welcome["token"]); kept != "" {
+		token = kept
+	}
+	until := d.now().Add(time.Hour)
+	l.send(frame{"t": "identify", "customer": "7", "until": until, "proof": proof(wooSecret, "7", until)})
+	return l, text(welcome["visitor"]), token
+}
+
+// leaves closes the page, and waits until that is known: time that passes before counts as spent on it.
+func (d *days) leaves(l *line, visitor string) {
+	d.t.Helper()
+	l.ws.Close()
+	cookie, connected := d.cookie(), true
+	for deadline := time.Now().Add(time.Minute); connected && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		connected = false
+		_, got := panelAsk(d.t, d.house, cookie, http.MethodGet, "/visitors", "")
+		for _, v := range got["visitors"].([]any) {
+			v := v.(map[string]any)
+			connected = connected || (text(v["visitor"]) == visitor && v["connected"] == true)
+		}
+	}
+	if connected {
+		d.t.Fatal("still there")
+	}
+}
+
+// stands waits until the rule r1 stands so for a visitor, which is how and the gate, or status 404.
+func (d *days) stands(visitor, want string) {
+	d.t.Helper()
+	cookie, got := d.cookie(), ""
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		status, e := panelAsk(d.t, d.house, cookie, http.MethodGet, "/visitors/"+visitor+"/explain?rule=r1", "")
+		if got = text(e["truth"]) + " " + text(e["gate"]); status != http.StatusOK {
+			got = strconv.Itoa(status)
+		}
+		if got == want {
+			return
+		}
+	}
+	d.t.Errorf("the rule stands %q, want %q", got, want)
+}
+
+// save keeps r1 with one condition, without the first quiet seconds.
+func (d *days) save(condition string) {
+	d.t.Helper()
+	cookie := d.cookie()
+	rule(d.t, d.house, cookie)
+	body := fmt.Sprintf(`{"id":"r1","name":"r","enabled":true,"when":[%s],"text":{"pl":"Pomóc?"}}`, condition)
+	if status, got := panelAsk(d.t, d.house, cookie, http.MethodPut, "/rules", body); status != http.StatusOK {
+		d.t.Fatalf("got %d %v", status, got)
+	}
+}
+
+// Who was known as a customer on one day is known on another, and whom the shop names last is who it is: on a device that two people share, each in turn.
+func TestACustomerIsKnownOnEachDay(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		d := withDays(t, dsn)
+		d.save(`{"fact":"logged_in"}`)
+		l, visitor, token := d.comes("")
+		d.stands(visitor, "true operators")
+		d.leaves(l, visitor)
+		d.pass(2)
+		d.stands(visitor, "404")
+		l, _, _ = d.comes(token)
+		d.stands(visitor, "true operators")
+		owner := func(customer, want string) {
+			t.Helper()
+			until, who := d.now().Add(time.Hour), zagaj.VisitorID("")
+			l.send(frame{"t": "identify", "customer": customer, "until": until, "proof": proof(wooSecret, customer, until)})
+			for deadline := time.Now().Add(time.Minute); string(who) != want && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+				who, _ = d.store.VisitorByAlias(t.Context(), testShop, zagaj.AliasCustomer, customer)
+			}
+			if string(who) != want {
+				t.Errorf("customer %s is %q, want %q", customer, who, want)
+			}
+		}
+		owner("8", visitor)
+		_, other, _ := d.comes("")
+		d.stands(other, "true operators")
+		owner("7", visitor) // here again, after the other device
+	})
 }

@@ -7,6 +7,18 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
+// IsCustomer reports whether a visitor on the site is known to be a customer, by the platform's id.
+func (e *Engine) IsCustomer(shop zagaj.ShopID, visitor zagaj.VisitorID, customer string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	if !ok {
+		return false
+	}
+	v, ok := s.visits[visitor]
+	return ok && v.customer == customer
+}
+
 // oneCustomer: who is logged in on two devices is one person. The stricter of their silences holds on both, what was
 // offered on either counts against the caps of both, and the arm they were given first is theirs on both.
 func (s *State) oneCustomer(v *visit, now zagaj.Instant) {
