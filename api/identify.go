@@ -50,7 +50,51 @@ func (s *Server) introduce(ctx context.Context, v *caller, f visitorFrame) error
 	if s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer) {
 		return nil
 	}
-	return s.note(ctx, v, f, zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}})
+	ev := zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}}
+	if err := s.bringAlong(ctx, v, &ev); err != nil {
+		return err
+	}
+	return s.note(ctx, v, f, ev)
+}
+
+// bringAlong adds to an introduction what the store knows of the customer from the device they came with before: a silence holds on both, offers
+// there count here, and an arm stays the same. It names no order and no other device, which may be erased apart. Of a visit that goes on there
+// the engine knows more than the store.
+func (s *Server) bringAlong(ctx context.Context, v *caller, ev *zagaj.Event) error {
+	shop := v.shop.ID
+	id, err := s.store.VisitorByAlias(ctx, shop, ev.Alias.Kind, ev.Alias.Value)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && id == v.visitor.ID) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the customer's other device: %w", err)
+	}
+	before, err := s.store.Visitor(ctx, shop, id)
+	if zagaj.CodeOf(err) == zagaj.CodeNotFound { // not seen for so long that it is forgotten
+		return nil
+	}
+	if err == nil && before.QuietUntil > s.now() {
+		ev.Until = before.QuietUntil
+		err = s.store.SetQuiet(ctx, shop, v.visitor.ID, ev.Until)
+	}
+	if err != nil {
+		return fmt.Errorf("the customer's silence: %w", err)
+	}
+	if ev.Arms, err = s.store.ExposuresOf(ctx, shop, id); err != nil {
+		return fmt.Errorf("the customer's arms: %w", err)
+	}
+	for i := range ev.Arms {
+		ev.Arms[i].Visitor = v.visitor.ID
+	}
+	if s.engine.Knows(shop, id) {
+		return nil
+	}
+	past, err := s.store.Past(ctx, shop, id, s.now())
+	if err != nil {
+		return fmt.Errorf("the customer's earlier visits: %w", err)
+	}
+	ev.Past = &zagaj.Past{Offers: past.Offers, OrderedAt: past.OrderedAt, ChatEnded: past.ChatEnded, SaidAt: past.SaidAt}
+	return nil
 }
 
 // isPublic reports whether what verifies a connection's deliveries is known to everybody: a set of public keys, as Saleor has it. Nothing

@@ -185,3 +185,23 @@ func TestACustomerIsKnownOnEachDay(t *testing.T) {
 		owner("7", visitor) // here again, after the other device
 	})
 }
+
+// What a customer has refused on the phone is not offered on the computer on another day, when the phone's visit is long forgotten.
+func TestASilenceGoesWithTheCustomerToAnotherDevice(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		d := withDays(t, dsn)
+		d.save(`{"fact":"tab_visible"}`)
+		phone, first, _ := d.comes("")
+		d.stands(first, "true operators")
+		phone.send(frame{"t": "dismiss", "never": true})
+		d.stands(first, "true dismissed")
+		d.leaves(phone, first)
+		d.pass(40)
+		d.stands(first, "404")
+		_, second, _ := d.comes("")
+		d.stands(second, "true dismissed")
+		if v, err := d.store.Visitor(t.Context(), testShop, zagaj.VisitorID(second)); err != nil || v.QuietUntil != zagaj.Forever {
+			t.Errorf("kept %v, %v: want it for ever on this device too", v.QuietUntil, err)
+		}
+	})
+}

@@ -33,6 +33,7 @@ func (v *visit) apply(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) 
 		if ev.Alias.Kind == zagaj.AliasCustomer {
 			v.customer = ev.Alias.Value
 			v.touched |= touchVisit
+			v.recollect(ev, policy, now)
 		}
 	case zagaj.KindCart:
 		v.cartCame(*ev.Cart, ev.OccurredAt, now)
@@ -89,6 +90,11 @@ func (v *visit) net(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 		v.before, v.visits = ev.Known, v.visits+1
 		v.touched |= touchVisit
 	}
+	v.recollect(ev, policy, now)
+}
+
+// recollect takes what the store knows of earlier days, or of another device of the same customer.
+func (v *visit) recollect(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 	if ev.Past != nil {
 		v.remember(*ev.Past, *policy, now)
 	}
@@ -96,9 +102,7 @@ func (v *visit) net(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
 		v.assigned.keep(x)
 		v.touched |= touchOffers
 	}
-	if ev.Up && ev.Until > v.quietUntil {
-		v.hush(ev.Until, "dismissed")
-	}
+	v.hush(ev.Until, "dismissed")
 }
 
 // signOfLife reports whether the visitor, not merely the browser, did something.

@@ -12,7 +12,9 @@ import (
 func (v *visit) remember(p zagaj.Past, policy zagaj.Policy, now zagaj.Instant) {
 	v.touched |= touchOffers | touchVisit
 	known := v.past()
-	known.tags = p.Tags
+	if len(p.Tags) > 0 { // a past of another device tells none
+		known.tags = p.Tags
+	}
 	v.chat = v.chat || p.Chat
 	v.visits = max(v.visits, int32(p.Visits))
 	v.orders = max(v.orders, int32(p.Orders))
