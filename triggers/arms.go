@@ -45,8 +45,15 @@ func checkExperiments(list []zagaj.Experiment) error {
 	return nil
 }
 
-// heldOut reports whether a visitor is never offered anything.
+// heldOut reports whether a visitor is never offered anything. Who has come to the moment of an offer stays on the side they were on then, on every
+// device and whatever became of the share; without a hold-out nobody is held.
 func (s *State) heldOut(v *visit) bool {
+	if s.policy.HoldOut <= 0 {
+		return false
+	}
+	if known := v.assigned.of(zagaj.HoldOutID); known != nil {
+		return known.Arm == zagaj.ArmHeld
+	}
 	return share(string(s.shop)+"\x00hold-out", v.visitor) < s.policy.HoldOut
 }
 
@@ -72,14 +79,18 @@ func draw(e *zagaj.Experiment, unit zagaj.VisitorID) int {
 }
 
 // experimentOf returns the experiment that a visitor is in when a rule would offer, nil when none. Experiments of one
-// shop share the visits' caps, so a visitor is in one of them at most: in the one that draws the highest number. A new
-// experiment then takes its part from the others and moves nobody between them.
+// shop share the visits' caps, so a visitor is in one of them at most: in the one they have an arm of, else in the one that
+// draws the highest number. A new experiment then takes its part from the others and moves nobody who has been counted.
 func (s *State) experimentOf(v *visit, rule zagaj.RuleID) *zagaj.Experiment {
 	var chosen *zagaj.Experiment
-	best := -1.0
+	best, since := -1.0, never
 	for i := range s.experiments {
 		e := &s.experiments[i]
-		if u := share(string(s.shop)+"\x00layer\x00"+string(e.ID), v.visitor); u > best {
+		if known := v.assigned.of(e.ID); known != nil {
+			if known.At < since {
+				chosen, since = e, known.At
+			}
+		} else if u := share(string(s.shop)+"\x00layer\x00"+string(e.ID), v.visitor); since == never && u > best {
 			chosen, best = e, u
 		}
 	}
@@ -125,8 +136,13 @@ func (s *State) exposeHoldOut(v *visit, rule zagaj.RuleID, held bool, now zagaj.
 
 func (s *State) expose(v *visit, x zagaj.Exposure) {
 	x.Shop, x.Visitor = s.shop, v.visitor
-	v.assigned.keep(x)
-	v.touched |= touchOffers
+	for _, o := range v.person() {
+		o.assigned.keep(x)
+		o.touched |= touchOffers
+		if o != v {
+			s.touch(o, touchOffers, x.At)
+		}
+	}
 	s.out = append(s.out, Command{Kind: DoExpose, Visitor: v.visitor, Rule: x.Rule, Exposure: &x})
 }
 

@@ -3,6 +3,7 @@ package triggers
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -168,6 +169,91 @@ func TestHoldOutAndLayers(t *testing.T) {
 	}
 	if math.Abs(float64(held)/visitors-0.3) > 0.04 || math.Abs(float64(inTrial)/visitors-0.35) > 0.04 {
 		t.Errorf("%d held out of %d, %d in the first of two experiments", held, visitors, inTrial)
+	}
+}
+
+// onTheirPhone logs a visitor in on a second device, whose own draw may be another.
+func onTheirPhone(s *State, v, phone zagaj.VisitorID) {
+	for _, device := range []zagaj.VisitorID{v, phone} {
+		s.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: device, Up: true, ReceivedAt: noon})
+		s.Apply(zagaj.Event{Kind: zagaj.KindAlias, Source: zagaj.FromClient, Visitor: device, ReceivedAt: noon,
+			Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: "customer of " + string(v)}})
+	}
+}
+
+// What fell to somebody on one device holds on the other: nobody is held out, or in a control arm, on one and offered something on the other,
+// whether they had logged in there before or after.
+func TestBothDevicesAreOnOneSide(t *testing.T) {
+	for _, loggedInBefore := range []bool{true, false} {
+		c := config()
+		c.Policy.PerVisit, c.Policy.Gap, c.Policy.HoldOut = 0, 0, 0.3
+		c.Rules[4].PerVisit = 9
+		other := trial("cart_left")
+		other.ID = "other"
+		c.Experiments = []zagaj.Experiment{trial("size_table"), other}
+		s := newState(t, c, noon)
+		s.Apply(staff("anna", 10_000))
+		sides := map[bool]int{}
+		for i := range 100 {
+			v, phone := visitorNumber(i), zagaj.VisitorID(fmt.Sprint("phone-", i))
+			if loggedInBefore {
+				onTheirPhone(s, v, phone)
+			}
+			first := brought(s, v)
+			if !loggedInBefore {
+				onTheirPhone(s, v, phone)
+			}
+			second := brought(s, phone)
+			if arm := exposures(first); arm["trial"] == "" && arm[zagaj.HoldOutID] != zagaj.ArmHeld {
+				continue // not in the trial: nothing has fallen to them
+			}
+			offered := func(list []Command) bool {
+				return slices.ContainsFunc(list, func(c Command) bool { return c.Kind == DoOffer })
+			}
+			if offered(first) != offered(second) {
+				t.Fatalf("logged in before: %v; person %d is offered something on the first device: %v, on the second: %v; %v, %v", loggedInBefore, i, offered(first), offered(second), exposures(first), exposures(second))
+			}
+			if got := exposures(second); len(got) != 0 {
+				t.Fatalf("counted a second time: %v", got)
+			}
+			sides[offered(first)]++
+		}
+		if sides[true] < 20 || sides[false] < 20 {
+			t.Errorf("got %v, want some of both", sides)
+		}
+	}
+}
+
+// Another experiment, or another share held out, moves nobody who has been counted: who has seen nothing of a trial goes on seeing nothing.
+func TestWhoWasCountedStaysWhereTheyAre(t *testing.T) {
+	c := config()
+	c.Policy.PerVisit, c.Policy.Gap, c.Policy.HoldOut = 0, 0, 0.2
+	c.Rules[4].PerVisit = 9
+	c.Experiments = []zagaj.Experiment{trial("size_table")}
+	before := newState(t, c, noon)
+	before.Apply(staff("anna", 10_000))
+	other := trial("cart_left")
+	other.ID = "other"
+	c.Experiments, c.Policy.HoldOut = append(c.Experiments, other), 0.5
+	after := newState(t, c, noon)
+	after.Apply(staff("anna", 10_000))
+	for i := range 100 {
+		v := visitorNumber(i)
+		var arms []zagaj.Exposure
+		offered := map[bool]bool{}
+		for _, command := range brought(before, v) {
+			if command.Kind == DoExpose {
+				arms = append(arms, *command.Exposure)
+			}
+			offered[false] = offered[false] || command.Kind == DoOffer
+		}
+		after.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromClient, Visitor: v, Up: true, ReceivedAt: noon, Arms: arms})
+		for _, command := range brought(after, v) {
+			offered[true] = offered[true] || command.Kind == DoOffer
+		}
+		if offered[false] != offered[true] {
+			t.Fatalf("visitor %d, %v: offered something before %v, after %v", i, arms, offered[false], offered[true])
+		}
 	}
 }
 
