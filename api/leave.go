@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/zagaj/zagaj"
@@ -45,7 +46,7 @@ func (s *Server) tellGone(ctx context.Context, ev zagaj.Event) {
 }
 
 // lookForGone ends, until ctx does, the visits that count as connected and have no line any more (the engine's queue may have been full when they
-// went), and conversations that were opened and left without a word.
+// went), offers that the engine has lost, and conversations that were opened and left without a word.
 func (s *Server) lookForGone(ctx context.Context) {
 	every(ctx, s.sweepEvery, nil, func() {
 		shops, err := s.store.Shops(ctx)
@@ -54,6 +55,9 @@ func (s *Server) lookForGone(ctx context.Context) {
 		}
 		for _, shop := range shops {
 			s.endGone(ctx, shop.ID)
+			if err := s.endLost(ctx, shop.ID); err != nil {
+				s.log.Warn("end offers whose time is over", "shop", shop.ID, "error", err)
+			}
 			isThere := func(v zagaj.VisitorID) bool { return s.hasLine(shop.ID, v) }
 			if err := s.desk.EndUnsaid(ctx, shop.ID, isThere, s.isWriting); err != nil {
 				s.log.Warn("end conversations without a word", "error", err)
@@ -75,4 +79,26 @@ func (s *Server) endGone(ctx context.Context, shop zagaj.ShopID) {
 func (s *Server) isWriting(id zagaj.ConversationID) bool {
 	_, text := s.drafts.Snapshot(id)
 	return text != ""
+}
+
+// lostAfter is for how long an offer whose time is over is left to the engine, which ends it as a rule at once.
+const lostAfter = time.Minute
+
+// endLost ends offers whose time is long over. The store may have been away when the engine ended them, or the process for longer than the log
+// is replayed; each would hold an operator's seat for ever.
+func (s *Server) endLost(ctx context.Context, shop zagaj.ShopID) error {
+	open, err := s.store.OpenOffers(ctx, shop)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		switch {
+		case s.now().Sub(o.ExpiresAt) < lostAfter:
+		case o.State == zagaj.OfferShown:
+			err = errors.Join(err, s.desk.Ignored(ctx, shop, o.Visitor, o.ID))
+		default:
+			err = errors.Join(err, s.desk.Withdraw(ctx, shop, o.Visitor, o.ID, "unseen"))
+		}
+	}
+	return err
 }

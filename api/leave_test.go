@@ -164,3 +164,36 @@ func TestWhoLeavesWithoutAWordGivesTheSeatBack(t *testing.T) {
 		t.Errorf("got %v, want the one that was left closed", states)
 	}
 }
+
+// An offer whose end was never written, because the store was away or the server was for days, is ended all the same: it holds a seat.
+func TestAnOfferThatNobodyEndsGivesItsSeatBack(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.SweepEvery = 10 * time.Millisecond })
+		ctx, now := t.Context(), clock()
+		must(t, h.store.AddVisitor(ctx, zagaj.Visitor{ID: "v", Shop: testShop, TokenHash: "v", CreatedAt: now, SeenAt: now}))
+		for id, o := range map[zagaj.OfferID]struct {
+			state zagaj.OfferState
+			age   time.Duration
+		}{"shown": {zagaj.OfferShown, 48 * time.Hour}, "created": {zagaj.OfferCreated, 48 * time.Hour}, "fresh": {zagaj.OfferCreated, 0}} {
+			_, err := h.store.ClaimOffer(ctx, zagaj.Offer{ID: id, Shop: testShop, Visitor: "v", Rule: zagaj.RuleID(id), Operator: "anna-shop", State: o.state,
+				CreatedAt: now.Add(-o.age), ExpiresAt: now.Add(time.Minute - o.age)})
+			must(t, err)
+		}
+		used := 0
+		for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			seats, err := h.store.SeatsInUse(ctx, testShop)
+			must(t, err)
+			if used = seats["anna-shop"]; used == 1 {
+				break
+			}
+		}
+		if used != 1 {
+			t.Errorf("%d seats in use, want that of the fresh offer", used)
+		}
+		for id, want := range map[zagaj.OfferID]zagaj.OfferState{"shown": zagaj.OfferIgnored, "created": zagaj.OfferWithdrawn, "fresh": zagaj.OfferCreated} {
+			if o, err := h.store.Offer(ctx, testShop, id); err != nil || o.State != want {
+				t.Errorf("%s is %s, %v, want %s", id, o.State, err, want)
+			}
+		}
+	})
+}
