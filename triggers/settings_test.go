@@ -31,7 +31,7 @@ func sameAfterARestart(t *rapid.T, c ShopConfig, log []zagaj.Event) []outcome {
 	for _, v := range sorted(live.visits) {
 		live.Apply(zagaj.Event{Kind: zagaj.KindNet, Source: zagaj.FromSystem, Visitor: v.visitor, ReceivedAt: now})
 	}
-	again := newState(t, c, noon)
+	again := newState(t, c, now) // as a start makes it
 	for _, ev := range told {
 		again.Restore(ev)
 	}

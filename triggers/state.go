@@ -223,6 +223,9 @@ const tooLate = 10 * time.Minute
 // Restore takes an event of before the start. It decides as it was decided then, so that what has held goes on holding
 // and what was offered counts, but nothing is done again.
 func (s *State) Restore(ev zagaj.Event) {
+	if s.heard == 0 {
+		s.begin(ev.ReceivedAt)
+	}
 	until := ev.ReceivedAt
 	if ev.Kind == zagaj.KindShown {
 		until++ // it answers what was decided before, if only in the same millisecond
@@ -232,6 +235,13 @@ func (s *State) Restore(ev zagaj.Event) {
 	}
 	s.drop(s.Apply(ev), ev.ReceivedAt)
 	s.heard = max(s.heard, ev.ReceivedAt)
+}
+
+// begin puts a state that was made for now back to the instant from which on it is restored: the hours of then count, and when the platform told
+// something is known from the log.
+func (s *State) begin(at zagaj.Instant) {
+	s.open, s.takes, s.flip = s.windows.takesOffers(at)
+	s.closing, s.fed = 0, at
 }
 
 // drop lets what was decided count without its being done: an offer of then was made, and the log tells what became of it.
