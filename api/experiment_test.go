@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
 // panelAsk calls a panel route and returns the status and the decoded answer.
@@ -175,4 +176,29 @@ func (l *line) refuse(offers chan<- string) {
 			offers <- text(f["text"])
 		}
 	}
+}
+
+// Who is held out has had an offer as far as caps and pauses go, also on another day: else those who see nothing would come to other moments than
+// those who are offered something.
+func TestAnOfferThatWasNotShownCountsOnAnotherDay(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		d := withDays(t, dsn)
+		d.save(`{"fact":"tab_visible"}`)
+		policy := zagaj.DefaultPolicy()
+		policy.FirstQuiet, policy.Gap, policy.HoldOut = 0, 7*24*3600, 1
+		must(t, d.store.SavePolicy(t.Context(), testShop, policy))
+		must(t, d.api.LoadShop(t.Context(), testShop))
+		operator, _ := work(t, d.house, testShop)
+		operator.goOn()
+		l, visitor, token := d.comes("")
+		d.stands(visitor, "true visit_cap")
+		d.leaves(l, visitor)
+		d.pass(2)
+		d.stands(visitor, "404")
+		d.comes(token)
+		d.stands(visitor, "true gap")
+		if made, err := d.store.OfferCounts(t.Context(), testShop, 0); err != nil || len(made) != 0 {
+			t.Errorf("got %v, %v: what was not shown is no offer in a report", made, err)
+		}
+	})
 }

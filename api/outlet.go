@@ -104,6 +104,15 @@ func (o outlet) Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorI
 	}
 }
 
+// Virtual keeps an offer that was decided on and not shown.
+func (o outlet) Virtual(ctx context.Context, r triggers.OfferRequest, reason string) {
+	_, err := o.store.ClaimOffer(ctx, zagaj.Offer{ID: zagaj.OfferID(o.newID()), Shop: r.Shop, Visitor: r.Visitor, Visit: r.Visit, Rule: r.Rule.ID,
+		State: zagaj.OfferVirtual, Reason: reason, CreatedAt: o.now()})
+	if err != nil {
+		o.log.Warn("keep an offer that was not shown", "rule", r.Rule.ID, "error", err)
+	}
+}
+
 // Record keeps a decision for explanation. Only offers and refusals at a gate are worth a line.
 func (o outlet) Record(_ context.Context, d triggers.Decision) {
 	if d.Outcome == triggers.OutcomeBroken {

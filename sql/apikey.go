@@ -55,7 +55,7 @@ func (s *Store) ConversationsAfter(ctx context.Context, shop zagaj.ShopID, after
 
 // OffersAfter returns a shop's offers by id, which is the order in which they were made.
 func (s *Store) OffersAfter(ctx context.Context, shop zagaj.ShopID, after zagaj.OfferID, limit int) ([]zagaj.Offer, error) {
-	return list[zagaj.Offer](ctx, s.read, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT $3`, shop, after, rows(limit))
+	return list[zagaj.Offer](ctx, s.read, `SELECT `+offerColumns+` FROM offers WHERE shop_id = $1 AND id > $2 AND state <> 'virtual' ORDER BY id LIMIT $3`, shop, after, rows(limit))
 }
 
 // PromisesAfter returns a shop's promises in the order in which they were made, after the one made at an instant with an id.

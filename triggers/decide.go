@@ -228,9 +228,11 @@ func (s *State) offer(v *visit, h *holding, now zagaj.Instant) {
 	s.propose(v, made, s.freeOperator(), now)
 }
 
-// virtual is an offer that is not shown: it counts against the caps as if it had been.
+// virtual is an offer that is not shown: it counts against the caps as if it had been, also on another day.
 func (s *State) virtual(v *visit, rule zagaj.RuleID, why string, now zagaj.Instant) {
 	v.consume(rule, now)
+	s.out = append(s.out, Command{Kind: DoVirtual, Visitor: v.visitor, Rule: rule, Reason: why,
+		Request: &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: v.try(), Rule: zagaj.Rule{ID: rule}}})
 	s.record(Decision{Visitor: v.visitor, Rule: rule, At: now, Outcome: "would_offer", Reason: why})
 }
 

@@ -25,6 +25,8 @@ type Desk interface {
 	Withdraw(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID, reason string)
 	Ignored(ctx context.Context, shop zagaj.ShopID, v zagaj.VisitorID, id zagaj.OfferID)
 	Record(ctx context.Context, d Decision)
+	// Virtual keeps that an offer was decided on and not shown, for that reason: for whoever comes back it counts as a shown one does.
+	Virtual(ctx context.Context, r OfferRequest, reason string)
 	// Expose keeps a visitor's arm; what it cannot keep it tries again itself.
 	Expose(ctx context.Context, x zagaj.Exposure)
 }
@@ -340,6 +342,8 @@ func (e *Engine) do(ctx context.Context, j job) {
 		e.Desk.Withdraw(ctx, j.shop, j.Visitor, j.Offer, j.Reason)
 	case DoIgnore:
 		e.Desk.Ignored(ctx, j.shop, j.Visitor, j.Offer)
+	case DoVirtual:
+		e.Desk.Virtual(ctx, *j.Request, j.Reason)
 	case DoExpose:
 		e.Desk.Expose(ctx, *j.Exposure)
 	}

@@ -69,9 +69,14 @@ func (s *State) propose(v *visit, r zagaj.Rule, o *operator, now zagaj.Instant) 
 	o.pending++
 	s.staffing++
 	v.setOffer(&openOffer{rule: r.ID, operator: o.ID, pending: true, made: now, expires: now.Add(showWithin)})
-	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: int64(v.start) + int64(v.tries), Rule: r, Language: v.lang, Operator: o.ID, Seatless: s.policy.Acceptance > 0,
+	request := &OfferRequest{Shop: s.shop, Visitor: v.visitor, Visit: v.try(), Rule: r, Language: v.lang, Operator: o.ID, Seatless: s.policy.Acceptance > 0,
 		Tab: tab, Page: v.page(), ExpiresAt: now.Add(s.policy.OfferLife.Duration())}
-	v.tries++
 	s.out = append(s.out, Command{Kind: DoOffer, Visitor: v.visitor, Rule: r.ID, Request: request})
 	s.record(Decision{Visitor: v.visitor, Rule: r.ID, At: now, Outcome: "offer"})
+}
+
+// try numbers the offers of a visit: with the rule it is what makes one offer the same as another.
+func (v *visit) try() int64 {
+	v.tries++
+	return int64(v.start) + int64(v.tries) - 1
 }

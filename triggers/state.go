@@ -21,6 +21,7 @@ const (
 	DoIgnore   CommandKind = "ignored"  // Offer's life is over
 	DoRecord   CommandKind = "record"   // Decision: keep it for explanation
 	DoExpose   CommandKind = "expose"   // Exposure: keep it, the first of a visitor and experiment
+	DoVirtual  CommandKind = "virtual"  // Request: keep that an offer was decided on and not shown, for Reason
 )
 
 // Command is one thing the outside must do. State itself does nothing.
@@ -30,7 +31,7 @@ type Command struct {
 	Rule     zagaj.RuleID
 	Offer    zagaj.OfferID
 	Reason   string
-	Request  *OfferRequest // of DoOffer
+	Request  *OfferRequest // of DoOffer and DoVirtual
 	Decision Decision
 	Exposure *zagaj.Exposure // of DoExpose
 }
