@@ -27,7 +27,7 @@ func (v *visit) apply(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) 
 	case zagaj.KindNet:
 		v.net(ev, policy, now)
 	case zagaj.KindConsent:
-		v.consent = ev.Up || !policy.NeedConsent
+		v.consent = ev.Up
 		v.touched |= touchVisit
 	case zagaj.KindAlias:
 		if ev.Alias.Kind == zagaj.AliasCustomer {

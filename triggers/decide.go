@@ -113,7 +113,7 @@ func (s *State) gate(v *visit, r *rule, now zagaj.Instant) (string, zagaj.Instan
 func (s *State) visitorGate(v *visit, now zagaj.Instant) (string, zagaj.Instant) {
 	p := &s.policy
 	switch {
-	case !v.consent:
+	case !v.consents():
 		return gateConsent, never
 	case v.bot:
 		return gateBot, never
@@ -306,7 +306,7 @@ func (s *State) noLonger(v *visit, o *openOffer) string {
 		return "order"
 	case v.chat:
 		return "chat"
-	case !v.consent:
+	case !v.consents():
 		return "consent"
 	case !s.open:
 		return "closed"

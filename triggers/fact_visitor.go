@@ -114,7 +114,7 @@ func (s spec) flag() node {
 		ask(func(v *visit) Truth { return truth(v.customer != "") })
 	case "consent":
 		f.by = touchVisit
-		ask(func(v *visit) Truth { return truth(v.consent) })
+		ask(func(v *visit) Truth { return truth(v.consents()) })
 	case "cart_empty":
 		ofCart(func(v *visit) bool { return len(v.cart.Lines) == 0 })
 	case "cart_changed":

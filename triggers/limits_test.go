@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zagaj/zagaj"
 )
@@ -159,5 +160,59 @@ func TestEveryFactSaysWhatItTakes(t *testing.T) {
 		if _, err := (spec{Fact: name}).fact("x"); err != nil && strings.Contains(err.Error(), "unknown fact") {
 			t.Errorf("%s is not compiled", name)
 		}
+	}
+}
+
+// Whether consent is needed is the policy's to say as it is now: who has not given it is let alone from the moment the merchant asks for it, and may be
+// offered help again when the merchant does not.
+func TestConsentIsAskedForAsThePolicySaysNow(t *testing.T) {
+	c := config()
+	c.Policy.FirstQuiet, c.Policy.PerVisit, c.Policy.Gap = 0, 0, 0
+	c.Rules = []zagaj.Rule{{ID: "rule", Shop: testShop, Name: "rule", Enabled: true, PerVisit: 9, When: raw(`{"fact":"page_views","op":">=","value":1}`)}}
+	s := newState(t, c, noon)
+	s.Apply(staff("anna", 1))
+	said := map[zagaj.VisitorID]bool{"no": false, "yes": true}
+	for _, v := range []zagaj.VisitorID{"no", "yes"} {
+		for _, ev := range []zagaj.Event{{Kind: zagaj.KindNet, Up: true}, {Kind: zagaj.KindConsent, Up: said[v]}, {Kind: zagaj.KindView, Tab: "t", Page: &zagaj.Page{URL: "/1", Type: zagaj.PageHome}}} {
+			ev.Shop, ev.Source, ev.Visitor, ev.ReceivedAt = testShop, zagaj.FromClient, v, noon
+			for _, command := range s.Apply(ev) {
+				if command.Kind == DoOffer {
+					s.Offered(command.Visitor, zagaj.OfferID(command.Visitor), nil, noon)
+				}
+			}
+		}
+	}
+	gates := func() string {
+		out := ""
+		for _, v := range []zagaj.VisitorID{"no", "yes"} {
+			e, err := s.Explain(v, "rule", noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out += e.Gate + " "
+		}
+		return out
+	}
+	if got := gates(); got != "offer offer " {
+		t.Fatalf("without a need for it: %q, want an offer for both", got)
+	}
+	c.Policy.NeedConsent = true
+	if err := s.Configure(c, noon); err != nil {
+		t.Fatal(err)
+	}
+	withdrawn := false
+	for _, command := range s.Tick(noon) {
+		withdrawn = withdrawn || (command.Kind == DoWithdraw && command.Reason == "consent")
+	}
+	if got := gates(); !withdrawn || got != "consent offer " {
+		t.Errorf("with a need for it: %q, withdrawn %v", got, withdrawn)
+	}
+	c.Policy.NeedConsent = false
+	if err := s.Configure(c, noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	s.Tick(noon.Add(time.Minute))
+	if got := gates(); strings.Contains(got, "consent") {
+		t.Errorf("without a need for it again: %q", got)
 	}
 }

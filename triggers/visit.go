@@ -39,7 +39,7 @@ type visit struct {
 	offers      int32 // shown or virtual, in this visit
 	cartChanged bool  // in this visit
 	connected   bool
-	consent     bool
+	consent     bool // as the visitor said; whether it is needed is the policy's to say, see consents
 	bot         bool
 	chat        bool
 	concerned   bool // it is in the house's list of those
@@ -164,10 +164,13 @@ type openOffer struct {
 }
 
 func newVisit(house *State, id zagaj.VisitorID, now zagaj.Instant) *visit {
-	v := &visit{house: house, visits: 1, visitor: id, start: now, last: now, seenAt: now, consent: !house.policy.NeedConsent, index: -1}
+	v := &visit{house: house, visits: 1, visitor: id, start: now, last: now, seenAt: now, index: -1}
 	v.dwell, v.tabs, v.seen = v.dwellRoom[:0], v.tabRoom[:0], v.seenRoom[:0]
 	return v
 }
+
+// consents reports whether rules may see the visitor: after consent, or where the shop needs none.
+func (v *visit) consents() bool { return v.consent || !v.house.policy.NeedConsent }
 
 // renew begins another visit of the same visitor: what outlives a visit stays.
 func (v *visit) renew(now zagaj.Instant) {
