@@ -117,7 +117,7 @@ const (
 )
 
 // HoldOut returns the experiment that a shop's hold-out is: a share of all visitors is never offered anything.
-func HoldOut(shop ShopID, share float64) Experiment {
-	return Experiment{ID: HoldOutID, Shop: shop, Name: "hold-out", Phase: 1, Coverage: 1, Lift: 0.2, Window: DefaultWindow,
-		Arms: []Arm{{Name: ArmHeld, Weight: share, Control: true}, {Name: ArmOffered, Weight: 1 - share}}}
+func HoldOut(shop ShopID, p Policy) Experiment {
+	return Experiment{ID: HoldOutID, Shop: shop, Name: "hold-out", Phase: max(1, p.HoldOutPhase), Coverage: 1, Lift: 0.2, Window: DefaultWindow,
+		Arms: []Arm{{Name: ArmHeld, Weight: p.HoldOut, Control: true}, {Name: ArmOffered, Weight: 1 - p.HoldOut}}}
 }

@@ -64,6 +64,8 @@ type Policy struct {
 	IgnoredIn      Seconds `json:"ignored_in"`
 	NeedConsent    bool    `json:"need_consent"`
 	HoldOut        float64 `json:"hold_out"` // share of visitors never offered anything, 0 to 1
+	// HoldOutPhase counts the shares that HoldOut has had, from 1 on: visitors who fell to one share are read apart from those of another.
+	HoldOutPhase int `json:"hold_out_phase,omitempty"`
 	// Acceptance is the share of offers that visitors take up; above 0 more offers stand at once than seats are free, so many
 	// that too many are taken up in one case of twenty. 0 reserves a seat for each.
 	Acceptance float64 `json:"acceptance"`
@@ -77,6 +79,18 @@ func DefaultPolicy() Policy {
 	const day = 24 * 3600
 	return Policy{PerVisit: 1, FirstQuiet: 20, Gap: 600, AfterDismissed: 30 * day, AfterAccepted: day, AfterOrder: day,
 		OfferLife: 60, IgnoredMax: 3, IgnoredIn: 30 * day}
+}
+
+// HeldSince returns the policy as it comes after another: with another share held out another phase begins.
+func (p Policy) HeldSince(before Policy) Policy {
+	p.HoldOutPhase = before.HoldOutPhase
+	if before.HoldOut > 0 { // also when it was set before phases were counted
+		p.HoldOutPhase = max(1, p.HoldOutPhase)
+	}
+	if p.HoldOut > 0 && p.HoldOut != before.HoldOut {
+		p.HoldOutPhase++
+	}
+	return p
 }
 
 // Check returns CodeInvalid with the name of what is wrong.

@@ -153,7 +153,7 @@ func (s *Server) experimentOr(c *gin.Context, shop zagaj.ShopID, id zagaj.Experi
 	if err != nil {
 		return zagaj.Experiment{}, fmt.Errorf("policy: %w", err)
 	}
-	return zagaj.HoldOut(shop, p.HoldOut), nil
+	return zagaj.HoldOut(shop, p), nil
 }
 
 // sizeExperiment says how many visitors and weeks an experiment needs, before anybody starts it.
@@ -198,6 +198,11 @@ func (s *Server) savePolicy(c *gin.Context, o zagaj.Operator) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
+	before, err := s.store.Policy(c.Request.Context(), o.Shop)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
+	p = p.HeldSince(before)
 	if err := s.store.SavePolicy(c.Request.Context(), o.Shop, p); err != nil {
 		return fmt.Errorf("save policy: %w", err)
 	}

@@ -202,3 +202,49 @@ func TestAnOfferThatWasNotShownCountsOnAnotherDay(t *testing.T) {
 		}
 	})
 }
+
+// Another share held out begins another phase: those who fell to the old one would look like an arm that loses people.
+func TestAnotherShareHeldOutIsReadApart(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		hold := func(share float64, phase float64) {
+			t.Helper()
+			p := zagaj.DefaultPolicy()
+			p.HoldOut, p.HoldOutPhase = share, 77
+			body, err := json.Marshal(p)
+			must(t, err)
+			if status, got := panelAsk(t, h, cookie, http.MethodPut, "/policy", string(body)); status != http.StatusOK || got["hold_out_phase"] != phase {
+				t.Fatalf("%g: got %d %v, want phase %g", share, status, got, phase)
+			}
+		}
+		reading := func() map[string]any {
+			_, got := panelAsk(t, h, cookie, http.MethodGet, "/experiments/hold-out", "")
+			return got["reading"].(map[string]any)
+		}
+		exposed := func(phase int, held, offered int) {
+			for i := range held + offered {
+				arm := zagaj.ArmOffered
+				if i < held {
+					arm = zagaj.ArmHeld
+				}
+				must(t, h.store.Expose(t.Context(), zagaj.Exposure{Shop: testShop, Experiment: zagaj.HoldOutID, Visitor: zagaj.VisitorID(fmt.Sprint(phase, "-", i)), Phase: phase, Arm: arm, Rule: "r1", At: clock()}))
+			}
+		}
+		hold(0.05, 1)
+		exposed(1, 10, 190)
+		hold(0.05, 1)
+		if r := reading(); r["split_p"].(float64) < 0.1 {
+			t.Errorf("as asked for: %v", r)
+		}
+		hold(0.5, 2)
+		exposed(2, 50, 50)
+		if r := reading(); r["split_p"].(float64) < 0.1 {
+			t.Errorf("with another share: %v, want a fair split of those who came since", r)
+		}
+		hold(0, 2)
+		if r := reading(); r["split_p"].(float64) < 0.1 {
+			t.Errorf("switched off: %v", r)
+		}
+		hold(0.5, 3)
+	})
+}

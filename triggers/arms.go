@@ -131,7 +131,7 @@ func (s *State) exposeHoldOut(v *visit, rule zagaj.RuleID, held bool, now zagaj.
 	if held {
 		name = zagaj.ArmHeld
 	}
-	s.expose(v, zagaj.Exposure{Experiment: zagaj.HoldOutID, Phase: 1, Arm: name, Rule: rule, At: now})
+	s.expose(v, zagaj.Exposure{Experiment: zagaj.HoldOutID, Phase: max(1, s.policy.HoldOutPhase), Arm: name, Rule: rule, At: now})
 }
 
 func (s *State) expose(v *visit, x zagaj.Exposure) {

@@ -79,7 +79,7 @@ func readExperiment(ctx context.Context, args []string, out io.Writer, env func(
 	if err != nil {
 		return err
 	}
-	e := zagaj.HoldOut(s.ID, policy.HoldOut)
+	e := zagaj.HoldOut(s.ID, policy)
 	if zagaj.ExperimentID(*id) != zagaj.HoldOutID {
 		if e, err = store.Experiment(ctx, s.ID, zagaj.ExperimentID(*id)); err != nil {
 			return err

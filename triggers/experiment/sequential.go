@@ -69,21 +69,23 @@ func Holm(p []float64) []float64 {
 // UnfairSplit is the p-value below which the arms' sizes cannot be chance: something loses visitors of one arm.
 const UnfairSplit = 0.001
 
-// SplitP is the chance of sizes at least as far from the weights as these (chi-square test of the sample ratio).
+// SplitP is the chance of sizes at least as far from the weights as these (chi-square test of the sample ratio). It is 1 while an arm has no weight:
+// a hold-out that is switched off.
 func SplitP(arms []Arm) float64 {
 	total, weights, x := 0, 0.0, 0.0
 	for _, a := range arms {
 		total += a.Exposed
 		weights += a.Weight
+		if a.Weight <= 0 {
+			return 1
+		}
 	}
-	if total == 0 || weights == 0 {
+	if total == 0 {
 		return 1
 	}
 	for _, a := range arms {
 		want := float64(total) * a.Weight / weights
-		if want > 0 {
-			x += (float64(a.Exposed) - want) * (float64(a.Exposed) - want) / want
-		}
+		x += (float64(a.Exposed) - want) * (float64(a.Exposed) - want) / want
 	}
 	return chiSquare(x, len(arms)-1)
 }

@@ -2753,6 +2753,8 @@ export interface components {
             ignored_in: number;
             need_consent: boolean;
             hold_out: number;
+            /** @description counted by the server */
+            hold_out_phase?: number;
             acceptance?: number;
             stale_after?: number;
         };
