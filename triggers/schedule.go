@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/aa"
 	"github.com/rickar/cal/v2/cz"
 	"github.com/rickar/cal/v2/de"
 	"github.com/rickar/cal/v2/lt"
@@ -18,9 +19,13 @@ import (
 	"github.com/zagaj/zagaj"
 )
 
-// holidays are the public holidays a schedule may close on, by ISO country.
-var holidays = map[string][]*cal.Holiday{"PL": pl.Holidays, "CZ": cz.Holidays, "SK": sk.Holidays, "DE": de.Holidays,
-	"LT": lt.Holidays, "UA": ua.Holidays}
+// holidays are the public holidays a schedule may close on, by ISO country. The lists leave out those that are always a Sunday.
+var holidays = map[string][]*cal.Holiday{"PL": also(pl.Holidays, aa.Easter, aa.Pentecost), "CZ": cz.Holidays, "SK": sk.Holidays, "DE": de.Holidays,
+	"LT": also(lt.Holidays, aa.Easter), "UA": also(ua.Holidays, &cal.Holiday{Name: "Великдень", Julian: true, Func: cal.CalcEasterOffset})}
+
+func also(list []*cal.Holiday, more ...*cal.Holiday) []*cal.Holiday {
+	return append(slices.Clone(list), more...)
+}
 
 // Windows is a compiled schedule. Open means: the local minute matches any of the cron expressions and the local day
 // is no exception. There are no durations, so nothing can go wrong when the clocks change: a local hour that does not

@@ -84,6 +84,24 @@ func TestExceptionsAndHolidays(t *testing.T) {
 	}
 }
 
+// Holidays that are always a Sunday are in the law as others are, and not in the calendar's lists: a shop that is open on Sundays is closed at Easter.
+func TestHolidaysOnSundays(t *testing.T) {
+	for country, days := range map[string][]string{"PL": {"2027-03-28", "2027-03-29", "2027-05-16"}, "LT": {"2027-03-28", "2027-03-29"}, "UA": {"2027-05-02", "2027-05-03", "2027-06-20"}} {
+		w, err := CompileSchedule(zagaj.Schedule{Zone: "Europe/Warsaw", Open: []string{"* 9-16 * * *"}, Holidays: country})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, day := range days {
+			if w.Open(local(t, "Europe/Warsaw", day+" 12:00")) {
+				t.Errorf("%s is open on %s", country, day)
+			}
+		}
+		if !w.Open(local(t, "Europe/Warsaw", "2027-04-11 12:00")) {
+			t.Errorf("%s is closed on a Sunday like others", country)
+		}
+	}
+}
+
 // The data must be what the act says: recomputed here, with Easter from the calendar of holidays.
 func TestTradingSundaysAreThoseOfTheAct(t *testing.T) {
 	for year, listed := range tradingSundays {
