@@ -75,6 +75,9 @@ type Order struct {
 	Proof    OrderProof  `json:"-"` // beside the order, never in it
 }
 
+// Stands reports whether an order is one still: it was neither cancelled nor paid back.
+func (o Order) Stands() bool { return o.Status != OrderCancelled && o.Status != OrderRefunded }
+
 // OrderProof is what only who ordered knows, taken from the platform's own address: with it a visitor without an
 // account may ask for the order's status. It stands in no log, list or export of orders.
 type OrderProof struct {

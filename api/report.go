@@ -138,13 +138,11 @@ func (s *Server) demandSince(c *gin.Context, shop zagaj.ShopID, since zagaj.Inst
 	return moments, slices.DeleteFunc(talks, func(t zagaj.Talk) bool { return t.Offer != "" }), nil // an accepted offer is counted as a moment
 }
 
-// revenueOf sums what was bought, by currency, without what was cancelled or paid back.
+// revenueOf sums what was bought, by currency.
 func revenueOf(orders []zagaj.Order) map[string]int64 {
 	out := map[string]int64{}
 	for _, o := range orders {
-		if o.Status != zagaj.OrderCancelled && o.Status != zagaj.OrderRefunded {
-			out[o.Total.Currency] += o.Total.Minor
-		}
+		out[o.Total.Currency] += o.Total.Minor
 	}
 	return out
 }

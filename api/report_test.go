@@ -56,6 +56,32 @@ func TestReportsCountWhatHappened(t *testing.T) {
 	})
 }
 
+// What was cancelled or paid back is no order after an offer: neither in the number nor in the value.
+func TestReportsCountOrdersThatStand(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		_, cookie := work(t, h, testShop)
+		ctx, now := t.Context(), clock()
+		for i, status := range []zagaj.OrderStatus{zagaj.OrderPaid, zagaj.OrderCancelled, zagaj.OrderRefunded} {
+			visitor, id := zagaj.VisitorID(fmt.Sprint("v", i)), zagaj.OfferID(fmt.Sprint("f", i))
+			must(t, h.store.AddVisitor(ctx, zagaj.Visitor{ID: visitor, Shop: testShop, TokenHash: string(visitor), CreatedAt: now, SeenAt: now}))
+			_, err := h.store.ClaimOffer(ctx, zagaj.Offer{ID: id, Shop: testShop, Visitor: visitor, Rule: "r1", Operator: "anna-shop", State: zagaj.OfferCreated, CreatedAt: now - 1, ExpiresAt: now.Add(time.Hour)})
+			must(t, err)
+			for _, state := range []zagaj.OfferState{zagaj.OfferShown, zagaj.OfferAccepted} {
+				_, err = h.store.EndOffer(ctx, testShop, id, state, "", now)
+				must(t, err)
+			}
+			_, err = h.store.AppendEvents(ctx, []zagaj.Event{{ID: zagaj.EventID(visitor), Shop: testShop, Source: zagaj.FromShop, Kind: zagaj.KindOrder, Visitor: visitor, OccurredAt: now, ReceivedAt: now,
+				Order: &zagaj.Order{ID: zagaj.OrderID(visitor), Version: 1, Status: status, PlacedAt: now, Total: zagaj.Money{Minor: 1000, Currency: "PLN"}}}})
+			must(t, err)
+		}
+		_, got := panelAsk(t, h, cookie, http.MethodGet, "/reports?days=7", "")
+		offers := got["offers"].([]any)[0].(map[string]any)
+		if got["orders"] != 1.0 || fmt.Sprint(got["revenue"]) != "map[PLN:1000]" || offers["accepted"] != 3.0 || offers["ordered"] != 1.0 {
+			t.Errorf("got %v orders of %v, offers %v, want the one that stands", got["orders"], got["revenue"], offers)
+		}
+	})
+}
+
 // The figures were computed apart from the code (triggers/staffing); they reach whoever asks.
 func TestHowManyPeopleItTakes(t *testing.T) {
 	onBothStores(t, func(t *testing.T, h *house) {

@@ -113,7 +113,7 @@ func (s *Store) purchases(ctx context.Context, shop zagaj.ShopID, id zagaj.Exper
 		if err != nil {
 			return err
 		}
-		if o.Status != zagaj.OrderCancelled && o.Status != zagaj.OrderRefunded {
+		if o.Stands() {
 			each(r.Visitor, zagaj.Purchase{At: o.PlacedAt, Minor: o.Total.Minor})
 		}
 	}

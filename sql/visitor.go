@@ -116,7 +116,7 @@ func (s *Store) Past(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Visit
 		return p, err
 	}
 	for _, o := range orders {
-		if o.Status == zagaj.OrderCancelled || o.Status == zagaj.OrderRefunded {
+		if !o.Stands() {
 			continue
 		}
 		if p.Orders++; o.PlacedAt > p.OrderedAt {
