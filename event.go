@@ -59,6 +59,7 @@ type Event struct {
 	Alias        *Alias         `json:"alias,omitempty"`
 	Cart         *Cart          `json:"cart,omitempty"`
 	Order        *Order         `json:"order,omitempty"`
+	Again        bool           `json:"again,omitempty"` // on order, set by the store: a change of one that was told of before
 	Offer        OfferID        `json:"offer,omitempty"`
 	Conversation ConversationID `json:"conversation,omitempty"`
 	Operator     *OperatorState `json:"operator,omitempty"`
@@ -70,7 +71,7 @@ type Event struct {
 	Nav          string         `json:"nav,omitempty"`      // on view: "load", "spa", "bfcache"
 	Bot          bool           `json:"bot,omitempty"`
 	Known        Instant        `json:"known,omitempty"` // on net: when the visitor was last seen before
-	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day
+	Until        Instant        `json:"until,omitempty"` // on net: the silence the visitor asked for on an earlier day; on alias, as the next two: of a customer's other device
 	Arms         []Exposure     `json:"arms,omitempty"`  // on net: the arms of experiments the visitor was given on earlier days
 	Settings     *Settings      `json:"settings,omitempty"`
 	Past         *Past          `json:"past,omitempty"`    // on net: what the store knows of a visitor who comes back

@@ -190,7 +190,7 @@ const (
 
 // onlyCart reports whether an event tells nothing but a cart.
 func onlyCart(ev *zagaj.Event) bool {
-	return ev.Page == nil && ev.TabState == "" && ev.Pulse == nil && !ev.Up && ev.Alias == nil && ev.Order == nil && ev.Offer == "" && ev.Conversation == "" &&
+	return ev.Page == nil && ev.TabState == "" && ev.Pulse == nil && !ev.Up && ev.Alias == nil && ev.Order == nil && !ev.Again && ev.Offer == "" && ev.Conversation == "" &&
 		ev.Operator == nil && ev.Queue == nil && ev.Device == "" && ev.Language == "" && ev.Browser == "" && ev.Zone == "" && ev.Nav == "" && !ev.Bot &&
 		ev.Known == 0 && ev.Until == 0 && ev.Arms == nil && ev.Settings == nil && ev.Past == nil && ev.SaidAt == 0
 }

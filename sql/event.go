@@ -72,7 +72,7 @@ func (s *standing) take(ctx context.Context, t tx, ev zagaj.Event, text string, 
 		if ev.Visitor == "" {
 			ev.Visitor = s.owner(ev.Order.Cart, ev.Order.Customer)
 		}
-		if err = s.takeOrder(ctx, t, ev); err == nil {
+		if ev, err = s.takeOrder(ctx, t, ev); err == nil {
 			err = keepProof(ctx, t, ev.Shop, *ev.Order, keys)
 		}
 	}
@@ -141,15 +141,22 @@ func applyChange(c *zagaj.Cart, stored *cartRow) (late bool, err error) {
 	return false, nil
 }
 
-// takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that.
-func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
-	o, err := completed(ctx, t, ev.Shop, *ev.Order)
+// takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that. It returns the event with what was
+// known of the order before, and whether it was.
+func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
+	was, known, err := orderOf(ctx, t, ev.Shop, ev.Order.ID)
 	if err != nil {
-		return err
+		return ev, err
 	}
+	o := *ev.Order
+	if known {
+		o = completed(o, was)
+	}
+	named := o.Cart != "" && (!known || was.Cart != o.Cart) // what is filled after that is another purchase
+	ev.Order, ev.Again = &o, known
 	text, err := pack(o)
 	if err != nil {
-		return err
+		return ev, err
 	}
 	n, err := exec(ctx, t, `INSERT INTO orders (shop_id, id, cart_id, customer, visitor_id, version, occurred_at, placed_at, body, number)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -160,12 +167,12 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,
 		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text, zagaj.OrderNumber(o.Number))
 	row := s.carts[cartKey(o.Cart)]
-	if err != nil || n == 0 || o.Cart == "" || row == nil {
-		return err
+	if err != nil || n == 0 || !named || row == nil {
+		return ev, err
 	}
 	c, err := unpackCart(row.Body)
 	if err != nil || c.ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
-		return err
+		return ev, err
 	}
 	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false
 	emptied := *row
@@ -173,25 +180,29 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) error {
 	if emptied.Body, err = packCart(c); err == nil {
 		s.keep(emptied)
 	}
-	return err
+	return ev, err
+}
+
+// orderOf returns an order as it was told before; false when it was not.
+func orderOf(ctx context.Context, t tx, shop zagaj.ShopID, id zagaj.OrderID) (was zagaj.Order, known bool, err error) {
+	found, err := unpackAll[zagaj.Order](list[string](ctx, t, `SELECT body FROM orders WHERE shop_id = $1 AND id = $2`, shop, id))
+	if err != nil || len(found) == 0 {
+		return was, false, err
+	}
+	return found[0], true, nil
 }
 
 // completed is an order with what was known of it and is not told again: some platforms tell of a change only that there was one, and its
 // time as if the order had been placed then.
-func completed(ctx context.Context, t tx, shop zagaj.ShopID, o zagaj.Order) (zagaj.Order, error) {
-	known, err := unpackAll[zagaj.Order](list[string](ctx, t, `SELECT body FROM orders WHERE shop_id = $1 AND id = $2`, shop, o.ID))
-	if err != nil || len(known) == 0 {
-		return o, err
-	}
-	was := known[0]
+func completed(o, was zagaj.Order) zagaj.Order {
 	if was.PlacedAt > 0 && (was.PlacedAt < o.PlacedAt || o.PlacedAt == 0) {
 		o.PlacedAt = was.PlacedAt
 	}
-	o.Customer = cmp.Or(o.Customer, was.Customer)
+	o.Customer, o.Cart = cmp.Or(o.Customer, was.Customer), cmp.Or(o.Cart, was.Cart)
 	if len(o.Lines) == 0 && o.Total.Minor == 0 {
 		o.Lines, o.Total = was.Lines, was.Total
 	}
-	return o, nil
+	return o
 }
 
 type eventRow struct {

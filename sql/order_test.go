@@ -32,3 +32,35 @@ func TestAChangeOfAnOrderKeepsWhatItDoesNotTell(t *testing.T) {
 		}
 	})
 }
+
+// An order empties the cart it came from once. What is put into it afterwards is another purchase, whatever the platform tells later of the first: many
+// keep one cart for all orders of a customer. The log says which of the two it was, and when the order was placed.
+func TestACartFilledAfterAnOrderStaysFull(t *testing.T) {
+	each(t, func(t *testing.T, s *sql.Store) {
+		visitor := addVisitor(t, s, "v1")
+		ordered := func(id string, at zagaj.Instant, o zagaj.Order) zagaj.Event {
+			t.Helper()
+			o.ID, o.Number, o.Version = "o1", "1", int64(at)
+			fresh, err := s.AppendEvents(t.Context(), []zagaj.Event{{ID: zagaj.EventID(id), Shop: shop, Source: zagaj.FromShop, Visitor: visitor, Kind: zagaj.KindOrder,
+				OccurredAt: at, ReceivedAt: at, Order: &o}})
+			must(t, err)
+			return fresh[0]
+		}
+		quantity := func() int {
+			c, err := s.CartOf(t.Context(), shop, visitor)
+			must(t, err)
+			return c.Quantity()
+		}
+		_, err := s.AppendEvents(t.Context(), []zagaj.Event{{ID: "a", Shop: shop, Source: zagaj.FromClient, Kind: zagaj.KindAlias, Visitor: visitor, OccurredAt: start, ReceivedAt: start,
+			Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: "c1"}}, cartEvent("e1", 1, 1, start)})
+		must(t, err)
+		if ev := ordered("e2", start+10, zagaj.Order{Status: zagaj.OrderPlaced, Cart: "c1", PlacedAt: start + 10}); ev.Again || quantity() != 0 {
+			t.Errorf("placed: got %+v and %d pieces, want it new and the cart empty", ev, quantity())
+		}
+		_, err = s.AppendEvents(t.Context(), []zagaj.Event{cartEvent("e3", 2, 3, start+20)})
+		must(t, err)
+		if ev := ordered("e4", start+30, zagaj.Order{Status: zagaj.OrderShipped, Cart: "c1", PlacedAt: start + 30}); !ev.Again || ev.Order.PlacedAt != start+10 || quantity() != 3 {
+			t.Errorf("sent: got %+v and %d pieces, want news of the same order and the three in the cart", ev, quantity())
+		}
+	})
+}

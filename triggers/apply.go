@@ -321,6 +321,9 @@ func (v *visit) keep(p pulse) {
 // ordered: an order ends the cart it came from, or every older cart when the platform does not say which. What a
 // platform tells later of an order, or of one of days ago, is no new purchase.
 func (v *visit) ordered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant) {
+	if ev.Again || !ev.Order.Stands() {
+		return
+	}
 	placed := ev.Order.PlacedAt
 	if placed == 0 {
 		placed = now

@@ -228,7 +228,7 @@ func (r *runner) note(ev zagaj.Event, now zagaj.Instant) {
 	if ev.Kind == zagaj.KindView {
 		v.pages++
 	}
-	if ev.Kind == zagaj.KindOrder {
+	if ev.Kind == zagaj.KindOrder && !ev.Again && ev.Order.Stands() {
 		for _, f := range r.firesOf[ev.Visitor] { // of earlier visits too
 			f.Bought = f.Bought || now.Sub(f.At) <= boughtWithin
 		}
