@@ -2,6 +2,7 @@ package zagaj
 
 import (
 	"crypto/subtle"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -23,7 +24,7 @@ type Line struct {
 const MaxLineTags = 20
 
 // Cart is a snapshot of a shopping cart, or with Change what is new since one. The snapshot with the largest (Version,
-// OccurredAt) wins.
+// OccurredAt) wins, and of two that have them in common the one received later.
 type Cart struct {
 	ID         CartID   `json:"id"`
 	Version    int64    `json:"version"` // the platform's, or its updated_at in ms; larger is newer
@@ -61,7 +62,16 @@ const (
 	OrderRefunded  OrderStatus = "refunded"
 )
 
-// Order is an order as the platform last told it. The one with the largest (Version, OccurredAt) wins.
+// steps are the states in the order in which an order comes to them.
+var steps = []OrderStatus{OrderPlaced, OrderPaid, OrderShipped, OrderDone, OrderCancelled, OrderRefunded}
+
+// Before reports whether an order comes to the other state after this one.
+func (s OrderStatus) Before(other OrderStatus) bool {
+	return slices.Index(steps, s) < slices.Index(steps, other)
+}
+
+// Order is an order as the platform last told it. The one with the largest (Version, OccurredAt) wins. Platforms that know seconds only
+// tell two states with both in common: of these the one that an order comes to later wins, and of two equal ones the one received later.
 type Order struct {
 	ID       OrderID     `json:"id"`
 	Number   string      `json:"number"` // what the customer sees

@@ -141,8 +141,8 @@ func applyChange(c *zagaj.Cart, stored *cartRow) (late bool, err error) {
 	return false, nil
 }
 
-// takeOrder keeps the order when it is newer, and empties the cart it came from: not every platform says that. It returns the event with what was
-// known of the order before, and whether it was.
+// takeOrder keeps the order when it is newer, or of two at one instant the one that is further on its way, and empties the cart it came from: not
+// every platform says that. It returns the event with what was known of the order before, and whether it was.
 func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) (zagaj.Event, error) {
 	was, known, err := orderOf(ctx, t, ev.Shop, ev.Order.ID)
 	if err != nil {
@@ -164,8 +164,9 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) (zagaj.E
 		  customer = excluded.customer, version = excluded.version,
 		  occurred_at = excluded.occurred_at, placed_at = excluded.placed_at, body = excluded.body, number = excluded.number,
 		  visitor_id = CASE WHEN excluded.visitor_id = '' THEN orders.visitor_id ELSE excluded.visitor_id END
-		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND excluded.occurred_at > orders.occurred_at)`,
-		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text, zagaj.OrderNumber(o.Number))
+		WHERE excluded.version > orders.version OR (excluded.version = orders.version AND
+		  (excluded.occurred_at > orders.occurred_at OR (excluded.occurred_at = orders.occurred_at AND $11)))`,
+		ev.Shop, o.ID, o.Cart, o.Customer, ev.Visitor, o.Version, ev.OccurredAt, o.PlacedAt, text, zagaj.OrderNumber(o.Number), !o.Status.Before(was.Status))
 	row := s.carts[cartKey(o.Cart)]
 	if err != nil || n == 0 || !named || row == nil {
 		return ev, err

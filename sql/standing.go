@@ -102,12 +102,13 @@ func (c *cartRow) hasLinesOf(text string) bool {
 	return sameLines(c.Body, text)
 }
 
-// replaces reports whether a snapshot comes in the place of another. What a browser claims never replaces what the platform said.
+// replaces reports whether a snapshot comes in the place of another: of two at one instant, which platforms tell that know seconds only, the
+// one that was received later. What a browser claims never replaces what the platform said.
 func (c cartRow) replaces(old *cartRow) bool {
 	if old == nil || old.Hint != c.Hint {
 		return old == nil || old.Hint
 	}
-	return c.Version > old.Version || (c.Version == old.Version && c.OccurredAt > old.OccurredAt)
+	return c.Version > old.Version || (c.Version == old.Version && c.OccurredAt >= old.OccurredAt)
 }
 
 // read reads what the events may look at and is not known: their carts, and the aliases by which the platform's find their visitor.

@@ -2,6 +2,8 @@ package bigcommerce
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,9 +21,6 @@ const (
 	pageSize = 50
 	// hookPages bounds the search for our webhooks, of 250 a page.
 	hookPages = 20
-	// behindHook is how much newer an order that was fetched counts than its last change: the hook that told of the change without
-	// saying it carries a time some seconds later, and must not win over the order itself. In milliseconds.
-	behindHook = 5000
 )
 
 // topics are the hooks that we need.
@@ -151,7 +150,8 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 		if err != nil {
 			return plugin.Page{}, err
 		}
-		out.Events = append(out.Events, orderEvent(known, in, now))
+		sum := sha256.Sum256(raw) // the same state is taken once, however often it is fetched
+		out.Events = append(out.Events, orderEvent(known, in, int64(now), hex.EncodeToString(sum[:12]), now))
 	}
 	return out, nil
 }

@@ -127,3 +127,41 @@ func TestAThinHookIsMadeWhole(t *testing.T) {
 		t.Errorf("a product: got %v, want nothing", events)
 	}
 }
+
+// BigCommerce's times are whole seconds: of what is fetched for two hooks of one second the later one counts, and neither is taken for the other.
+func TestTwoHooksOfOneSecondAreTwo(t *testing.T) {
+	shop, waited := plugintest.NewBigShop(t), []time.Duration{}
+	in, adapter := zagaj.Installation{ID: "in", Shop: "s"}, bigcommerce.New()
+	complete := func(scope, data string, at zagaj.Instant) zagaj.Event {
+		t.Helper()
+		d := plugintest.Message("m", fmt.Sprintf(`{"scope":"%s","data":%s,"hash":"h","created_at":1795430000}`, scope, data))
+		d.ReceivedAt = at
+		events, err := adapter.Complete(t.Context(), remote(shop, &waited), in, d)
+		if err != nil || len(events) != 1 {
+			t.Fatalf("%s: got %v (%v)", scope, events, err)
+		}
+		return events[0]
+	}
+	const received = zagaj.Instant(1_795_430_000_400)
+	for _, test := range []struct{ scope, data string }{{"store/cart/updated", `{"id":"c"}`}, {"store/order/updated", `{"id":250}`}} {
+		shop.Carts["c"], shop.Orders[250] = plugintest.BigCart("c", 1), plugintest.BigOrder(250, 7, time.Unix(1795430000, 0))
+		first := complete(test.scope, test.data, received)
+		shop.Carts["c"], shop.Orders[250] = plugintest.BigCart("c", 2), plugintest.BigOrder(250, 11, time.Unix(1795430000, 0))
+		second := complete(test.scope, test.data, received+300)
+		version := func(ev zagaj.Event) int64 {
+			if ev.Cart != nil {
+				return ev.Cart.Version
+			}
+			return ev.Order.Version
+		}
+		if version(first) >= version(second) || first.ID == second.ID {
+			t.Errorf("%s: got %s of version %d, then %s of version %d; want another, and newer", test.scope, first.ID, version(first), second.ID, version(second))
+		}
+		if again := complete(test.scope, test.data, received+300); again.ID != second.ID || version(again) != version(second) {
+			t.Errorf("%s: the same delivery made whole again: got %s of version %d", test.scope, again.ID, version(again))
+		}
+		if behind := complete(test.scope, test.data, received-60_000); version(behind) <= 1795430000000 {
+			t.Errorf("%s: with a clock that is behind: got version %d, want it newer than the hook", test.scope, version(behind))
+		}
+	}
+}

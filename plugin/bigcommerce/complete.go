@@ -41,7 +41,7 @@ func (o *order) read(raw []byte) (*zagaj.Order, error) {
 		return nil, zagaj.E(zagaj.CodeInvalid, "id, a date or the total of the order is missing or malformed")
 	}
 	id := strconv.FormatInt(o.ID, 10)
-	out := &zagaj.Order{ID: zagaj.OrderID(id), Number: id, Version: modified.UnixMilli() + behindHook, Cart: zagaj.CartID(o.Cart), Status: zagaj.OrderPlaced,
+	out := &zagaj.Order{ID: zagaj.OrderID(id), Number: id, Version: modified.UnixMilli(), Cart: zagaj.CartID(o.Cart), Status: zagaj.OrderPlaced,
 		Total: total, PlacedAt: zagaj.At(created), Proof: zagaj.ProofOf(o.Billing.Zip, o.Billing.Phone)}
 	if status, ok := states[o.Status]; ok {
 		out.Status = status
@@ -82,9 +82,19 @@ func productID(n int64) zagaj.ProductID {
 	return zagaj.ProductID(strconv.FormatInt(n, 10))
 }
 
-func orderEvent(o *zagaj.Order, in zagaj.Installation, now zagaj.Instant) zagaj.Event {
-	return zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":order:" + string(o.ID) + ":api:" + strconv.FormatInt(o.Version, 10)), Shop: in.Shop, Source: zagaj.FromShop,
-		Installation: in.ID, Kind: zagaj.KindOrder, Order: o, OccurredAt: zagaj.Instant(o.Version - behindHook), ReceivedAt: now}
+// orderEvent tells an order that was fetched as of a version; what names this state of it becomes its id.
+func orderEvent(o *zagaj.Order, in zagaj.Installation, version int64, state string, now zagaj.Instant) zagaj.Event {
+	modified := zagaj.Instant(o.Version)
+	o.Version = version
+	return zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":order:" + string(o.ID) + ":api:" + state), Shop: in.Shop, Source: zagaj.FromShop,
+		Installation: in.ID, Kind: zagaj.KindOrder, Order: o, OccurredAt: modified, ReceivedAt: now}
+}
+
+// asOf is the version of what is fetched because of a hook. BigCommerce knows seconds only, in which a cart changes more than once; but what is
+// read after a hook came holds all that the hooks before it told of, so the one that came last wins. It is newer than the hook itself, which
+// says less, even where our clock is behind.
+func (b body) asOf(received zagaj.Instant) int64 {
+	return max(int64(received), b.CreatedAt*1000+1)
 }
 
 // item is a line of a cart.
@@ -124,16 +134,16 @@ func (Adapter) Complete(ctx context.Context, r plugin.Remote, in zagaj.Installat
 	}
 	switch {
 	case strings.HasPrefix(b.Scope, "store/order/"):
-		return completeOrder(ctx, r, in, b.Data.ID, d.ReceivedAt)
+		return completeOrder(ctx, r, in, b, b.Data.ID, d.ReceivedAt)
 	case b.Scope == "store/cart/converted":
-		return completeOrder(ctx, r, in, b.Data.OrderID, d.ReceivedAt)
+		return completeOrder(ctx, r, in, b, b.Data.OrderID, d.ReceivedAt)
 	case strings.HasPrefix(b.Scope, "store/cart/"):
 		return completeCart(ctx, r, in, b, d.ReceivedAt)
 	}
 	return nil, nil
 }
 
-func completeOrder(ctx context.Context, r plugin.Remote, in zagaj.Installation, id plugin.Decimal, now zagaj.Instant) ([]zagaj.Event, error) {
+func completeOrder(ctx context.Context, r plugin.Remote, in zagaj.Installation, b body, id plugin.Decimal, now zagaj.Instant) ([]zagaj.Event, error) {
 	if n, err := strconv.ParseInt(string(id), 10, 64); err != nil || n <= 0 {
 		return nil, zagaj.E(zagaj.CodeInvalid, "the order's id is missing or malformed")
 	}
@@ -149,10 +159,11 @@ func completeOrder(ctx context.Context, r plugin.Remote, in zagaj.Installation, 
 	if known.Lines, err = lines(ctx, r, string(known.ID), known.Total.Currency); err != nil {
 		return nil, err
 	}
-	return []zagaj.Event{orderEvent(known, in, now)}, nil
+	version := b.asOf(now)
+	return []zagaj.Event{orderEvent(known, in, version, strconv.FormatInt(version, 10), now)}, nil
 }
 
-// completeCart tells the cart as it is now. One that is gone is empty; its hook's time orders it among the others.
+// completeCart tells the cart as it is now. One that is gone is empty.
 func completeCart(ctx context.Context, r plugin.Remote, in zagaj.Installation, b body, now zagaj.Instant) ([]zagaj.Event, error) {
 	id := string(b.Data.ID)
 	var c cart
@@ -160,8 +171,8 @@ func completeCart(ctx context.Context, r plugin.Remote, in zagaj.Installation, b
 		return nil, err
 	}
 	at := zagaj.Instant(b.CreatedAt * 1000)
-	out := &zagaj.Cart{ID: zagaj.CartID(id), Version: int64(at), Lines: []zagaj.Line{}, Total: zagaj.Money{Currency: "XXX"}, ChangedAt: at}
-	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + b.Scope + ":" + id + ":" + b.Hash + ":whole"), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID,
+	out := &zagaj.Cart{ID: zagaj.CartID(id), Version: b.asOf(now), Lines: []zagaj.Line{}, Total: zagaj.Money{Currency: "XXX"}, ChangedAt: at}
+	ev := zagaj.Event{ID: zagaj.EventID(string(in.ID) + ":" + b.Scope + ":" + id + ":" + b.Hash + ":whole:" + strconv.FormatInt(out.Version, 10)), Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID,
 		Kind: zagaj.KindCart, Cart: out, OccurredAt: at, ReceivedAt: now}
 	if c.Data.ID == "" {
 		return []zagaj.Event{ev}, nil

@@ -116,6 +116,7 @@ func orderEvent(raw jsontext.Value, in zagaj.Installation, now zagaj.Instant) ([
 	}
 	for i, ev := range events {
 		events[i].ID = zagaj.EventID(string(in.ID) + ":order:" + string(ev.Order.ID) + ":api:" + strconv.FormatInt(ev.Order.Version, 10))
+		ev.Order.Version-- // the webhook of the same instant tells more: the cart, and every line
 	}
 	return events, nil
 }
