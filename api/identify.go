@@ -7,10 +7,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/plugin"
 )
 
 // proofLife bounds how far ahead a shop may date a proof: one that leaked is worth nothing on the next day.
@@ -33,7 +33,7 @@ func (s *Server) identify(ctx context.Context, v *caller, f visitorFrame) error 
 	}
 	for _, in := range list {
 		for _, secret := range in.Secrets {
-			if isPublic(secret) {
+			if !plugin.Private(s.platforms[in.Platform], secret) {
 				continue
 			}
 			if hmac.Equal([]byte(customerProof(secret, f.Customer, f.Until)), []byte(f.Proof)) {
@@ -95,12 +95,6 @@ func (s *Server) bringAlong(ctx context.Context, v *caller, ev *zagaj.Event) err
 	}
 	ev.Past = &zagaj.Past{Offers: past.Offers, OrderedAt: past.OrderedAt, ChatEnded: past.ChatEnded, SaidAt: past.SaidAt}
 	return nil
-}
-
-// isPublic reports whether what verifies a connection's deliveries is known to everybody: a set of public keys, as Saleor has it. Nothing
-// is proved by knowing it.
-func isPublic(secret string) bool {
-	return secret == "" || strings.HasPrefix(strings.TrimSpace(secret), "{")
 }
 
 // customerProof is the hex HMAC-SHA256 of the customer and the instant, under a name of its own: no signature of a

@@ -13,6 +13,10 @@ import (
 
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/api"
+	"github.com/zagaj/zagaj/plugin"
+	"github.com/zagaj/zagaj/plugin/saleor"
+	"github.com/zagaj/zagaj/plugin/standard"
+	"github.com/zagaj/zagaj/plugin/woocommerce"
 	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
@@ -24,10 +28,12 @@ func proof(secret, customer string, until zagaj.Instant) string {
 }
 
 func TestOnlyTheShopsServerSaysWhoAVisitorIs(t *testing.T) {
-	onBothStores(t, func(t *testing.T, h *house) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.Platforms = plugin.NewSet(standard.New(), woocommerce.New(), saleor.New()) })
 		soon := clock().Add(time.Hour)
 		const keys = `{"keys":[{"kty":"RSA","n":"anybody","e":"AQAB"}]}` // what a shop shows to the world
 		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "saleor-1", Shop: testShop, Platform: "saleor", Secrets: []string{keys, ""}, CreatedAt: clock()}))
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "gone-1", Shop: testShop, Platform: "gone", Secrets: []string{"unknown-platform"}, CreatedAt: clock()}))
 		for _, c := range []struct {
 			name, proof string
 			until       zagaj.Instant
@@ -35,6 +41,7 @@ func TestOnlyTheShopsServerSaysWhoAVisitorIs(t *testing.T) {
 		}{
 			{"refuses another secret", proof("another", "7", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses what a public set of keys proves", proof(keys, "7", soon), soon, zagaj.CodeUnauthorized},
+			{"refuses the secret of a platform that nobody knows", proof("unknown-platform", "7", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses what no secret proves", proof("", "7", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses another customer's proof", proof(wooSecret, "8", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses a later date than was signed", proof(wooSecret, "7", soon), soon + 1, zagaj.CodeUnauthorized},

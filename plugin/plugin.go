@@ -39,6 +39,20 @@ type Adapter interface {
 	Decode(d Delivery, in zagaj.Installation) ([]zagaj.Event, error)
 }
 
+// Published is an Adapter some of whose secrets are known to everybody: what verifies a delivery is not always what signs it.
+type Published interface {
+	Adapter
+	// IsPublic reports whether a secret is one of those.
+	IsPublic(secret string) bool
+}
+
+// Private reports whether only the shop and we can know a secret of an adapter's, so that what is made with it proves something. Nothing is
+// proved with an empty one, or with one of a platform that is not known: a is nil then.
+func Private(a Adapter, secret string) bool {
+	open, ok := a.(Published)
+	return a != nil && secret != "" && !(ok && open.IsPublic(secret))
+}
+
 // Set is the platforms a server knows, by name.
 type Set map[string]Adapter
 

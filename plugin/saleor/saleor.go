@@ -45,11 +45,20 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 		return plugin.Unsigned("Saleor-Signature")
 	}
 	for _, secret := range secrets {
-		if strings.HasPrefix(secret, "{") && signedByKeys(d.Body, signature, secret) || !strings.HasPrefix(secret, "{") && signedBySecret(d.Body, signature, secret) {
+		if isPublic(secret) && signedByKeys(d.Body, signature, secret) || !isPublic(secret) && signedBySecret(d.Body, signature, secret) {
 			return nil
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
+}
+
+// IsPublic implements plugin.Published: the shop shows its key set to the world.
+func (Adapter) IsPublic(secret string) bool { return isPublic(secret) }
+
+// isPublic holds for public keys in whatever form somebody may have copied them, also one that verifies nothing: taken for a secret key, it would
+// let everybody sign who can read it, too.
+func isPublic(secret string) bool {
+	return strings.HasPrefix(secret, "{") || strings.HasPrefix(secret, "[") || strings.HasPrefix(secret, "-----BEGIN")
 }
 
 // signedByKeys checks the detached JWS against a key set. Only RS256 counts: a key set never makes an HMAC or "none" good.

@@ -216,3 +216,22 @@ func TestTheManifestAsksForWhatIsDecoded(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	plugintest.Fuzz(f, suite(), func(topic string) http.Header { return http.Header{"Saleor-Signature": {topic}} })
 }
+
+// Somebody may copy the public keys in another form than the whole set: nobody can sign with what everybody can read.
+func TestPublicKeysAreNoSecretKey(t *testing.T) {
+	for _, public := range []string{keySet(1), "[" + keySet(1) + "]", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"} {
+		d := plugin.Delivery{Header: http.Header{}, Body: []byte(`{"__typename":"OrderUpdated"}`)}
+		mac := hmac.New(sha256.New, []byte(public))
+		mac.Write(d.Body)
+		d.Header.Set("Saleor-Signature", hex.EncodeToString(mac.Sum(nil)))
+		if err := saleor.New().Verify(d, []string{public}); zagaj.CodeOf(err) != zagaj.CodeUnauthorized {
+			t.Errorf("signed with %.20s: got %v, want unauthorized", public, err)
+		}
+		if plugin.Private(saleor.New(), public) {
+			t.Errorf("%.20s proves something", public)
+		}
+	}
+	if !plugin.Private(saleor.New(), "the-older-secret-key") || plugin.Private(saleor.New(), "") {
+		t.Error("the older secret key proves nothing, or an empty one something")
+	}
+}
