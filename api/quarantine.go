@@ -103,7 +103,11 @@ func (s *Server) replay(c *gin.Context, o zagaj.Operator) error {
 	for name, value := range q.Header {
 		header.Set(name, value)
 	}
-	events, err := decodeDelivery(adapter, in, plugin.Delivery{Header: header, Body: q.Body, ReceivedAt: q.ReceivedAt})
+	d := plugin.Delivery{Header: header, Body: q.Body, ReceivedAt: q.ReceivedAt}
+	events, err := decodeDelivery(adapter, in, d)
+	if err == nil {
+		events, err = s.believed(ctx, adapter, in, events)
+	}
 	if err != nil {
 		return err
 	}
@@ -114,6 +118,7 @@ func (s *Server) replay(c *gin.Context, o zagaj.Operator) error {
 	if err := s.store.Unquarantine(ctx, o.Shop, q.ID); err != nil {
 		return fmt.Errorf("unquarantine: %w", err)
 	}
+	s.completeLater(adapter, in, d)
 	c.JSON(http.StatusOK, delivered{Stored: n})
 	return nil
 }
