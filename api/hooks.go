@@ -102,8 +102,15 @@ func (s *Server) receive(c *gin.Context, adapter plugin.Adapter) (in zagaj.Insta
 	if err = adapter.Verify(d, in.Secrets); err != nil && !errors.Is(err, plugin.ErrPing) {
 		s.noteDelivery(in, 0, err)
 	}
+	for _, name := range proofs {
+		d.Header.Del(name)
+	}
 	return in, d, err
 }
+
+// proofs are headers that hold a secret itself. Once it has proved the sender nobody needs them, and what is kept of a delivery, on the disk or in
+// quarantine, must not hold what everything else keeps sealed.
+var proofs = []string{"Authorization", "Cookie"}
 
 // What nearly every platform is answered, written once.
 var storedOne, inJSON = []byte(`{"stored":1}`), []string{"application/json; charset=utf-8"}

@@ -1,8 +1,12 @@
 package api_test
 
 import (
+	"bytes"
+	"fmt"
 	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -11,9 +15,58 @@ import (
 	"github.com/zagaj/zagaj/api"
 	"github.com/zagaj/zagaj/plugin"
 	"github.com/zagaj/zagaj/plugin/bigcommerce"
+	"github.com/zagaj/zagaj/plugin/idosell"
 	"github.com/zagaj/zagaj/plugin/plugintest"
 	"github.com/zagaj/zagaj/sql/sqltest"
 )
+
+// firstQuarantined is the path of the delivery that came last.
+func firstQuarantined(t *testing.T, h *house, cookie string) (id, path string) {
+	t.Helper()
+	var list quarantineList
+	ask(t, h, cookie, "GET", "/v1/panel/quarantine", &list)
+	if len(list.Deliveries) == 0 {
+		t.Fatal("nothing is in quarantine")
+	}
+	return list.Deliveries[0].ID, "/v1/panel/quarantine/" + list.Deliveries[0].ID
+}
+
+// TestWhatProvesTheSenderIsNotKept: where a platform signs nothing the secret itself is a header, and what is set aside or waits on the disk is not
+// sealed.
+func TestWhatProvesTheSenderIsNotKept(t *testing.T) {
+	const secret = "the-secret-of-a-connection"
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		h := openWith(t, dsn, func(c *api.Config) { c.Platforms = plugin.NewSet(idosell.New()) })
+		must(t, h.store.AddInstallation(t.Context(), zagaj.Installation{ID: "ido", Shop: testShop, Platform: "idosell", Secrets: []string{secret}, CreatedAt: clock()}))
+		_, cookie := work(t, h, testShop)
+		tells := func(body, want string) {
+			t.Helper()
+			req, _ := http.NewRequest(http.MethodPost, h.URL+"/hooks/idosell/ido", strings.NewReader(body))
+			req.Header.Set("Authorization", "Bearer "+secret)
+			if status, answer := do(t, h.Client(), req); status != http.StatusOK || !strings.Contains(answer, want) {
+				t.Fatalf("got %d %s, want %s", status, answer, want)
+			}
+		}
+		tells(`{"type":"order.imagined"}`, "quarantined")
+		id, _ := firstQuarantined(t, h, cookie)
+		kept, err := h.store.Quarantined(t.Context(), testShop, id)
+		must(t, err)
+		if text := fmt.Sprint(kept.Header); strings.Contains(text, secret) {
+			t.Errorf("quarantine keeps %s", text)
+		}
+		must(t, h.store.Close())
+		tells(`{"type":"order.created","data":{"id":"1","currency":"PLN","total":"1.00"}}`, "spooled")
+		files, err := filepath.Glob(filepath.Join(h.spool, "*.json"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("got %v (%v), want one file", files, err)
+		}
+		text, err := os.ReadFile(files[0])
+		must(t, err)
+		if bytes.Contains(text, []byte(secret)) {
+			t.Error("the disk keeps the secret")
+		}
+	})
+}
 
 // TestARemovalPlayedAgainIsAskedAboutToo: it was set aside because the platform did not say whether it is true.
 func TestARemovalPlayedAgainIsAskedAboutToo(t *testing.T) {
