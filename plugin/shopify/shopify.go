@@ -11,6 +11,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -209,10 +210,17 @@ func (b body) person(ev zagaj.Event, kind zagaj.Kind) ([]zagaj.Event, error) {
 	return []zagaj.Event{ev}, nil
 }
 
+// cartID leaves out the key that Shopify puts behind a cart's token where the cart may be changed with it: webhooks do without, and it is nobody's
+// business but the shopper's.
+func cartID(token string) zagaj.CartID {
+	id, _, _ := strings.Cut(token, "?")
+	return zagaj.CartID(id)
+}
+
 // cart: its currency is that of its lines; an empty cart has none, and is worth nothing in any.
 func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	at, err := time.Parse(time.RFC3339Nano, b.Updated)
-	if err != nil || b.Token == "" || string(b.ID) != b.Token { // a checkout's and an order's id is a number
+	if err != nil || cartID(b.Token) == "" || string(b.ID) != b.Token { // a checkout's and an order's id is a number
 		return nil, zagaj.E(zagaj.CodeInvalid, "token or updated_at is missing or malformed")
 	}
 	currency := "XXX"
@@ -224,7 +232,7 @@ func (b body) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 		return nil, err
 	}
 	ev.Kind, ev.OccurredAt = zagaj.KindCart, zagaj.At(at)
-	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.Token), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
+	ev.Cart = &zagaj.Cart{ID: cartID(b.Token), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
 	return []zagaj.Event{ev}, nil
 }
 
@@ -234,7 +242,7 @@ func (b body) checkout(ev zagaj.Event) ([]zagaj.Event, error) {
 	if b.OrderNumber != 0 {
 		return nil, zagaj.E(zagaj.CodeInvalid, "this is an order and no checkout")
 	}
-	if b.CartToken == "" {
+	if cartID(b.CartToken) == "" {
 		return nil, nil
 	}
 	at, err1 := time.Parse(time.RFC3339Nano, b.Updated)
@@ -247,7 +255,7 @@ func (b body) checkout(ev zagaj.Event) ([]zagaj.Event, error) {
 		return nil, err
 	}
 	ev.Kind, ev.OccurredAt = zagaj.KindCart, zagaj.At(at)
-	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(b.CartToken), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
+	ev.Cart = &zagaj.Cart{ID: cartID(b.CartToken), Version: at.UnixMilli(), Lines: lines, Total: total, ChangedAt: ev.OccurredAt}
 	for _, discount := range b.Discounts {
 		ev.Cart.Coupons = append(ev.Cart.Coupons, discount.Code)
 	}
@@ -269,7 +277,7 @@ func (b body) order(ev zagaj.Event) ([]zagaj.Event, error) {
 		return nil, err
 	}
 	ev.Kind, ev.OccurredAt = zagaj.KindOrder, zagaj.At(updated)
-	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.ID), Number: b.Name, Version: updated.UnixMilli(), Cart: zagaj.CartID(b.CartToken),
+	ev.Order = &zagaj.Order{ID: zagaj.OrderID(b.ID), Number: b.Name, Version: updated.UnixMilli(), Cart: cartID(b.CartToken),
 		Status: b.status(), Lines: lines, Total: total, PlacedAt: zagaj.At(created),
 		Proof: zagaj.ProofOf(b.Shipping.Zip, b.Shipping.Phone)}
 	if b.Customer != nil && b.Customer.ID > 0 {

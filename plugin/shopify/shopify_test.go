@@ -133,6 +133,33 @@ func TestAnEmptyCartIsACart(t *testing.T) {
 	}
 }
 
+// A page's cart token has had a key behind it since 2024, a webhook's has none: both must name one cart, and the key stays with the shopper.
+func TestACartsTokenIsTheSameWithItsKeyAndWithout(t *testing.T) {
+	in := zagaj.Installation{ID: "in", Shop: "s"}
+	for _, token := range []string{"c1-abc", "c1-abc?key=824bdj25mhg1242bdb385"} {
+		for topic, body := range map[string]string{"carts/update": strings.ReplaceAll(`{"id":"TOKEN","token":"TOKEN","updated_at":"2026-11-23T08:00:00Z","line_items":[]}`, "TOKEN", token),
+			"checkouts/update": `{"id":1,"cart_token":"` + token + `","currency":"PLN","total_price":"0","updated_at":"2026-11-23T08:00:00Z"}`,
+			"orders/updated":   strings.Replace(order, "c1-abc", token, 1)} {
+			events, err := shopify.New().Decode(delivery(topic, "w", body), in)
+			if err != nil || len(events) != 1 {
+				t.Fatalf("%s: got %v (%v)", topic, events, err)
+			}
+			if ev := events[0]; ev.Cart != nil && ev.Cart.ID != "c1-abc" || ev.Order != nil && ev.Order.Cart != "c1-abc" {
+				t.Errorf("%s of %s: got %+v %+v", topic, token, ev.Cart, ev.Order)
+			}
+		}
+	}
+	for _, told := range []string{"../../plugins/shopify/extensions/zagaj-embed/blocks/chat.liquid", "../../docs/platforms/shopify.md"} {
+		text, err := os.ReadFile(told)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), `content="{{ cart.token | split: '?' | first`) {
+			t.Errorf("%s tells the page the key, too", told)
+		}
+	}
+}
+
 // A cart's body names nobody, even when it says so: only the checkout that it becomes does, and that is the same cart.
 func TestACartHasNoCustomerAndItsCheckoutNamesThem(t *testing.T) {
 	in := zagaj.Installation{ID: "in", Shop: "s"}
