@@ -140,6 +140,9 @@ func (Adapter) Orders(ctx context.Context, r plugin.Remote, in zagaj.Installatio
 	for _, raw := range list {
 		var o order
 		known, err := o.read(raw)
+		if err == nil && o.Status == incomplete {
+			continue
+		}
 		if err == nil {
 			known.Lines, err = lines(ctx, r, string(known.ID), known.Total.Currency)
 		}

@@ -165,3 +165,17 @@ func TestTwoHooksOfOneSecondAreTwo(t *testing.T) {
 		}
 	}
 }
+
+// BigCommerce makes an order when its customer comes to the payment; nobody has ordered before it is paid or to be paid.
+func TestAnIncompleteOrderIsNone(t *testing.T) {
+	shop, waited := plugintest.NewBigShop(t), []time.Duration{}
+	in, adapter := zagaj.Installation{ID: "in", Shop: "s", Credentials: map[string]string{"access_token": shop.Token}}, bigcommerce.New()
+	shop.Orders[1] = plugintest.BigOrder(1, 0, time.Unix(1795430000, 0))
+	d := plugintest.Message("m", `{"scope":"store/order/created","data":{"id":1},"hash":"h","created_at":1795430000}`)
+	thin, err1 := adapter.Decode(d, in)
+	whole, err2 := adapter.Complete(t.Context(), remote(shop, &waited), in, d)
+	page, err3 := adapter.Orders(t.Context(), remote(shop, &waited), in, 0, d.ReceivedAt, "")
+	if err1 != nil || err2 != nil || err3 != nil || len(thin)+len(whole)+len(page.Events)+page.Bad != 0 {
+		t.Errorf("got %v, %v and %v (%v, %v, %v), want nothing", thin, whole, page, err1, err2, err3)
+	}
+}

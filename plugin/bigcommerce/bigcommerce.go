@@ -53,6 +53,9 @@ type body struct {
 var states = map[int]zagaj.OrderStatus{2: zagaj.OrderShipped, 4: zagaj.OrderRefunded, 5: zagaj.OrderCancelled, 6: zagaj.OrderCancelled,
 	8: zagaj.OrderPaid, 9: zagaj.OrderPaid, 10: zagaj.OrderDone, 11: zagaj.OrderPaid}
 
+// incomplete is the state of an order whose customer has come to the payment and not gone on: nobody has ordered yet.
+const incomplete = 0
+
 // Decode implements plugin.Adapter. The id of an event is the hash: it is the same when a hook is sent twice.
 func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, error) {
 	var b body
@@ -67,6 +70,9 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		Installation: in.ID, Kind: zagaj.KindOrder, OccurredAt: at, ReceivedAt: d.ReceivedAt}
 	switch b.Scope {
 	case "store/order/created":
+		if in.Credentials["access_token"] != "" {
+			return nil, nil // it may be incomplete, which the hook does not say: Complete tells it
+		}
 		return b.order(ev, b.Data.ID, "")
 	case "store/order/statusUpdated":
 		return b.order(ev, b.Data.ID, "")

@@ -153,7 +153,7 @@ func completeOrder(ctx context.Context, r plugin.Remote, in zagaj.Installation, 
 	}
 	var o order
 	known, err := o.read(raw)
-	if err != nil {
+	if err != nil || o.Status == incomplete {
 		return nil, err
 	}
 	if known.Lines, err = lines(ctx, r, string(known.ID), known.Total.Currency); err != nil {

@@ -143,6 +143,9 @@ func orderEvent(raw jsontext.Value, in zagaj.Installation, now zagaj.Instant) ([
 	if err := plugin.Decode(raw, &o); err != nil {
 		return nil, err
 	}
+	if drafts[o.Status] {
+		return nil, nil
+	}
 	known, err := o.order()
 	if err != nil {
 		return nil, err

@@ -110,6 +110,9 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 	if err := plugin.Decode(d.Body, &o); err != nil {
 		return nil, err
 	}
+	if drafts[o.Status] {
+		return nil, nil
+	}
 	out, err := o.order()
 	if err != nil {
 		return nil, err
@@ -119,6 +122,9 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, Kind: zagaj.KindOrder, Order: out,
 		OccurredAt: zagaj.Instant(out.Version), ReceivedAt: d.ReceivedAt}}, nil
 }
+
+// drafts are states of what nobody has ordered: WooCommerce makes a draft when somebody only opens the checkout, and its API lists it.
+var drafts = map[string]bool{"checkout-draft": true, "auto-draft": true, "draft": true, "new": true}
 
 func (o order) order() (*zagaj.Order, error) {
 	created, err1 := gmt(o.CreatedGMT)

@@ -191,11 +191,21 @@ func TestOnlyTheUnsignedFormIsAPing(t *testing.T) {
 func TestStates(t *testing.T) {
 	for state, want := range map[string]zagaj.OrderStatus{"pending": zagaj.OrderPlaced, "on-hold": zagaj.OrderPlaced, "processing": zagaj.OrderPaid,
 		"completed": zagaj.OrderDone, "cancelled": zagaj.OrderCancelled, "failed": zagaj.OrderCancelled, "trash": zagaj.OrderCancelled,
-		"refunded": zagaj.OrderRefunded, "checkout-draft": zagaj.OrderPlaced, "a plugin's own": zagaj.OrderPlaced} {
+		"refunded": zagaj.OrderRefunded, "a plugin's own": zagaj.OrderPlaced} {
 		d := topic("order.updated", strings.Replace(paid, `"status":"processing"`, `"status":"`+state+`"`, 1))
 		events, err := woocommerce.New().Decode(d, zagaj.Installation{ID: "in", Shop: "shop"})
 		if err != nil || events[0].Order.Status != want {
 			t.Errorf("%s: got %+v (%v), want %s", state, events, err, want)
+		}
+	}
+}
+
+// WooCommerce makes a draft of an order when somebody opens the checkout, and its API lists it among the orders.
+func TestADraftIsNoOrder(t *testing.T) {
+	for _, state := range []string{"checkout-draft", "auto-draft", "draft", "new"} {
+		d := topic("order.updated", strings.Replace(paid, `"status":"processing"`, `"status":"`+state+`"`, 1))
+		if events, err := woocommerce.New().Decode(d, zagaj.Installation{ID: "in", Shop: "shop"}); err != nil || len(events) != 0 {
+			t.Errorf("%s: got %+v (%v), want nothing", state, events, err)
 		}
 	}
 }
