@@ -178,4 +178,8 @@ func TestAnIncompleteOrderIsNone(t *testing.T) {
 	if err1 != nil || err2 != nil || err3 != nil || len(thin)+len(whole)+len(page.Events)+page.Bad != 0 {
 		t.Errorf("got %v, %v and %v (%v, %v, %v), want nothing", thin, whole, page, err1, err2, err3)
 	}
+	shop.Orders[1] = plugintest.BigOrder(1, 14, time.Unix(1795430000, 0))
+	if whole, err := adapter.Complete(t.Context(), remote(shop, &waited), in, d); err != nil || len(whole) != 1 || whole[0].Order.Status != zagaj.OrderPaid {
+		t.Errorf("paid back in part: got %v (%v), want it paid", whole, err)
+	}
 }

@@ -49,9 +49,10 @@ type body struct {
 	} `json:"data"`
 }
 
-// states are the ids of BigCommerce's order states, from its "List order statuses"; the others are placed.
-var states = map[int]zagaj.OrderStatus{2: zagaj.OrderShipped, 4: zagaj.OrderRefunded, 5: zagaj.OrderCancelled, 6: zagaj.OrderCancelled,
-	8: zagaj.OrderPaid, 9: zagaj.OrderPaid, 10: zagaj.OrderDone, 11: zagaj.OrderPaid}
+// states are the ids of BigCommerce's order states, from its "List order statuses"; the others are placed. Partially shipped (3), disputed (13) and
+// partially refunded (14) is what was paid for.
+var states = map[int]zagaj.OrderStatus{2: zagaj.OrderShipped, 3: zagaj.OrderPaid, 4: zagaj.OrderRefunded, 5: zagaj.OrderCancelled, 6: zagaj.OrderCancelled,
+	8: zagaj.OrderPaid, 9: zagaj.OrderPaid, 10: zagaj.OrderDone, 11: zagaj.OrderPaid, 13: zagaj.OrderPaid, 14: zagaj.OrderPaid}
 
 // incomplete is the state of an order whose customer has come to the payment and not gone on: nobody has ordered yet.
 const incomplete = 0

@@ -154,7 +154,7 @@ func status(order, payment string) zagaj.OrderStatus {
 		return zagaj.OrderRefunded
 	case order == "FULFILLED":
 		return zagaj.OrderShipped
-	case payment == "FULLY_CHARGED":
+	case payment == "FULLY_CHARGED", payment == "PARTIALLY_REFUNDED": // the rest is paid for
 		return zagaj.OrderPaid
 	}
 	return zagaj.OrderPlaced

@@ -217,6 +217,17 @@ func FuzzDecode(f *testing.F) {
 	plugintest.Fuzz(f, suite(), func(topic string) http.Header { return http.Header{"Saleor-Signature": {topic}} })
 }
 
+func TestWhatIsPaidBackInPartIsStillPaid(t *testing.T) {
+	for payment, want := range map[string]zagaj.OrderStatus{"NOT_CHARGED": zagaj.OrderPlaced, "PARTIALLY_CHARGED": zagaj.OrderPlaced, "FULLY_CHARGED": zagaj.OrderPaid,
+		"PARTIALLY_REFUNDED": zagaj.OrderPaid, "FULLY_REFUNDED": zagaj.OrderRefunded} {
+		d := message(typed("OrderUpdated", 1, strings.Replace(order, "FULLY_CHARGED", payment, 1)))
+		events, err := saleor.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"})
+		if err != nil || len(events) != 1 || events[0].Order.Status != want {
+			t.Errorf("%s: got %+v (%v), want %s", payment, events, err, want)
+		}
+	}
+}
+
 // Somebody may copy the public keys in another form than the whole set: nobody can sign with what everybody can read.
 func TestPublicKeysAreNoSecretKey(t *testing.T) {
 	for _, public := range []string{keySet(1), "[" + keySet(1) + "]", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"} {

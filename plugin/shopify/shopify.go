@@ -294,7 +294,7 @@ func (b body) status() zagaj.OrderStatus {
 		return zagaj.OrderRefunded
 	case b.Fulfillment == "fulfilled":
 		return zagaj.OrderShipped
-	case b.Financial == "paid":
+	case b.Financial == "paid", b.Financial == "partially_refunded": // the rest is paid for
 		return zagaj.OrderPaid
 	}
 	return zagaj.OrderPlaced

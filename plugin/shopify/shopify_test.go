@@ -160,6 +160,16 @@ func TestACartsTokenIsTheSameWithItsKeyAndWithout(t *testing.T) {
 	}
 }
 
+func TestWhatIsPaidBackInPartIsStillPaid(t *testing.T) {
+	for financial, want := range map[string]zagaj.OrderStatus{"pending": zagaj.OrderPlaced, "authorized": zagaj.OrderPlaced, "partially_paid": zagaj.OrderPlaced, "paid": zagaj.OrderPaid,
+		"partially_refunded": zagaj.OrderPaid, "refunded": zagaj.OrderRefunded, "voided": zagaj.OrderCancelled} {
+		events, err := shopify.New().Decode(delivery("orders/updated", "w", strings.Replace(order, `"financial_status":"paid"`, `"financial_status":"`+financial+`"`, 1)), zagaj.Installation{ID: "in", Shop: "s"})
+		if err != nil || len(events) != 1 || events[0].Order.Status != want {
+			t.Errorf("%s: got %+v (%v), want %s", financial, events, err, want)
+		}
+	}
+}
+
 // A cart's body names nobody, even when it says so: only the checkout that it becomes does, and that is the same cart.
 func TestACartHasNoCustomerAndItsCheckoutNamesThem(t *testing.T) {
 	in := zagaj.Installation{ID: "in", Shop: "s"}
