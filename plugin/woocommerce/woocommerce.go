@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html"
+	"math"
 	"regexp"
 	"strconv"
 	"time"
@@ -81,16 +82,44 @@ type order struct {
 	PaidGMT     string         `json:"date_paid_gmt"`
 	Billing     address        `json:"billing"`
 	Shipping    address        `json:"shipping"`
-	Lines       []struct {
-		ProductID int64          `json:"product_id"`
-		SKU       string         `json:"sku"`
-		Name      string         `json:"name"`
-		Quantity  int            `json:"quantity"`
-		Price     plugin.Decimal `json:"price"`
-		Image     struct {
-			Src string `json:"src"`
-		} `json:"image"`
-	} `json:"line_items"`
+	Lines       []line         `json:"line_items"`
+}
+
+type line struct {
+	ProductID int64          `json:"product_id"`
+	SKU       string         `json:"sku"`
+	Name      string         `json:"name"`
+	Quantity  plugin.Decimal `json:"quantity"`
+	Total     plugin.Decimal `json:"total"`     // of all pieces, without tax
+	TotalTax  plugin.Decimal `json:"total_tax"` // of all pieces
+	Price     plugin.Decimal `json:"price"`     // of one, without tax, and whatever PHP makes of a fraction
+	Image     struct {
+		Src string `json:"src"`
+	} `json:"image"`
+}
+
+// whole reads a quantity: shops that sell by length or weight have parts of a piece, which count as one.
+func whole(quantity plugin.Decimal) (int, error) {
+	n, err := strconv.ParseFloat(cmp.Or(string(quantity), "0"), 64)
+	if err != nil || n < 0 || n > 1e9 || n != n {
+		return 0, zagaj.E(zagaj.CodeInvalid, "the quantity is malformed")
+	}
+	return int(math.Ceil(n)), nil
+}
+
+// unit is what the customer pays for one of the pieces, as in the cart: with tax, and from amounts that WooCommerce writes as decimals.
+func (l line) unit(currency string, pieces int) (zagaj.Money, error) {
+	if l.Total == "" {
+		return l.Price.Money(currency)
+	}
+	all, err1 := l.Total.Money(currency)
+	tax, err2 := l.TotalTax.Money(currency)
+	if err1 != nil || err2 != nil {
+		return all, zagaj.E(zagaj.CodeInvalid, "the line's total is malformed")
+	}
+	n := int64(max(pieces, 1))
+	all.Minor = (all.Minor + tax.Minor + n/2) / n
+	return all, nil
 }
 
 // Decode implements plugin.Adapter. Topics other than orders give no events.
@@ -139,12 +168,13 @@ func (o order) order() (*zagaj.Order, error) {
 		out.Customer = strconv.FormatInt(o.CustomerID, 10)
 	}
 	for _, l := range o.Lines {
-		price, err := l.Price.Money(o.Currency)
-		if err != nil || l.Quantity < 0 {
+		pieces, err1 := whole(l.Quantity)
+		price, err2 := l.unit(o.Currency, pieces)
+		if err1 != nil || err2 != nil {
 			return nil, zagaj.E(zagaj.CodeInvalid, "a line's price or quantity is malformed")
 		}
 		out.Lines = append(out.Lines, zagaj.Line{Product: zagaj.ProductID(strconv.FormatInt(l.ProductID, 10)), SKU: l.SKU, Name: l.Name,
-			Quantity: l.Quantity, Price: price, Image: l.Image.Src})
+			Quantity: pieces, Price: price, Image: l.Image.Src})
 	}
 	return out, nil
 }

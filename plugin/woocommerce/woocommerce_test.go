@@ -210,6 +210,28 @@ func TestADraftIsNoOrder(t *testing.T) {
 	}
 }
 
+// A line tells the price of one piece without tax, as PHP writes a fraction; what the customer pays stands in its totals.
+func TestALineCostsWhatTheCustomerPays(t *testing.T) {
+	for line, want := range map[string]string{
+		`"quantity":3,"total":"121.95","total_tax":"28.05","price":40.65`:         "3 x 5000",
+		`"quantity":3,"total":"10.00","total_tax":"0.00","price":3.3333333333333`: "3 x 333",
+		`"quantity":20,"total":"0.00","total_tax":"0.00","price":1.0e-5`:          "20 x 0",
+		`"quantity":0.5,"total":"10.00","total_tax":"2.30","price":20`:            "1 x 1230",
+		`"quantity":"2","total":"20.00","total_tax":"","price":10`:                "2 x 1000",
+		`"quantity":0,"total":"0.00","total_tax":"0.00","price":0`:                "0 x 0",
+	} {
+		body := fmt.Sprintf(`{"id":12,"number":"12","status":"processing","currency":"PLN","total":"150.00","date_created_gmt":"2026-11-23T07:36:53","date_modified_gmt":"2026-11-23T07:37:00","line_items":[{"product_id":1,"name":"A",%s}]}`, line)
+		events, err := woocommerce.New().Decode(topic("order.created", body), zagaj.Installation{ID: "in", Shop: "shop"})
+		if err != nil || len(events) != 1 {
+			t.Errorf("%s: got %v (%v)", line, events, err)
+			continue
+		}
+		if l := events[0].Order.Lines[0]; fmt.Sprint(l.Quantity, " x ", l.Price.Minor) != want {
+			t.Errorf("%s: got %d x %d, want %s", line, l.Quantity, l.Price.Minor, want)
+		}
+	}
+}
+
 func TestMalformedOrdersAreRefused(t *testing.T) {
 	for from, to := range map[string]string{
 		`"id":12`: `"id":0`, `"id":12,`: `"id":-12,`, `"total":"5000"`: `"total":"5.000,00"`, `"price":1500`: `"price":1e9`,
