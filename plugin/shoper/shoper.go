@@ -128,9 +128,18 @@ func read(body []byte, in zagaj.Installation, now zagaj.Instant) (zagaj.Event, e
 	return zagaj.Event{Shop: in.Shop, Source: zagaj.FromShop, Installation: in.ID, Kind: zagaj.KindOrder, Order: out, OccurredAt: changed, ReceivedAt: now}, nil
 }
 
-// local reads a time that carries no zone. It is the shop's wall clock; read as UTC it orders the shop's own messages,
-// which is all it is used for.
+// local reads a time that carries no zone: the wall clock of a Polish platform's servers. Where it is another shop's, it still orders the shop's own
+// messages.
 func local(s string) (zagaj.Instant, error) {
-	t, err := time.Parse(time.DateTime, s)
+	t, err := time.ParseInLocation(time.DateTime, s, warsaw)
 	return zagaj.At(t), err
 }
+
+// warsaw is where Shoper's clocks are; UTC on a machine that knows no zones.
+var warsaw = func() *time.Location {
+	zone, err := time.LoadLocation("Europe/Warsaw")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}()

@@ -46,9 +46,9 @@ func suite(testing.TB) plugintest.Case {
 	const people = "Shoper's webhooks tell nothing of a person's rights"
 	return plugintest.Case{Adapter: shoper.New(), Sign: sign, Secret: func(n int) string { return fmt.Sprint("klucz", n) }, Missed: missed,
 		Recordings: []plugintest.Recording{{Name: "an order", Delivery: hook("order.paid", order), Want: []zagaj.Event{{
-			ID: zagaj.EventID("order:17:" + hex.EncodeToString(sum[:12])), Kind: zagaj.KindOrder, OccurredAt: 1795421100000,
-			Order: &zagaj.Order{ID: "17", Number: "17", Version: 1795421100000, Customer: "5", Status: zagaj.OrderPaid, Total: zagaj.Money{Minor: 14997, Currency: "PLN"},
-				PlacedAt: 1795420800000}}}}},
+			ID: zagaj.EventID("order:17:" + hex.EncodeToString(sum[:12])), Kind: zagaj.KindOrder, OccurredAt: 1795417500000,
+			Order: &zagaj.Order{ID: "17", Number: "17", Version: 1795417500000, Customer: "5", Status: zagaj.OrderPaid, Total: zagaj.Money{Minor: 14997, Currency: "PLN"},
+				PlacedAt: 1795417200000}}}}},
 		Ignored: []plugin.Delivery{hook("parcel.create", `{}`)},
 		Refused: []plugin.Delivery{hook("cart.create", order), hook("", order), hook("order.create", strings.Replace(order, `"17"`, `"0"`, 1)),
 			hook("order.create", strings.Replace(order, "2026-11-23 08:00:00", "soon", 1)), hook("order.create", strings.Replace(order, `"sum":"149.97"`, `"sum":"149,97"`, 1))},
