@@ -73,6 +73,11 @@ class Session {
 	function set( $k, $v ) { global $session; $session[ $k ] = $v; }
 	function save_data() {}
 }
+class Logger { public $said = array(); function warning( $text ) { $this->said[] = $text; } }
+$logger = new Logger();
+function wc_get_logger() { global $logger; return $logger; }
+$finished = 0;
+function litespeed_finish_request() { global $finished; $finished++; }
 $wc = (object) array( 'cart' => new Cart(), 'session' => new Session() );
 function WC() { global $wc; return $wc; }
 
@@ -107,6 +112,7 @@ Zagaj_Cart::touch(); Zagaj_Cart::touch(); Zagaj_Cart::touch();
 Zagaj_Cart::tell(); Zagaj_Cart::tell();
 check( 'one snapshot a request', count( $sent ), 1 );
 check( 'nobody waits', $sent[0][1]['blocking'], false );
+check( 'the page is out before, also under LiteSpeed', $finished, 1 );
 $body = json_decode( $sent[0][1]['body'], true );
 check( 'the price of one piece', $body['data']['lines'][0]['price'], '49.99' );
 check( 'the worth', $body['data']['total'], '99.98' );
@@ -120,6 +126,15 @@ check( 'the same cart again', count( $sent ), 1 );
 $wc->cart->lines = array();
 Zagaj_Cart::touch(); Zagaj_Cart::tell();
 check( 'an emptied cart', count( $sent ), 2 );
+
+$wc->cart->lines = array( array( 'data' => new Product(), 'product_id' => 10, 'quantity' => 0.5, 'line_total' => 10.0, 'line_tax' => 2.3 ) );
+Zagaj_Cart::touch(); Zagaj_Cart::tell();
+$line = json_decode( end( $sent )[1]['body'], true )['data']['lines'][0];
+check( 'half a metre', array( $line['quantity'], $line['price'] ), array( 1, '12.30' ) );
+$before          = count( $sent );
+$wc->cart->lines = array( array( 'data' => false, 'product_id' => 10, 'quantity' => 1, 'line_total' => 1.0, 'line_tax' => 0.0 ) );
+Zagaj_Cart::touch(); Zagaj_Cart::tell();
+check( 'a cart that cannot be read disturbs nobody', array( count( $sent ), count( $logger->said ) ), array( $before, 1 ) );
 
 $before = count( $sent );
 check( 'a stranger\'s data', array( Zagaj_Privacy::export( 'x@example.com' )['data'], Zagaj_Privacy::erase( 'x@example.com' )['items_removed'], count( $sent ) ), array( array(), false, $before ) );

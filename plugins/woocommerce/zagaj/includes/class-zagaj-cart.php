@@ -51,24 +51,33 @@ final class Zagaj_Cart {
 	}
 
 	/**
-	 * Sends the snapshot after the visitor has got the page.
+	 * Sends the snapshot after the visitor has got the page. Whatever goes wrong, the page stays as it is.
 	 */
 	public static function tell() {
 		if ( ! self::$touched || null === WC()->cart || null === WC()->session ) {
 			return;
 		}
 		self::$touched = false;
-		$data          = self::snapshot();
-		$hash          = hash( 'sha256', (string) wp_json_encode( $data ) );
-		$told          = WC()->session->get( 'zagaj_told' );
+		try {
+			self::tell_now();
+		} catch ( \Throwable $e ) {
+			wc_get_logger()->warning( 'A cart is not told: ' . $e->getMessage(), array( 'source' => 'zagaj' ) );
+		}
+	}
+
+	/**
+	 * Sends the snapshot, if it is another than the one told last.
+	 */
+	private static function tell_now() {
+		$data = self::snapshot();
+		$hash = hash( 'sha256', (string) wp_json_encode( $data ) );
+		$told = WC()->session->get( 'zagaj_told' );
 		if ( $told === $hash || ( null === $told && array() === $data['lines'] ) ) {
 			return;
 		}
 		WC()->session->set( 'zagaj_told', $hash );
 		WC()->session->save_data();
-		if ( function_exists( 'fastcgi_finish_request' ) ) {
-			fastcgi_finish_request();
-		}
+		Zagaj_Message::release();
 		$ms              = (int) floor( microtime( true ) * 1000 );
 		$data['version'] = $ms;
 		Zagaj_Message::send( 'cart.updated', $data, $ms );
@@ -97,7 +106,7 @@ final class Zagaj_Cart {
 		$lines = array();
 		foreach ( $cart->get_cart() as $item ) {
 			$product = $item['data'];
-			$pieces  = (int) $item['quantity'];
+			$pieces  = (int) ceil( (float) $item['quantity'] ); // What is sold by length or weight has parts of a piece.
 			$whole   = (float) $item['line_total'] + (float) $item['line_tax'];
 			$lines[] = array(
 				'product'  => (string) $item['product_id'],
