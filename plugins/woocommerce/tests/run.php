@@ -68,6 +68,8 @@ class Cart {
 	function get_applied_coupons() { return array(); }
 }
 class Session {
+	public $begun = true;
+	function has_session() { return $this->begun; }
 	function get_customer_id() { return 't_abc'; }
 	function get( $k ) { global $session; return $session[ $k ] ?? null; }
 	function set( $k, $v ) { global $session; $session[ $k ] = $v; }
@@ -135,6 +137,11 @@ $before          = count( $sent );
 $wc->cart->lines = array( array( 'data' => false, 'product_id' => 10, 'quantity' => 1, 'line_total' => 1.0, 'line_tax' => 0.0 ) );
 Zagaj_Cart::touch(); Zagaj_Cart::tell();
 check( 'a cart that cannot be read disturbs nobody', array( count( $sent ), count( $logger->said ) ), array( $before, 1 ) );
+
+check( 'the page is told the token with what was put into the cart', Zagaj_Cart::fragment( array( 'a' => 'b' ) ), array( 'a' => 'b', 'meta[name="zagaj:cart"]' => '<meta name="zagaj:cart" content="' . Zagaj_Cart::token() . '">' ) );
+$wc->session->begun = false;
+check( 'without a session there is no token, and a page that is kept for others tells nobody\'s', array( Zagaj_Cart::token(), Zagaj_Cart::tag() ), array( '', '<meta name="zagaj:cart" content="">' ) );
+$wc->session->begun = true;
 
 $before = count( $sent );
 check( 'a stranger\'s data', array( Zagaj_Privacy::export( 'x@example.com' )['data'], Zagaj_Privacy::erase( 'x@example.com' )['items_removed'], count( $sent ) ), array( array(), false, $before ) );

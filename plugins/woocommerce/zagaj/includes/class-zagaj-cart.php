@@ -41,6 +41,27 @@ final class Zagaj_Cart {
 			add_action( $hook, array( __CLASS__, 'touch' ), 10, 0 );
 		}
 		add_action( 'shutdown', array( __CLASS__, 'tell' ), 5, 0 );
+		add_filter( 'woocommerce_add_to_cart_fragments', array( __CLASS__, 'fragment' ) );
+	}
+
+	/**
+	 * Tells the page the token when something was put into the cart without a new page: it had none before.
+	 *
+	 * @param array<string,string> $fragments What WooCommerce puts into the page, by selector.
+	 * @return array<string,string>
+	 */
+	public static function fragment( $fragments ) {
+		$fragments['meta[name="zagaj:cart"]'] = self::tag();
+		return $fragments;
+	}
+
+	/**
+	 * The tag by which the page tells the widget its cart. It is there without a cart, too, to be replaced.
+	 *
+	 * @return string
+	 */
+	public static function tag() {
+		return sprintf( '<meta name="zagaj:cart" content="%s">', esc_attr( self::token() ) );
 	}
 
 	/**
@@ -72,7 +93,7 @@ final class Zagaj_Cart {
 		$data = self::snapshot();
 		$hash = hash( 'sha256', (string) wp_json_encode( $data ) );
 		$told = WC()->session->get( 'zagaj_told' );
-		if ( $told === $hash || ( null === $told && array() === $data['lines'] ) ) {
+		if ( '' === $data['id'] || $told === $hash || ( null === $told && array() === $data['lines'] ) ) {
 			return;
 		}
 		WC()->session->set( 'zagaj_told', $hash );
@@ -84,12 +105,13 @@ final class Zagaj_Cart {
 	}
 
 	/**
-	 * The cart's token: the page tells the same one to the widget. It is derived from the session and does not open it.
+	 * The cart's token: the page tells the same one to the widget. It is derived from the session and does not open it. Before a visitor has put
+	 * something into the cart there is no session, and WooCommerce names it anew in every request: then there is no token either.
 	 *
 	 * @return string
 	 */
 	public static function token() {
-		if ( ! function_exists( 'WC' ) || null === WC()->session ) {
+		if ( ! function_exists( 'WC' ) || null === WC()->session || ( method_exists( WC()->session, 'has_session' ) && ! WC()->session->has_session() ) ) {
 			return '';
 		}
 		$id = (string) WC()->session->get_customer_id();

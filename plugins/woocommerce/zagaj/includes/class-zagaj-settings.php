@@ -132,10 +132,8 @@ final class Zagaj_Settings {
 		if ( '' === $address || '' === $key || ( function_exists( 'wp_has_consent' ) && ! wp_has_consent( 'functional' ) ) ) {
 			return;
 		}
-		$token = Zagaj_Cart::token();
-		if ( '' !== $token ) {
-			printf( '<meta name="zagaj:cart" content="%s">' . "\n", esc_attr( $token ) );
-		}
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- tag() escapes.
+		echo Zagaj_Cart::tag() . "\n";
 		// phpcs:ignore WordPress.WP.EnqueuedResources.NonEnqueuedScript -- the tag carries the shop's key.
 		printf( '<script async src="%s" data-shop="%s"%s></script>' . "\n", esc_url( self::server() . '/zagaj.js' ), esc_attr( $key ), Zagaj_Worker::is_there() ? ' data-push' : '' );
 	}
