@@ -186,3 +186,25 @@ func TestWooCommercesPingGetsExactly200(t *testing.T) {
 		}
 	})
 }
+
+// TestAGuestsOrderIsTheirs: WooCommerce's webhooks name nobody for a guest, and our plugin writes into the order which cart it was.
+func TestAGuestsOrderIsTheirs(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		const token = "0123456789abcdef0123456789abcdef"
+		visitor, welcome := visit(t, h, "")
+		visitor.send(frame{"t": "cart", "token": token})
+		within(t, "the cart's token is known", func() bool {
+			_, err := h.store.VisitorByAlias(t.Context(), testShop, zagaj.AliasCart, token)
+			return err == nil
+		})
+		body := bytes.Replace(recorded(t), []byte(`"meta_data":[`), []byte(`"meta_data":[{"id":9,"key":"_zagaj_cart","value":"`+token+`"},`), 1)
+		if status, answer := wooDelivery(t, h, "woo-shop", body, wooSecret); status != 200 || !strings.Contains(answer, `"stored":1`) {
+			t.Fatalf("got %d %s", status, answer)
+		}
+		orders, err := h.store.OrdersOf(t.Context(), testShop, zagaj.VisitorID(text(welcome["visitor"])))
+		must(t, err)
+		if len(orders) != 1 || orders[0].Number != "11" {
+			t.Errorf("got %+v, want the order to be the visitor's", orders)
+		}
+	})
+}

@@ -18,6 +18,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/zagaj/zagaj"
 	"github.com/zagaj/zagaj/plugin"
 )
@@ -83,6 +85,7 @@ type order struct {
 	Billing     address        `json:"billing"`
 	Shipping    address        `json:"shipping"`
 	Lines       []line         `json:"line_items"`
+	Meta        jsontext.Value `json:"meta_data"` // whatever plugins keep
 }
 
 type line struct {
@@ -152,6 +155,32 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		OccurredAt: zagaj.Instant(out.Version), ReceivedAt: d.ReceivedAt}}, nil
 }
 
+const (
+	// cartMeta is where our plugin in the shop writes which cart an order was.
+	cartMeta = "_zagaj_cart"
+	// named is for how long an order counts as its cart: later the same session, or account, has another one.
+	named = time.Hour
+)
+
+var cartToken = regexp.MustCompile(`^"([0-9a-f]{32})"$`)
+
+// cart is the token of the cart that the order was, "" when it does not say.
+func (o order) cart() zagaj.CartID {
+	var all []struct {
+		Key   string         `json:"key"`
+		Value jsontext.Value `json:"value"`
+	}
+	if plugin.Decode(o.Meta, &all) != nil {
+		return ""
+	}
+	for _, m := range all {
+		if found := cartToken.FindSubmatch(m.Value); m.Key == cartMeta && found != nil {
+			return zagaj.CartID(found[1])
+		}
+	}
+	return ""
+}
+
 // drafts are states of what nobody has ordered: WooCommerce makes a draft when somebody only opens the checkout, and its API lists it.
 var drafts = map[string]bool{"checkout-draft": true, "auto-draft": true, "draft": true, "new": true}
 
@@ -166,6 +195,9 @@ func (o order) order() (*zagaj.Order, error) {
 	out.Proof = zagaj.ProofOf(cmp.Or(o.Shipping.Postcode, o.Billing.Postcode), cmp.Or(o.Shipping.Phone, o.Billing.Phone))
 	if o.CustomerID > 0 {
 		out.Customer = strconv.FormatInt(o.CustomerID, 10)
+	}
+	if modified.Sub(created) < named {
+		out.Cart = o.cart()
 	}
 	for _, l := range o.Lines {
 		pieces, err1 := whole(l.Quantity)

@@ -232,6 +232,23 @@ func TestALineCostsWhatTheCustomerPays(t *testing.T) {
 	}
 }
 
+// Our plugin writes into an order which cart it was. An order of days ago that is sent now names it no more: the account has another one by then.
+func TestAnOrderNamesItsCartWhileItIsNew(t *testing.T) {
+	const token = "0123456789abcdef0123456789abcdef"
+	for meta, want := range map[string]zagaj.CartID{
+		`{"id":1,"key":"_zagaj_cart","value":"` + token + `"}`: token, `{"id":1,"key":"another","value":{"a":[1]}},{"id":2,"key":"_zagaj_cart","value":"` + token + `"}`: token,
+		`{"id":1,"key":"_zagaj_cart","value":7}`: "", `{"id":1,"key":"_zagaj_cart","value":"` + token + `0"}`: "", `{"id":1,"key":"cart","value":"` + token + `"}`: "", `7`: "", ``: "",
+	} {
+		body := strings.Replace(paid, `"line_items"`, `"meta_data":[`+meta+`],"line_items"`, 1)
+		for modified, still := range map[string]bool{"2026-11-23T07:37:00": true, "2026-11-25T07:37:00": false} {
+			events, err := woocommerce.New().Decode(topic("order.updated", strings.Replace(body, "2026-11-23T07:37:00", modified, 1)), zagaj.Installation{ID: "in", Shop: "shop"})
+			if err != nil || len(events) != 1 || still && events[0].Order.Cart != want || !still && events[0].Order.Cart != "" {
+				t.Errorf("%s, changed at %s: got %+v (%v), want %q", meta, modified, events, err, want)
+			}
+		}
+	}
+}
+
 func TestMalformedOrdersAreRefused(t *testing.T) {
 	for from, to := range map[string]string{
 		`"id":12`: `"id":0`, `"id":12,`: `"id":-12,`, `"total":"5000"`: `"total":"5.000,00"`, `"price":1500`: `"price":1e9`,

@@ -75,6 +75,12 @@ class Session {
 	function set( $k, $v ) { global $session; $session[ $k ] = $v; }
 	function save_data() {}
 }
+class WC_Order_Stand_In {
+	public $meta = array(), $saved = 0;
+	function get_meta( $k ) { return $this->meta[ $k ] ?? ''; }
+	function update_meta_data( $k, $v ) { $this->meta[ $k ] = $v; }
+	function save_meta_data() { $this->saved++; }
+}
 class Logger { public $said = array(); function warning( $text ) { $this->said[] = $text; } }
 $logger = new Logger();
 function wc_get_logger() { global $logger; return $logger; }
@@ -138,6 +144,9 @@ $wc->cart->lines = array( array( 'data' => false, 'product_id' => 10, 'quantity'
 Zagaj_Cart::touch(); Zagaj_Cart::tell();
 check( 'a cart that cannot be read disturbs nobody', array( count( $sent ), count( $logger->said ) ), array( $before, 1 ) );
 
+$order = new WC_Order_Stand_In();
+Zagaj_Cart::mark_saved( $order ); Zagaj_Cart::mark_saved( $order );
+check( 'an order says which cart it was', array( $order->meta, $order->saved ), array( array( '_zagaj_cart' => Zagaj_Cart::token() ), 1 ) );
 check( 'the page is told the token with what was put into the cart', Zagaj_Cart::fragment( array( 'a' => 'b' ) ), array( 'a' => 'b', 'meta[name="zagaj:cart"]' => '<meta name="zagaj:cart" content="' . Zagaj_Cart::token() . '">' ) );
 $wc->session->begun = false;
 check( 'without a session there is no token, and a page that is kept for others tells nobody\'s', array( Zagaj_Cart::token(), Zagaj_Cart::tag() ), array( '', '<meta name="zagaj:cart" content="">' ) );

@@ -13,6 +13,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Zagaj_Cart {
 
+	const META = '_zagaj_cart'; // Of an order: the token of the cart that it was.
+
 	/**
 	 * Whether a hook of the cart fired in this request.
 	 *
@@ -42,6 +44,29 @@ final class Zagaj_Cart {
 		}
 		add_action( 'shutdown', array( __CLASS__, 'tell' ), 5, 0 );
 		add_filter( 'woocommerce_add_to_cart_fragments', array( __CLASS__, 'fragment' ) );
+		add_action( 'woocommerce_checkout_create_order', array( __CLASS__, 'mark' ) );
+		add_action( 'woocommerce_store_api_checkout_update_order_meta', array( __CLASS__, 'mark_saved' ) );
+	}
+
+	/**
+	 * Writes into an order which cart it was: WooCommerce's webhooks tell that, and of a guest nothing else says whose it is.
+	 *
+	 * @param WC_Order $order Before it is saved.
+	 */
+	public static function mark( $order ) {
+		$order->update_meta_data( self::META, self::token() );
+	}
+
+	/**
+	 * The same for the checkout block, which has saved the order already, and asks several times.
+	 *
+	 * @param WC_Order $order An order.
+	 */
+	public static function mark_saved( $order ) {
+		if ( (string) $order->get_meta( self::META ) !== self::token() ) {
+			self::mark( $order );
+			$order->save_meta_data();
+		}
 	}
 
 	/**
