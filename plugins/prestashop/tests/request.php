@@ -76,6 +76,13 @@ class Cart
         $this->id_customer = end($hooks)['customer'] ?? 0;
     }
 
+    public function orderExists()
+    {
+        global $hooks;
+
+        return in_array('actionValidateOrder', array_column($hooks, 'hook'), true);
+    }
+
     public function getProducts($refresh)
     {
         global $hooks;
@@ -134,9 +141,31 @@ class OrderDetail
     /** Rows as the database gives them: everything is text. */
     public static function getList($order)
     {
+        global $hooks;
+        if (isset(end($hooks)['broken'])) {
+            throw new TypeError('another module has left something odd');
+        }
+
         return $order !== 41 ? [] : [['id_order_detail' => '1', 'product_id' => '1', 'product_attribute_id' => '0', 'product_reference' => 'MUG-1',
             'product_name' => 'Mug (Colour: red)', 'product_quantity' => '3', 'unit_price_tax_incl' => '40.640000', 'unit_price_tax_excl' => '33.040000']];
     }
+}
+
+class PrestaShopLogger
+{
+    public static function addLog($text, $severity)
+    {
+        fwrite(STDERR, " logged: $text");
+    }
+}
+function litespeed_finish_request()
+{
+    static $finished = false;
+    global $hooks;
+    if (!$finished && isset(end($hooks)['broken'])) {
+        fwrite(STDERR, ' the page is out');
+    }
+    $finished = true;
 }
 
 class CustomerId
@@ -173,4 +202,7 @@ foreach ($hooks as $hook) {
     if ($hook['hook'] === 'actionCartSave') {
         $module->hookActionCartSave(['cart' => new Cart($hook['cart_id'])]);
     }
+}
+if (isset(end($hooks)['broken'])) {
+    fwrite(STDERR, 'the checkout goes on');
 }

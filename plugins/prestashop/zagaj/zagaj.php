@@ -110,17 +110,18 @@ class Zagaj extends Module
         }
         self::$touched = true;
         $id = (int) $params['cart']->id;
-        register_shutdown_function(function () use ($id) {
-            if (function_exists('fastcgi_finish_request')) {
-                fastcgi_finish_request();
-            }
+        $this->later(function () use ($id) {
             self::$touched = false;
             $this->tellCart(new Cart($id)); // read anew: the hook's own cart is older than the last change
         });
     }
 
+    /** A cart that has become an order stays full in PrestaShop: the order has told what became of it. */
     public function tellCart($cart)
     {
+        if ($cart->orderExists()) {
+            return;
+        }
         $currency = new Currency((int) $cart->id_currency);
         $data = ZagajMessage::cart(
             self::token((int) $cart->id),
@@ -133,18 +134,25 @@ class Zagaj extends Module
         foreach ($cart->getCartRules() as $rule) {
             $data['coupons'][] = (string) $rule['code'];
         }
-        $this->send('cart.updated', $data);
+        $this->tell('cart.updated', $data);
     }
 
     public function hookActionValidateOrder($params)
     {
-        $this->tellOrder($params['order'], 'order.created', 'placed');
+        $this->orderChanged((int) $params['order']->id, 'order.created', 'placed');
     }
 
     public function hookActionOrderStatusPostUpdate($params)
     {
         $state = $params['newOrderStatus'];
-        $this->tellOrder(new Order((int) $params['id_order']), 'order.updated', self::status((int) $state->id, (bool) $state->paid, (bool) $state->shipped));
+        $this->orderChanged((int) $params['id_order'], 'order.updated', self::status((int) $state->id, (bool) $state->paid, (bool) $state->shipped));
+    }
+
+    private function orderChanged($id, $type, $status)
+    {
+        $this->later(function () use ($id, $type, $status) {
+            $this->tellOrder(new Order($id), $type, $status);
+        });
     }
 
     private function tellOrder($order, $type, $status)
@@ -152,7 +160,7 @@ class Zagaj extends Module
         $currency = new Currency((int) $order->id_currency);
         $lines = ZagajMessage::ordered(OrderDetail::getList((int) $order->id) ?: [], (int) $currency->precision);
         $address = new Address((int) $order->id_address_delivery); // of which Zagaj keeps the code and the last four digits, sealed
-        $this->send($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
+        $this->tell($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
             'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
             'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision),
             'postcode' => (string) $address->postcode, 'phone' => (string) ($address->phone_mobile ?: $address->phone), 'lines' => $lines]);
@@ -238,9 +246,32 @@ class Zagaj extends Module
         return substr(hash_hmac('sha256', (string) $cart, _COOKIE_KEY_), 0, 32);
     }
 
-    /** Sends at the request's end, so that no visitor waits for it. */
+    /** Reads and tells something when the request has ended: no visitor waits for it, and whatever goes wrong, the checkout goes on. */
+    private function later(callable $tell)
+    {
+        register_shutdown_function(function () use ($tell) {
+            ZagajMessage::release();
+            try {
+                $tell();
+            } catch (Throwable $e) {
+                PrestaShopLogger::addLog('Zagaj: ' . $e->getMessage(), 2);
+            }
+        });
+    }
+
+    /** Sends at once, of what is told at the request's end. */
+    private function tell($type, array $data)
+    {
+        ZagajMessage::send((string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
+    }
+
+    /** Sends at the request's end, to where the settings say now: they may be deleted by then. */
     private function send($type, array $data)
     {
-        register_shutdown_function(['ZagajMessage', 'send'], (string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
+        $address = (string) Configuration::get('ZAGAJ_ADDRESS');
+        $secret = (string) Configuration::get('ZAGAJ_SECRET');
+        $this->later(function () use ($address, $secret, $type, $data) {
+            ZagajMessage::send($address, $secret, $type, $data);
+        });
     }
 }
