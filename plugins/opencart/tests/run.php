@@ -66,12 +66,14 @@ namespace {
         }
     }
     $now = [];
+    $logged = [];
     $config = ['config_currency' => 'USD', 'config_tax' => '1', 'config_encryption' => 'salt', 'module_zagaj_status' => '1', 'module_zagaj_address' => '', 'module_zagaj_secret' => ''];
     $shop = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj([
         'session' => new Part(['getId' => fn () => 'the session']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? '']),
         'currency' => new Part(['getDecimalPlace' => fn () => '2', 'convert' => fn ($amount) => $amount]),
         'tax' => new Part(['calculate' => fn ($price) => $price * 1.22]), 'customer' => new Part(['isLogged' => fn () => false]),
         'load' => new Part(['model' => fn () => null]), 'model_checkout_cart' => (object) ['getTotals' => function (array &$totals, array &$taxes, float &$total) { global $now; $total = $now['total']; }],
+        'log' => new Part(['write' => function ($text) { global $logged; $logged[] = $text; }]), 'model_checkout_order' => new Part(['getOrder' => function () { throw new TypeError('another extension'); }]),
         'cart' => new Part(['getTaxes' => fn () => [], 'getProducts' => function () { global $now; return $now['products']; }])]);
     $waiting = new ReflectionProperty(Message::class, 'waiting');
     $told = [];
@@ -96,6 +98,11 @@ namespace {
     check('another quantity', [$told[2]['total'], $told[2]['lines'][0]['quantity']], ['366.00', 3]);
     check('an event without a change tells nothing', $told[3], null);
     check('the token does not open the session', strpos((string) $told[1]['id'], 'session'), false);
+    $route = 'checkout/order';
+    $args = [7];
+    $shop->order($route, $args, $output);
+    check('an order that cannot be read disturbs nobody', [$logged, $waiting->getValue()], [['Zagaj: another extension'], []]);
+
     $route = 'common/header';
     $args = [];
     $page = '<head></head>';

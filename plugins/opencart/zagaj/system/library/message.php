@@ -93,8 +93,11 @@ final class Message
     /** Sends what waits. */
     public static function flush($address, $secret)
     {
-        if (function_exists('fastcgi_finish_request')) {
-            fastcgi_finish_request();
+        foreach (['fastcgi_finish_request', 'litespeed_finish_request'] as $finish) { // under both the visitor has the page then
+            if (function_exists($finish)) {
+                $finish();
+                break;
+            }
         }
         $waiting = self::$waiting;
         self::$waiting = [];

@@ -11,8 +11,34 @@ use Opencart\System\Library\Extension\Zagaj\Worker;
 
 class Zagaj extends \Opencart\System\Engine\Controller
 {
-    /** After a line was added, changed or removed, and after a coupon. The snapshot is told only when it is another than the last. */
+    /** After a line was added, changed or removed, and after a coupon. */
     public function cart(string &$route, array &$args, mixed &$output): void
+    {
+        $this->undisturbed(function () {
+            $this->tellCart();
+        });
+    }
+
+    /** After an order got a state, the first one included. */
+    public function order(string &$route, array &$args, mixed &$output): void
+    {
+        $this->undisturbed(function () use ($args) {
+            $this->tellOrder((int) $args[0]);
+        });
+    }
+
+    /** Whatever goes wrong while something is told, the checkout goes on. */
+    private function undisturbed(callable $tell): void
+    {
+        try {
+            $tell();
+        } catch (\Throwable $e) {
+            $this->log->write('Zagaj: ' . $e->getMessage());
+        }
+    }
+
+    /** The snapshot is told only when it is another than the last. */
+    private function tellCart(): void
     {
         $currency = $this->session->data['currency'] ?? $this->config->get('config_currency');
         $decimals = $this->currency->getDecimalPlace($currency);
@@ -31,22 +57,21 @@ class Zagaj extends \Opencart\System\Engine\Controller
         }
     }
 
-    /** After an order got a state, the first one included. */
-    public function order(string &$route, array &$args, mixed &$output): void
+    private function tellOrder(int $id): void
     {
-        $order = $this->model_checkout_order->getOrder((int) $args[0]);
+        $order = $this->model_checkout_order->getOrder($id);
         if (!$order) {
             return;
         }
-        $isOwn = (int) ($this->session->data['order_id'] ?? 0) === (int) $args[0]; // else the session is the admin's, or of a payment's server
+        $isOwn = (int) ($this->session->data['order_id'] ?? 0) === $id; // else the session is the admin's, or of a payment's server
         $decimals = $this->currency->getDecimalPlace($order['currency_code']);
         $value = (float) $order['currency_value'];
         $products = [];
-        foreach ($this->model_checkout_order->getProducts((int) $args[0]) as $product) {
+        foreach ($this->model_checkout_order->getProducts($id) as $product) {
             $product['price'] = ((float) $product['price'] + (float) $product['tax']) * $value;
             $products[] = $product;
         }
-        $this->tell('order' . $args[0], 'order.updated', ['id' => (string) $args[0], 'number' => (string) $args[0], 'cart' => $isOwn ? $this->token() : '',
+        $this->tell('order' . $id, 'order.updated', ['id' => (string) $id, 'number' => (string) $id, 'cart' => $isOwn ? $this->token() : '',
             'customer' => (int) $order['customer_id'] > 0 ? (string) $order['customer_id'] : '', 'currency' => $order['currency_code'],
             'status' => Message::status($order['order_status_id']), 'total' => Message::amount((float) $order['total'] * $value, $decimals),
             'postcode' => (string) ($order['shipping_postcode'] ?: $order['payment_postcode']), 'phone' => (string) $order['telephone'],
