@@ -103,6 +103,26 @@ namespace {
     $shop->order($route, $args, $output);
     check('an order that cannot be read disturbs nobody', [$logged, $waiting->getValue()], [['Zagaj: another extension'], []]);
 
+    // OpenCart empties a cart that was bought without an event: the same put into it again is another cart.
+    $session = new Part(['getId' => fn () => 'the session']);
+    $session->data += ['order_id' => 7];
+    $mug = [['product_id' => '28', 'model' => 'Product 1', 'name' => 'A', 'quantity' => 1, 'price' => 100.0, 'tax_class_id' => 9]];
+    $bought = ['currency_code' => 'USD', 'currency_value' => 1, 'customer_id' => 0, 'order_status_id' => 1, 'total' => 122, 'shipping_postcode' => '', 'payment_postcode' => '', 'telephone' => ''];
+    $buyer = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj([
+        'session' => $session, 'config' => new Part(['get' => fn ($name) => $config[$name] ?? '']), 'currency' => new Part(['getDecimalPlace' => fn () => '2', 'convert' => fn ($amount) => $amount]),
+        'tax' => new Part(['calculate' => fn ($price) => $price]), 'customer' => new Part(['isLogged' => fn () => false]), 'load' => new Part(['model' => fn () => null]),
+        'model_checkout_cart' => (object) ['getTotals' => function (array &$totals, array &$taxes, float &$total) { $total = 122.0; }],
+        'model_checkout_order' => new Part(['getOrder' => fn () => $bought, 'getProducts' => fn () => []]),
+        'cart' => new Part(['getTaxes' => fn () => [], 'getProducts' => fn () => $mug, 'hasProducts' => fn () => true])]);
+    $sent = [];
+    foreach (['cart', 'cart', 'order', 'cart'] as $event) {
+        $waiting->setValue(null, []);
+        $buyer->$event($route, $args, $output);
+        $sent[] = count($waiting->getValue());
+    }
+    check('bought and put into the cart again', $sent, [1, 0, 1, 1]);
+    $waiting->setValue(null, []);
+
     $route = 'common/header';
     $args = [];
     $page = '<head></head>';

@@ -64,6 +64,9 @@ class Zagaj extends \Opencart\System\Engine\Controller
             return;
         }
         $isOwn = (int) ($this->session->data['order_id'] ?? 0) === $id; // else the session is the admin's, or of a payment's server
+        if ($isOwn) {
+            unset($this->session->data['zagaj_told']); // OpenCart empties the cart without an event: the same again is news
+        }
         $decimals = $this->currency->getDecimalPlace($order['currency_code']);
         $value = (float) $order['currency_value'];
         $products = [];
