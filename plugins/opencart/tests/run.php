@@ -128,14 +128,24 @@ namespace {
     $page = '<head></head>';
     $config['module_zagaj_address'] = 'https://c.example/hooks/opencart/in';
     $config['module_zagaj_key'] = 'k';
-    $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])]);
+    $full = false;
+    $parts = ['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? '']), 'cart' => new Part(['hasProducts' => function () { global $full; return $full; }])];
+    $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj($parts);
     $headed->header($route, $args, $page);
     check('the widget stands in the head', [substr_count($page, 'zagaj.js'), substr_count($page, 'data-push')], [1, 0]);
+    $small = '<div></div>';
+    $headed->small($route, $args, $small);
+    check('a page without a cart, which may be kept for other visitors, tells no token', substr_count($page . $small, 'zagaj:cart'), 0);
+    $full = true;
+    $page = '<head></head>';
+    $headed->header($route, $args, $page);
+    $headed->small($route, $args, $small);
+    check('with one it does, and so does what is fetched when something was put into it', [substr_count($page, 'zagaj:cart'), substr_count($small, 'zagaj:cart')], [1, 1]);
 
     check('the worker is put', [Worker::put(DIR_OPENCART, 'https://c.example'), file_get_contents(DIR_OPENCART . 'zagaj-push.js')], [true, "// Zagaj\nimportScripts(\"https://c.example/push-worker.js\")\n"]);
     foreach (['https://shop.example/' => 1, 'https://shop.example/shop/' => 0] as $config['config_url'] => $count) {
         $page = '<head></head>';
-        $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['session' => new Part(['getId' => fn () => 's']), 'config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])]);
+        $headed = new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['config' => new Part(['get' => fn ($name) => $config[$name] ?? ''])] + $parts);
         $headed->header($route, $args, $page);
         check('browsers take it at the root of a host only', substr_count($page, 'data-push'), $count);
     }

@@ -66,12 +66,16 @@ final class Message
         return (string) preg_replace('#/hooks/opencart/[^/]+$#', '', $address);
     }
 
+    /** The tag by which a page tells the widget its cart; none without a token. */
+    public static function tag($token)
+    {
+        return $token === '' ? '' : '<meta name="zagaj:cart" content="' . htmlspecialchars($token, ENT_QUOTES) . '">';
+    }
+
     /** The widget's tags for a page; with push, browsers may tell of a promised answer. */
     public static function tags($address, $key, $token, $push)
     {
-        $meta = $token === '' ? '' : '<meta name="zagaj:cart" content="' . htmlspecialchars($token, ENT_QUOTES) . '">';
-
-        return $meta . '<script async src="' . htmlspecialchars(self::server($address), ENT_QUOTES) . '/zagaj.js"'
+        return self::tag($token) . '<script async src="' . htmlspecialchars(self::server($address), ENT_QUOTES) . '/zagaj.js"'
             . ' data-shop="' . htmlspecialchars($key, ENT_QUOTES) . '"' . ($push ? ' data-push' : '') . '></script>';
     }
 

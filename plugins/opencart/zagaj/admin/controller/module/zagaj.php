@@ -16,7 +16,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
         'catalog/controller/checkout/cart.remove/after' => 'cart', 'catalog/controller/common/cart.remove/after' => 'cart', 'catalog/controller/common/cart.removeProduct/after' => 'cart',
         'catalog/controller/extension/opencart/total/coupon.save/after' => 'cart',
         'catalog/controller/account/login.login/after' => 'cart', 'catalog/model/checkout/order.addHistory/after' => 'order',
-        'catalog/view/common/header/after' => 'header', 'admin/model/customer/customer.deleteCustomer/after' => 'customer',
+        'catalog/view/common/header/after' => 'header', 'catalog/view/common/cart/after' => 'small', 'admin/model/customer/customer.deleteCustomer/after' => 'customer',
     ];
 
     public function index(): void

@@ -88,7 +88,15 @@ class Zagaj extends \Opencart\System\Engine\Controller
         $key = (string) $this->config->get('module_zagaj_key');
         if ($this->config->get('module_zagaj_status') && $address !== '' && $key !== '' && is_string($output)) {
             $push = Worker::isThere(DIR_OPENCART, parse_url((string) $this->config->get('config_url'), PHP_URL_PATH));
-            $output = str_replace('</head>', Message::tags($address, $key, $this->token(), $push) . '</head>', $output);
+            $output = str_replace('</head>', Message::tags($address, $key, $this->shownToken(), $push) . '</head>', $output);
+        }
+    }
+
+    /** Puts the token into the small cart, which OpenCart fetches anew when something was put into the cart without a new page. */
+    public function small(string &$route, array &$args, mixed &$output): void
+    {
+        if ($this->config->get('module_zagaj_status') && is_string($output)) {
+            $output .= Message::tag($this->shownToken());
         }
     }
 
@@ -107,6 +115,12 @@ class Zagaj extends \Opencart\System\Engine\Controller
     private function shown(float $amount, string $currency): float
     {
         return (float) $this->currency->convert($amount, $this->config->get('config_currency'), $currency);
+    }
+
+    /** A page without a cart tells no token: page caches keep it for other visitors. */
+    private function shownToken(): string
+    {
+        return $this->cart->hasProducts() ? $this->token() : '';
     }
 
     private function token(): string
