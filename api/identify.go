@@ -44,32 +44,52 @@ func (s *Server) identify(ctx context.Context, v *caller, f visitorFrame) error 
 	return zagaj.E(zagaj.CodeUnauthorized, "the proof was not made with a secret of this shop")
 }
 
-// introduce keeps which customer a visitor is. Every page says it anew, so what the engine knows is not told again; what it has forgotten with
-// the last visit, or heard otherwise since, is.
+// introduce keeps which customer a visitor is. Every page says it anew, so what is known is not told again; what the engine has forgotten with the last
+// visit, or another visitor has said since, is: of the devices of one customer, the name is that of the device in use.
 func (s *Server) introduce(ctx context.Context, v *caller, f visitorFrame) error {
-	if s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer) {
-		return nil
-	}
-	ev := zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}}
-	if err := s.bringAlong(ctx, v, &ev); err != nil {
+	owner, err := s.named(ctx, v.shop.ID, zagaj.AliasCustomer, f.Customer)
+	if err != nil || (owner == v.visitor.ID && s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer)) {
 		return err
 	}
+	ev := zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}}
+	if owner != "" && owner != v.visitor.ID {
+		if err := s.bringAlong(ctx, v, owner, &ev); err != nil {
+			return err
+		}
+	}
 	return s.note(ctx, v, f, ev)
+}
+
+// cartAlias ties the visitor to a cart, by the token that the page tells. It is told with every page and changes something once, and again whenever
+// another visitor has had the cart since: an account's cart is one cart on all devices.
+func (s *Server) cartAlias(ctx context.Context, v *caller, token string) (zagaj.Event, error) {
+	token = clip(token, 200)
+	owner, err := s.named(ctx, v.shop.ID, zagaj.AliasCart, token)
+	if err != nil {
+		return zagaj.Event{}, err
+	}
+	id := "cart:" + string(v.visitor.ID) + ":" + token
+	if owner != "" && owner != v.visitor.ID {
+		id += ":" + s.newID()
+	}
+	return zagaj.Event{ID: zagaj.EventID(id), Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: token}}, nil
+}
+
+// named returns whose a name of the shop's platform is now, "" for nobody's.
+func (s *Server) named(ctx context.Context, shop zagaj.ShopID, kind zagaj.AliasKind, value string) (zagaj.VisitorID, error) {
+	owner, err := s.store.VisitorByAlias(ctx, shop, kind, value)
+	if err != nil && zagaj.CodeOf(err) != zagaj.CodeNotFound {
+		return "", fmt.Errorf("whose %s it is: %w", kind, err)
+	}
+	return owner, nil
 }
 
 // bringAlong adds to an introduction what the store knows of the customer from the device they came with before: a silence holds on both, offers
 // there count here, and an arm stays the same. It names no order and no other device, which may be erased apart. Of a visit that goes on there
 // the engine knows more than the store.
-func (s *Server) bringAlong(ctx context.Context, v *caller, ev *zagaj.Event) error {
+func (s *Server) bringAlong(ctx context.Context, v *caller, other zagaj.VisitorID, ev *zagaj.Event) error {
 	shop := v.shop.ID
-	id, err := s.store.VisitorByAlias(ctx, shop, ev.Alias.Kind, ev.Alias.Value)
-	if zagaj.CodeOf(err) == zagaj.CodeNotFound || (err == nil && id == v.visitor.ID) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("the customer's other device: %w", err)
-	}
-	before, err := s.store.Visitor(ctx, shop, id)
+	before, err := s.store.Visitor(ctx, shop, other)
 	if zagaj.CodeOf(err) == zagaj.CodeNotFound { // not seen for so long that it is forgotten
 		return nil
 	}
@@ -80,16 +100,16 @@ func (s *Server) bringAlong(ctx context.Context, v *caller, ev *zagaj.Event) err
 	if err != nil {
 		return fmt.Errorf("the customer's silence: %w", err)
 	}
-	if ev.Arms, err = s.store.ExposuresOf(ctx, shop, id); err != nil {
+	if ev.Arms, err = s.store.ExposuresOf(ctx, shop, other); err != nil {
 		return fmt.Errorf("the customer's arms: %w", err)
 	}
 	for i := range ev.Arms {
 		ev.Arms[i].Visitor = v.visitor.ID
 	}
-	if s.engine.Knows(shop, id) {
+	if s.engine.Knows(shop, other) {
 		return nil
 	}
-	past, err := s.store.Past(ctx, shop, id, s.now())
+	past, err := s.store.Past(ctx, shop, other, s.now())
 	if err != nil {
 		return fmt.Errorf("the customer's earlier visits: %w", err)
 	}

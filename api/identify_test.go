@@ -212,3 +212,38 @@ func TestASilenceGoesWithTheCustomerToAnotherDevice(t *testing.T) {
 		}
 	})
 }
+
+// One customer has two devices, and one cart on both: it is the cart of the device that is used.
+func TestANameIsThatOfTheDeviceInUse(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		const token = "the-account-s-cart"
+		soon := clock().Add(time.Hour)
+		tokens, visitors := map[string]string{}, map[string]string{}
+		for i, device := range []string{"desk", "phone", "desk", "phone", "phone", "phone", "phone"} {
+			line, welcome := visit(t, h, tokens[device])
+			if tokens[device] == "" {
+				tokens[device], visitors[device] = text(welcome["token"]), text(welcome["visitor"])
+			}
+			line.send(frame{"t": "cart", "token": token})
+			line.send(frame{"t": "identify", "customer": "7", "until": soon, "proof": proof(wooSecret, "7", soon)})
+			line.send(frame{"t": "identify", "customer": "", "until": soon, "proof": ""}) // its answer comes after the others were kept
+			line.hear("error")
+			for kind, value := range map[zagaj.AliasKind]string{zagaj.AliasCart: token, zagaj.AliasCustomer: "7"} {
+				if who, err := h.store.VisitorByAlias(t.Context(), testShop, kind, value); err != nil || string(who) != visitors[device] {
+					t.Errorf("%d. on the %s: the %s is %s's (%v), want %s's", i, device, kind, who, err, visitors[device])
+				}
+			}
+		}
+		events, err := h.store.Events(t.Context(), testShop, 0, 100)
+		must(t, err)
+		aliases := 0
+		for _, ev := range events {
+			if ev.Kind == zagaj.KindAlias {
+				aliases++
+			}
+		}
+		if aliases != 9 { // two each time the device changes, the cart once more of the one that stays, and none after that
+			t.Errorf("the log tells of %d names, want 9", aliases)
+		}
+	})
+}

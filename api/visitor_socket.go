@@ -173,7 +173,11 @@ func (s *Server) visitorFrame(ctx context.Context, sess *live.Session, v *caller
 		if f.Token = either(f.Token, f.Cart); f.Token == "" {
 			return nil
 		}
-		return s.note(ctx, v, f, aliasEvent(v, f.Token))
+		ev, err := s.cartAlias(ctx, v, f.Token)
+		if err != nil {
+			return err
+		}
+		return s.note(ctx, v, f, ev)
 	case "shown":
 		return s.desk.Shown(ctx, v.shop.ID, v.visitor.ID, f.Offer)
 	case "dismiss":
@@ -257,12 +261,6 @@ func (s *Server) viewOf(v *caller, f visitorFrame) zagaj.Event {
 	page := cleanPage(f.Page)
 	v.page = &page
 	return zagaj.Event{Kind: zagaj.KindView, Page: &page, Nav: clip(f.Nav, 10), Device: shared(clip(f.Device, 10)), Language: v.lang, Zone: shared(clip(f.Zone, 60))}
-}
-
-func aliasEvent(v *caller, token string) zagaj.Event {
-	token = clip(token, 200)
-	return zagaj.Event{ID: zagaj.EventID("cart:" + string(v.visitor.ID) + ":" + token), Kind: zagaj.KindAlias,
-		Alias: &zagaj.Alias{Kind: zagaj.AliasCart, Value: token}}
 }
 
 // note takes in an event that a visitor's page tells of.
@@ -423,7 +421,11 @@ func (s *Server) arrive(ctx context.Context, v *caller, f visitorFrame) error {
 		events = append(events, zagaj.Event{Kind: zagaj.KindTab, TabState: zagaj.TabHidden})
 	}
 	if f.Cart != "" {
-		events = append(events, aliasEvent(v, f.Cart))
+		alias, err := s.cartAlias(ctx, v, f.Cart)
+		if err != nil {
+			return err
+		}
+		events = append(events, alias)
 	}
 	for _, ev := range events {
 		if _, err := s.ingest(ctx, []zagaj.Event{s.complete(v, f, ev)}); err != nil {
