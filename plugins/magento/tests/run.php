@@ -5,6 +5,8 @@ namespace Magento\Framework\HTTP\Client {
     {
         public array $posts = [];
         public int $status = 200;
+        public bool $isAway = false;
+        public int $tries = 0;
 
         public function create(): object
         {
@@ -26,6 +28,10 @@ namespace Magento\Framework\HTTP\Client {
 
                 public function post($url, $body)
                 {
+                    ++$this->all->tries;
+                    if ($this->all->isAway) {
+                        throw new \Exception('timed out');
+                    }
                     $this->all->posts[] = [$url, $this->headers, $body];
                 }
 
@@ -241,6 +247,23 @@ namespace {
     $off->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $off->flush();
     check('without an address nothing is sent', count($clients->posts), 2);
+
+    $away = new Magento\Framework\HTTP\Client\CurlFactory();
+    $away->isAway = true;
+    $log->said = [];
+    $waiting = new Sender(new Settings(), $away, $log);
+    foreach ([1, 2, 3] as $n) {
+        $waiting->later("order$n", 1, 'order.updated', fn () => ['id' => 'o']);
+    }
+    $waiting->flush();
+    check('a server that is away is waited for once', [$away->tries, $log->said], [1, ['zagaj: order1 is not told: timed out']]);
+    $away->isAway = false;
+    foreach (range(1, 250) as $n) { // an import
+        $waiting->later("order$n", 1, 'order.updated', fn () => ['id' => "$n"]);
+    }
+    check('an import holds no more than a hundred', count($away->posts), 200);
+    $waiting->flush();
+    check('and all of it is told', count($away->posts), 250);
 
     // What the observers tell of a cart, of an order in each of its states, and of a customer who is deleted.
     $thing = fn (array $data, string $class = Magento\Quote\Model\Quote::class) => new $class($data);

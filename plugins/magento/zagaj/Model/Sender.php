@@ -11,8 +11,14 @@ class Sender
 {
     private const TIMEOUT = 2;
 
+    /** A visitor changes a handful of things in a request. An import changes thousands: it must not hold all of them until it ends. */
+    private const MOST = 100;
+
     /** @var array<string,array{0:int,1:string,2:callable}> */
     private array $waiting = [];
+
+    /** Whether the server could not be reached just now. */
+    private bool $isAway = false;
 
     public function __construct(private readonly Settings $settings, private readonly CurlFactory $clients, private readonly LoggerInterface $log)
     {
@@ -28,13 +34,25 @@ class Sender
             register_shutdown_function([$this, 'flush']);
         }
         $this->waiting[$thing] = [$store, $type, $read];
+        if (count($this->waiting) >= self::MOST) {
+            $this->sendAll();
+        }
     }
 
+    /** Lets the visitor have the page, where the server can, and sends what waits. */
     public function flush(): void
     {
-        if (function_exists('fastcgi_finish_request')) {
-            fastcgi_finish_request();
+        foreach (['fastcgi_finish_request', 'litespeed_finish_request'] as $finish) {
+            if (function_exists($finish)) {
+                $finish();
+                break;
+            }
         }
+        $this->sendAll();
+    }
+
+    private function sendAll(): void
+    {
         $waiting = $this->waiting;
         $this->waiting = [];
         foreach ($waiting as $thing => [$store, $type, $read]) {
@@ -45,6 +63,10 @@ class Sender
                 }
             } catch (\Throwable $e) {
                 $this->log->warning('zagaj: ' . $thing . ' is not told: ' . $e->getMessage());
+            }
+            if ($this->isAway) { // each of the others would wait as long for nothing; the next snapshot makes it good
+                $this->isAway = false;
+                break;
             }
         }
     }
@@ -61,7 +83,12 @@ class Sender
         $client = $this->clients->create();
         $client->setTimeout(self::TIMEOUT);
         $client->setHeaders($headers);
-        $client->post($this->settings->address($store), $body);
+        try {
+            $client->post($this->settings->address($store), $body);
+        } catch (\Throwable $e) {
+            $this->isAway = true;
+            throw $e;
+        }
         if ($client->getStatus() >= 300) {
             throw new \RuntimeException('the server answers ' . $client->getStatus());
         }
