@@ -107,6 +107,24 @@ namespace Magento\Framework\Controller\Result {
     }
 }
 
+namespace Magento\Csp\Api {
+    interface PolicyCollectorInterface
+    {
+    }
+}
+
+namespace Magento\Csp\Model\Policy {
+    class FetchPolicy
+    {
+        public array $is;
+
+        public function __construct(string $id, bool $none = true, array $hosts = [], array $schemes = [])
+        {
+            $this->is = [$id, $none, $hosts, $schemes];
+        }
+    }
+}
+
 namespace Magento\Framework\Event {
     interface ObserverInterface
     {
@@ -188,6 +206,7 @@ namespace Zagaj\Chat\Model {
 namespace {
     require __DIR__ . '/../zagaj/Model/Message.php';
     require __DIR__ . '/../zagaj/Model/Sender.php';
+    require __DIR__ . '/../zagaj/Model/Policies.php';
     require __DIR__ . '/../zagaj/Observer/Quote.php';
     require __DIR__ . '/../zagaj/Observer/Order.php';
     require __DIR__ . '/../zagaj/Observer/Customer.php';
@@ -264,6 +283,11 @@ namespace {
     check('an import holds no more than a hundred', count($away->posts), 200);
     $waiting->flush();
     check('and all of it is told', count($away->posts), 250);
+
+    $policies = fn (string $address) => array_map(fn ($p) => is_object($p) ? $p->is : $p, (new Zagaj\Chat\Model\Policies(new Settings('', $address)))->collect(['before']));
+    check('pages may load the chat', $policies('https://c.example:8443/hooks/magento/in'), ['before', ['script-src', false, ['https://c.example:8443'], []],
+        ['connect-src', false, ['https://c.example:8443', 'wss://c.example:8443'], []], ['img-src', false, ['https://c.example:8443'], ['blob']]]);
+    check('without an address nothing is let in', $policies(''), ['before']);
 
     // What the observers tell of a cart, of an order in each of its states, and of a customer who is deleted.
     $thing = fn (array $data, string $class = Magento\Quote\Model\Quote::class) => new $class($data);
