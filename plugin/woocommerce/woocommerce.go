@@ -57,13 +57,22 @@ func (Adapter) Verify(d plugin.Delivery, secrets []string) error {
 		if secret == "" {
 			continue // anybody can sign with nothing
 		}
-		mac := hmac.New(sha256.New, []byte(html.UnescapeString(secret)))
+		mac := hmac.New(sha256.New, []byte(signingKey(secret)))
 		mac.Write(d.Body)
 		if hmac.Equal(got, mac.Sum(nil)) {
 			return nil
 		}
 	}
 	return zagaj.E(zagaj.CodeUnauthorized, plugin.WrongSignature)
+}
+
+// decoded are the entities that WordPress undoes in a secret (wp_specialchars_decode with both quotation marks), and no others: in a secret that it has
+// made itself "&copy" and "&#5" are what they look like.
+var decoded = regexp.MustCompile(`&(?:amp|lt|gt|quot|#0*(?:38|60|62|34|39)|#[xX]0*(?:26|22|27));`)
+
+// signingKey is what WooCommerce signs with.
+func signingKey(secret string) string {
+	return decoded.ReplaceAllStringFunc(secret, html.UnescapeString)
 }
 
 // address is what is read of one: enough to prove that an order is the visitor's.

@@ -175,6 +175,20 @@ func TestSignaturesOfThePlatformHold(t *testing.T) {
 	}
 }
 
+// WordPress makes secrets of all signs that there are, and undoes the entities only that it writes itself.
+func TestASecretIsReadAsWordPressReadsIt(t *testing.T) {
+	for secret, key := range map[string]string{"aaaa&copy=b": "aaaa&copy=b", "aaaa&#5x&ltd": "aaaa&#5x&ltd", "aaaa&apos;&nbsp;": "aaaa&apos;&nbsp;", "a&#x3C;aaaaa": "a&#x3C;aaaaa",
+		"aa&amp;lt;&#038;&#0039;&#x0027;&#34;&#X22;&gt;": "aa&lt;&''\"\">", "plain text": "plain text"} {
+		d := topic("order.created", `{"id":2}`)
+		mac := hmac.New(sha256.New, []byte(key))
+		mac.Write(d.Body)
+		d.Header.Set("X-WC-Webhook-Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+		if err := woocommerce.New().Verify(d, []string{secret}); err != nil {
+			t.Errorf("secret %s: %v", secret, err)
+		}
+	}
+}
+
 func TestOnlyTheUnsignedFormIsAPing(t *testing.T) {
 	for _, body := range []string{"", "webhook_id=", "webhook_id=2&x=1", "webhook_id=2\n", " webhook_id=2", "webhook_id=-1", "webhook_id=99999999999999999999", "{}"} {
 		d := plugin.Delivery{Header: http.Header{}, Body: []byte(body)}
