@@ -24,7 +24,8 @@ const (
 )
 
 // topics are the hooks that we need.
-var topics = []string{"store/order/created", "store/order/statusUpdated", "store/cart/created", "store/cart/updated", "store/cart/deleted", "store/cart/converted", "store/app/uninstalled"}
+var topics = []string{"store/order/created", "store/order/statusUpdated", "store/cart/created", "store/cart/updated", "store/cart/deleted", "store/cart/converted", "store/app/uninstalled",
+	"store/customer/deleted"}
 
 // Needs implements plugin.Connector: an API account's token. The address is https://api.bigcommerce.com/stores/{hash}.
 func (Adapter) Needs() []string { return []string{"access_token"} }
@@ -38,7 +39,7 @@ func call(ctx context.Context, r plugin.Remote, method, path string, body, into 
 	if a.Status == http.StatusNoContent || a.Status == http.StatusNotFound {
 		return nil
 	}
-	return a.Read(into, "BigCommerce does not accept the access token", "the API account may not do this: give it the scopes for carts, orders and hooks")
+	return a.Read(into, "BigCommerce does not accept the access token", "the API account may not do this: give it the scopes for carts, customers, orders and hooks")
 }
 
 // hold: BigCommerce says with a refusal how many milliseconds are left of its window.
@@ -165,7 +166,7 @@ const nobodysCart = "/v3/carts/00000000-0000-0000-0000-000000000000"
 // Inspect implements plugin.Inspector: an API account may be let to hooks and not to what they tell of.
 func (Adapter) Inspect(ctx context.Context, r plugin.Remote) ([]plugin.Finding, error) {
 	var missing []string
-	for _, part := range []struct{ scope, path string }{{"Orders", "/v2/orders?limit=1"}, {"Carts", nobodysCart}} {
+	for _, part := range []struct{ scope, path string }{{"Orders", "/v2/orders?limit=1"}, {"Carts", nobodysCart}, {"Customers", "/v3/customers?limit=1"}} {
 		err := call(ctx, r, http.MethodGet, part.path, nil, nil)
 		switch zagaj.CodeOf(err) {
 		case "":

@@ -22,8 +22,8 @@ func TestBigCommercesHooksAreRegistered(t *testing.T) {
 	r := remote(shop, &waited)
 	shop.Busy = 2
 	hooks, err := bigcommerce.New().Repair(t.Context(), r)
-	if err != nil || len(shop.Hooks()) != 7 || fmt.Sprint(waited) != "[1.5s 1.5s]" {
-		t.Fatalf("got %v (%v), waited %v, want seven hooks after two waits", hooks, err, waited)
+	if err != nil || len(shop.Hooks()) != 8 || fmt.Sprint(waited) != "[1.5s 1.5s]" {
+		t.Fatalf("got %v (%v), waited %v, want eight hooks after two waits", hooks, err, waited)
 	}
 	shop.SwitchOff("store/cart/updated")
 	if hooks, err = bigcommerce.New().Hooks(t.Context(), r); err != nil || hooks[3].State != plugin.HookOff {
@@ -32,7 +32,7 @@ func TestBigCommercesHooksAreRegistered(t *testing.T) {
 	if _, err = bigcommerce.New().Repair(t.Context(), r); err != nil || !shop.Hooks()["store/cart/updated"] {
 		t.Errorf("got %v, want it on again", err)
 	}
-	for closed, want := range map[string]int{"": 0, "/v3/carts/": 1, "/v2/orders": 1} {
+	for closed, want := range map[string]int{"": 0, "/v3/carts/": 1, "/v2/orders": 1, "/v3/customers": 1} {
 		if shop.Closed = nil; closed != "" {
 			shop.Closed = []string{closed}
 		}

@@ -79,6 +79,12 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		return b.order(ev, b.Data.ID, "")
 	case "store/cart/converted":
 		return b.order(ev, b.Data.OrderID, zagaj.CartID(b.Data.ID))
+	case "store/customer/deleted":
+		if n, err := strconv.ParseInt(string(b.Data.ID), 10, 64); err != nil || n <= 0 {
+			return nil, zagaj.E(zagaj.CodeInvalid, "the customer's id is missing or malformed")
+		}
+		ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: string(b.Data.ID)}
+		return []zagaj.Event{ev}, nil
 	case "store/app/uninstalled":
 		ev.Kind = zagaj.KindUninstall
 		return []zagaj.Event{ev}, nil
@@ -93,7 +99,7 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 var ignored = map[string]bool{"store/cart/created": true, "store/cart/updated": true, "store/cart/deleted": true, "store/cart/couponApplied": true,
 	"store/cart/abandoned": true, "store/cart/lineItem/created": true, "store/cart/lineItem/updated": true, "store/cart/lineItem/deleted": true,
 	"store/order/updated": true, "store/product/created": true, "store/product/updated": true, "store/product/deleted": true,
-	"store/product/inventory/updated": true}
+	"store/product/inventory/updated": true, "store/customer/created": true, "store/customer/updated": true}
 
 func (b body) order(ev zagaj.Event, id plugin.Decimal, cart zagaj.CartID) ([]zagaj.Event, error) {
 	if n, err := strconv.ParseInt(string(id), 10, 64); err != nil || n <= 0 {

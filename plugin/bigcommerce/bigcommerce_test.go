@@ -44,12 +44,12 @@ func suite(t testing.TB) plugintest.Case {
 				ID:   "store/cart/converted:d30016e2-23c0-4a90-884f-2e92ac135476:b86db7c77d7ef8f90d6a8aefa56de32ccd776923",
 				Kind: zagaj.KindOrder, OccurredAt: 1561486893000, Order: &from}}}},
 		Ignored: []plugin.Delivery{sample(t, "cart_created"), sample(t, "cart_updated"), sample(t, "cart_abandoned"), sample(t, "cart_lineItem_created")},
-		Refused: []plugin.Delivery{hook("store/cart/paid", `{"id":"x"}`, 1), hook("store/order/created", `{"id":"x"}`, 1), hook("store/order/created", `{"id":-1}`, 1)},
+		Refused: []plugin.Delivery{hook("store/cart/paid", `{"id":"x"}`, 1), hook("store/order/created", `{"id":"x"}`, 1), hook("store/order/created", `{"id":-1}`, 1), hook("store/customer/deleted", `{"type":"customer"}`, 1)},
 		Facts: map[string]plugin.Delivery{"cancel": status(5, 2), "refund": status(4, 3), "product": hook("store/product/updated", `{"type":"product","id":1}`, 4),
-			"stock": hook("store/product/inventory/updated", `{"type":"product","id":1,"inventory":{"product_id":1,"method":"absolute","value":3}}`, 6), "uninstall": hook("store/app/uninstalled", `{"type":"app"}`, 5)},
+			"stock": hook("store/product/inventory/updated", `{"type":"product","id":1,"inventory":{"product_id":1,"method":"absolute","value":3}}`, 6), "uninstall": hook("store/app/uninstalled", `{"type":"app"}`, 5),
+			"erasure": hook("store/customer/deleted", `{"type":"customer","id":32}`, 7)},
 		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": thin, "quantity": thin, "remove": thin, "coupon": thin, "merge": thin, "checkout": thin, "order": thin,
-			"no-decimals": thin, "three-decimals": thin, "data-request": "BigCommerce has no webhook for a request for a person's data",
-			"erasure": "BigCommerce has no webhook for erasing a person"},
+			"no-decimals": thin, "three-decimals": thin, "data-request": "BigCommerce has no webhook for a request for a person's data"},
 	}
 }
 

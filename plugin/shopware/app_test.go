@@ -122,11 +122,11 @@ func TestTheAppHoldsItsConnection(t *testing.T) {
 	if err := xml.Unmarshal([]byte(text), &manifest); err != nil {
 		t.Fatal(err)
 	}
-	if manifest.Name != shopware.AppName || manifest.Register != hookURL+"?a=1&b=2" || manifest.Secret != `s<"&` || len(manifest.Webhooks) != 7 || strings.Contains(text, "<!--") {
+	if manifest.Name != shopware.AppName || manifest.Register != hookURL+"?a=1&b=2" || manifest.Secret != `s<"&` || len(manifest.Webhooks) != 8 || strings.Contains(text, "<!--") {
 		t.Errorf("got %+v", manifest)
 	}
 	for i, w := range manifest.Webhooks { // each is one that Decode knows
-		d := hook(w.Event, order, i+1)
+		d := hook(w.Event, order[:len(order)-1]+`,"customer":{"id":"c1"}}`, i+1)
 		if _, err := shopware.New().Decode(d, zagaj.Installation{ID: "in", Shop: "s"}); err != nil || w.URL != manifest.Register {
 			t.Errorf("%s to %s: %v", w.Event, w.URL, err)
 		}

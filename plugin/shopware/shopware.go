@@ -1,4 +1,4 @@
-// Package shopware takes the webhooks of a Shopware 6 app: orders, their states, and the app's removal.
+// Package shopware takes the webhooks of a Shopware 6 app: orders, their states, customers who are deleted, and the app's removal.
 //
 // Shopware lists no webhook for carts: they come from the page, marked as a hint. The signature is a hex HMAC-SHA256 of
 // the raw body with the shop's own secret; source.eventId stays the same over retries. The shop's secret comes of the handshake with
@@ -108,6 +108,8 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		return withOrder(ev, d.Body, status)
 	}
 	switch {
+	case e.Data.Event == "checkout.customer.deleted":
+		return withCustomer(ev, d.Body)
 	case e.Data.Event == "app.deleted":
 		ev.Kind = zagaj.KindUninstall
 		return []zagaj.Event{ev}, nil
@@ -115,6 +117,28 @@ func (Adapter) Decode(d plugin.Delivery, in zagaj.Installation) ([]zagaj.Event, 
 		return nil, nil
 	}
 	return nil, zagaj.E(zagaj.CodeInvalid, "unknown event")
+}
+
+// withCustomer is a customer who was deleted in the shop.
+func withCustomer(ev zagaj.Event, body []byte) ([]zagaj.Event, error) {
+	var b struct {
+		Data struct {
+			Payload struct {
+				Customer struct {
+					ID string `json:"id"`
+				} `json:"customer"`
+			} `json:"payload"`
+		} `json:"data"`
+	}
+	if err := plugin.Decode(body, &b); err != nil {
+		return nil, err
+	}
+	id := b.Data.Payload.Customer.ID
+	if id == "" {
+		return nil, zagaj.E(zagaj.CodeInvalid, "the customer's id is missing")
+	}
+	ev.Kind, ev.Alias = zagaj.KindErase, &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: id}
+	return []zagaj.Event{ev}, nil
 }
 
 // withOrder reads the payload a second time, now knowing its shape: other events carry a list there.

@@ -33,22 +33,23 @@ func suite(testing.TB) plugintest.Case {
 	pln := func(n int64) zagaj.Money { return zagaj.Money{Minor: n, Currency: "PLN"} }
 	at := zagaj.Instant(1795430001000)
 	whole := strings.NewReplacer("99.98", "500", `[{"productId":"p1","label":"Mug","quantity":2,"unitPrice":49.99,"payload":{"productNumber":"MUG-1"}}]`, "[]", "PLN", "JPY").Replace(order)
-	const carts, people = "Shopware has no webhook for carts", "Shopware has no webhook for a person's rights"
+	const carts, people = "Shopware has no webhook for carts", "Shopware has no webhook for a request for a person's data"
 	return plugintest.Case{Adapter: shopware.New(), Sign: sign, Secret: func(n int) string { return strings.Repeat(fmt.Sprint(n), 64) },
 		Recordings: []plugintest.Recording{{Name: "an order", Delivery: hook("checkout.order.placed", order, 1), Want: []zagaj.Event{{ID: "e1", Kind: zagaj.KindOrder, OccurredAt: at,
 			Order: &zagaj.Order{ID: "0190", Number: "10001", Version: int64(at), Customer: "c1", Status: zagaj.OrderPlaced, Total: pln(9998), PlacedAt: 1795420800000,
 				Lines: []zagaj.Line{{Product: "p1", SKU: "MUG-1", Name: "Mug", Quantity: 2, Price: pln(4999)}}}}}}},
 		Ignored: []plugin.Delivery{hook("order.written", `[{"entity":"order"}]`, 2), {ReceivedAt: plugintest.ReceivedAt,
 			Body: []byte(`{"apiKey":"SWIA1","secretKey":"s1","timestamp":"1795430000","shopUrl":"https://shop.example","shopId":"s"}`)}},
-		Refused: []plugin.Delivery{hook("checkout.cart.saved", `{}`, 3), hook("checkout.order.placed", `{}`, 4),
+		Refused: []plugin.Delivery{hook("checkout.cart.saved", `{}`, 3), hook("checkout.customer.deleted", `{"customer":{}}`, 7), hook("checkout.order.placed", `{}`, 4),
 			hook("checkout.order.placed", strings.Replace(order, "99.98", "9e9", 1), 5), hook("checkout.order.placed", strings.Replace(order, "PLN", "", 1), 6)},
 		Facts: map[string]plugin.Delivery{"order": hook("checkout.order.placed", order, 10), "cancel": hook("state_enter.order.state.cancelled", order, 11),
 			"refund": hook("state_enter.order_transaction.state.refunded", order, 12), "product": hook("product.written", `[]`, 13),
 			"stock":     hook("product.written", `[{"entity":"product","operation":"update","primaryKey":"p1","updatedFields":["stock"]}]`, 17),
+			"erasure":   hook("checkout.customer.deleted", `{"customer":{"id":"c1","email":"ela@shop.example"}}`, 18),
 			"uninstall": hook("app.deleted", `[]`, 14), "no-decimals": hook("checkout.order.placed", whole, 15),
 			"three-decimals": hook("checkout.order.placed", strings.NewReplacer("500", "1.234", "JPY", "KWD").Replace(whole), 16)},
 		Cannot: map[string]string{"shop-erasure": plugintest.NoShopErasure, "add": carts, "quantity": carts, "remove": carts, "coupon": carts, "merge": carts, "checkout": carts,
-			"data-request": people, "erasure": people},
+			"data-request": people},
 	}
 }
 
