@@ -246,7 +246,7 @@ func (s *Store) Events(ctx context.Context, shop zagaj.ShopID, after int64, limi
 
 // EventsOf returns what is known of one visitor since an instant, in the log's order.
 func (s *Store) EventsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID, since zagaj.Instant, limit int) ([]zagaj.Event, error) {
-	return s.events(ctx, `visitor_id = $2 AND received_at >= $3 ORDER BY seq LIMIT $4`, shop, visitor, since, rows(limit))
+	return s.events(ctx, `visitor_id = $2 AND +received_at >= $3 ORDER BY seq LIMIT $4`, shop, visitor, since, rows(limit))
 }
 
 // ViewsOf returns the pages a visitor has seen, the newest first.

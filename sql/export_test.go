@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,6 +26,30 @@ func CopyOften(ctx context.Context, s *Store) error {
 		s.writer.copying.from = 20
 		return nil
 	})
+}
+
+// Plan is how SQLite would carry out a statement, as its driver's own planner says: the shell's may be another version's. Arguments are not
+// looked at.
+func Plan(s *Store, query string) ([]string, error) {
+	var args []any
+	for n := 1; strings.Contains(query, "$"+strconv.Itoa(n)); n++ {
+		args = append(args, "")
+	}
+	rows, err := s.read.Query("EXPLAIN QUERY PLAN "+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			return nil, err
+		}
+		steps = append(steps, step)
+	}
+	return steps, rows.Err()
 }
 
 // HoldWriter has a job keep the store's writer until release is called.

@@ -64,7 +64,7 @@ func (s *Store) VisitorByAlias(ctx context.Context, shop zagaj.ShopID, kind zaga
 func (s *Store) CartOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) (zagaj.Cart, error) {
 	bodies, err := list[string](ctx, s.read, `SELECT `+bodyOfCart+` FROM carts c `+eventOfCart+` WHERE c.shop_id = $1 AND c.id IN
 		(SELECT value FROM aliases WHERE shop_id = $1 AND visitor_id = $2 AND kind = 'cart'
-		UNION SELECT k.id FROM aliases a CROSS JOIN carts k WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND k.shop_id = a.shop_id AND k.customer = a.value AND k.customer <> '')
+		UNION ALL SELECT k.id FROM aliases a CROSS JOIN carts k WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND k.shop_id = a.shop_id AND k.customer = a.value AND k.customer <> '')
 		ORDER BY c.occurred_at DESC, c.id LIMIT 10`, shop, visitor)
 	if err != nil {
 		return zagaj.Cart{}, err
@@ -185,7 +185,7 @@ func (s *Store) tagsOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.Vis
 func (s *Store) OrdersOf(ctx context.Context, shop zagaj.ShopID, visitor zagaj.VisitorID) ([]zagaj.Order, error) {
 	return unpackAll[zagaj.Order](list[string](ctx, s.read, `SELECT body FROM orders WHERE shop_id = $1 AND id IN
 		(SELECT id FROM orders WHERE shop_id = $1 AND visitor_id = $2 AND visitor_id <> ''
-		UNION SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'cart' AND o.shop_id = a.shop_id AND o.cart_id = a.value AND o.cart_id <> ''
-		UNION SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND o.shop_id = a.shop_id AND o.customer = a.value AND o.customer <> '')
+		UNION ALL SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'cart' AND o.shop_id = a.shop_id AND o.cart_id = a.value AND o.cart_id <> ''
+		UNION ALL SELECT o.id FROM aliases a CROSS JOIN orders o WHERE a.shop_id = $1 AND a.visitor_id = $2 AND a.kind = 'customer' AND o.shop_id = a.shop_id AND o.customer = a.value AND o.customer <> '')
 		ORDER BY placed_at DESC, id LIMIT 50`, shop, visitor))
 }
