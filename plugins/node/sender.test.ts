@@ -94,6 +94,27 @@ describe('the sender', () => {
     expect(got).toHaveLength(1)
     expect(said).toEqual(['zagaj: A is not told: Error: gone'])
   })
+  it('keeps one turn for a thing that changes while the server is away', async () => {
+    answers = [503]
+    let reads = 0
+    const s = sender({ quietMs: 0, retryMs: [300] })
+    s.later('C1', () => Promise.resolve(cart('0')))
+    await expect.poll(() => got.length).toBe(1) // it is being tried, and holds up the rest
+    for (let i = 1; i <= 5; i++) {
+      s.later('C2', () => { reads++; return Promise.resolve(cart(String(i))) })
+      await new Promise((go) => setTimeout(go, 5)) // quiet in between
+    }
+    await s.close()
+    expect([reads, got.map((g) => g.data.total)]).toEqual([1, ['0', '0', '5']])
+  })
+  it('tries what must not be lost until it is taken', async () => {
+    answers = [503, 503, 503, 401]
+    const s = sender({ againMs: 5 })
+    s.later('customer 7', () => Promise.resolve<Message>({ type: 'customer.erased', data: { id: '7' } }), true)
+    await expect.poll(() => got.length, { timeout: 30_000 }).toBe(5)
+    await s.close()
+    expect(got.map((g) => g.type)).toEqual(Array(5).fill('customer.erased'))
+  })
   it('refuses an address that is not ours', () => {
     for (const bad of ['', 'https://shop.example/', 'ftp://x/hooks/vendure/in']) expect(() => sender({ address: bad })).toThrow()
   })

@@ -14,13 +14,15 @@ export interface SenderOptions {
   timeoutMs?: number
   /** Waits between tries; default 1, 5 and 30 s. */
   retryMs?: number[]
+  /** After how long what must not be lost is tried anew when all tries have failed; default 10 minutes. */
+  againMs?: number
   log?: (text: string) => void
 }
 
 /** Reads a thing's state now; nothing when there is nothing to tell. */
 export type Read = () => Promise<Message | undefined>
 
-/** How many things may wait. More than that means that the server has been away for long: the newcomer is dropped and logged. */
+/** How many things may wait, to become quiet or for their turn. More than that means that the server has been away for long: the newcomer is dropped and logged. */
 const waitingMax = 10_000
 /** How many digests of what was sent last are remembered, so that an event without a change sends nothing. */
 const sentMax = 10_000
@@ -32,6 +34,8 @@ const sentMax = 10_000
 export class Sender {
   private readonly key: Buffer
   private readonly waiting = new Map<string, { read: Read; timer: NodeJS.Timeout; always: boolean }>()
+  /** What is quiet and not read yet. Each thing has one turn: what changes again before that is read once, as it is then. */
+  private readonly queued = new Map<string, { read: Read; always: boolean }>()
   private readonly sent = new Map<string, string>()
   private tail: Promise<void> = Promise.resolve()
   private closed = false
@@ -46,11 +50,12 @@ export class Sender {
 
   /**
    * Marks a thing as changed; of several marks in a row the last one's read counts. What was sent last is not sent again, unless
-   * always: some things are told by a message that is the same each time.
+   * always: some things are told by a message that is the same each time. No later one makes those good, such as the word that a customer
+   * is to be forgotten, so they are tried until they are taken.
    */
   later(thing: string, read: Read, always = false): void {
     const before = this.waiting.get(thing)
-    if (this.closed || (!before && this.waiting.size >= waitingMax)) {
+    if (this.closed || (!before && this.waiting.size + this.queued.size >= waitingMax)) {
       this.log(`too much waits, ${thing} is not told`)
       return
     }
@@ -74,7 +79,22 @@ export class Sender {
     const one = this.waiting.get(thing)
     this.waiting.delete(thing)
     if (!one) return
-    this.tail = this.tail.then(() => this.tell(thing, one.read, one.always)).catch((e: unknown) => this.log(`${thing} is not told: ${String(e)}`))
+    const hasTurn = this.queued.has(thing)
+    this.queued.set(thing, one)
+    if (hasTurn) return
+    this.tail = this.tail.then(() => this.next(thing))
+  }
+
+  private async next(thing: string): Promise<void> {
+    const one = this.queued.get(thing)
+    this.queued.delete(thing)
+    if (!one) return
+    try {
+      await this.tell(thing, one.read, one.always)
+    } catch (e) {
+      this.log(`${thing} is not told: ${String(e)}`)
+      if (one.always && !this.closed) setTimeout(() => { this.later(thing, one.read, true) }, this.options.againMs ?? 600_000).unref()
+    }
   }
 
   private async tell(thing: string, read: Read, always: boolean): Promise<void> {
