@@ -36,6 +36,9 @@ function set_transient( $n, $v ) { global $kept; $kept[ $n ] = $v; }
 function get_transient( $n ) { global $kept; return $kept[ $n ] ?? false; }
 function delete_transient( $n ) { global $kept; unset( $kept[ $n ] ); }
 function update_option( $n, $v ) { global $options; $options[ $n ] = $v; }
+function delete_option( $n ) { global $options; unset( $options[ $n ] ); }
+$events = array();
+function wp_schedule_single_event( $at, $hook ) { global $events; $events[] = $hook; }
 function sanitize_text_field( $s ) { return trim( strip_tags( $s ) ); }
 function sanitize_key( $s ) { return $s; }
 function is_wp_error( $a ) { return null === $a; }
@@ -152,10 +155,21 @@ $wc->session->begun = false;
 check( 'without a session there is no token, and a page that is kept for others tells nobody\'s', array( Zagaj_Cart::token(), Zagaj_Cart::tag() ), array( '', '<meta name="zagaj:cart" content="">' ) );
 $wc->session->begun = true;
 
+$answer = array( 200, '{"stored":1}' );
 $before = count( $sent );
 check( 'a stranger\'s data', array( Zagaj_Privacy::export( 'x@example.com' )['data'], Zagaj_Privacy::erase( 'x@example.com' )['items_removed'], count( $sent ) ), array( array(), false, $before ) );
 check( 'whose copy is made', array( count( Zagaj_Privacy::export( 'ela@example.com' )['data'] ), json_decode( $sent[ $before ][1]['body'], true )['type'], json_decode( $sent[ $before ][1]['body'], true )['data']['id'] ), array( 1, 'customer.data_requested', '7' ) );
 check( 'who is erased', array( Zagaj_Privacy::erase( 'ela@example.com' )['items_removed'], json_decode( $sent[ $before + 1 ][1]['body'], true )['type'] ), array( true, 'customer.erased' ) );
+
+$answer = null;
+$erased = Zagaj_Privacy::erase( 'ela@example.com' );
+check( 'while Zagaj is away nobody is told that they were erased', array( $erased['items_removed'], $erased['items_retained'], count( $erased['messages'] ), $options['zagaj_owed'], $events ), array( false, true, 1, array( array( 'customer.erased', 7 ) ), array( 'zagaj_owed' ) ) );
+Zagaj_Privacy::settle();
+check( 'it is tried again', array( $options['zagaj_owed'], count( $events ) ), array( array( array( 'customer.erased', 7 ) ), 2 ) );
+$answer = array( 200, '{"stored":1}' );
+Zagaj_Privacy::settle();
+check( 'until it is taken', array( isset( $options['zagaj_owed'] ), json_decode( end( $sent )[1]['body'], true )['type'], end( $sent )[1]['blocking'] ), array( false, 'customer.erased', true ) );
+$answer = null;
 
 ob_start();
 Zagaj_Settings::footer();

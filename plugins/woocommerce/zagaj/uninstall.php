@@ -14,9 +14,10 @@ require_once __DIR__ . '/includes/class-zagaj-webhooks.php';
 require_once __DIR__ . '/includes/class-zagaj-key.php';
 Zagaj_Message::send( 'shop.uninstalled', array( 'id' => 'shop' ), ZAGAJ_REMOVED );
 
+wp_clear_scheduled_hook( 'zagaj_owed' );
 Zagaj_Webhooks::remove();
 Zagaj_Key::drop( (int) get_option( 'zagaj_api_key', 0 ) );
-foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key', 'zagaj_name', 'zagaj_webhooks', 'zagaj_api_key' ) as $zagaj_option ) {
+foreach ( array( 'zagaj_address', 'zagaj_secret', 'zagaj_key', 'zagaj_name', 'zagaj_webhooks', 'zagaj_api_key', 'zagaj_owed' ) as $zagaj_option ) {
 	delete_option( $zagaj_option );
 }
 

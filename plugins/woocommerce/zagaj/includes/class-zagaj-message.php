@@ -50,14 +50,15 @@ final class Zagaj_Message {
 	}
 
 	/**
-	 * Sends a message without waiting for the answer, and hands it to nobody else: a snapshot that is lost is made good by
-	 * the next one.
+	 * Sends a message and hands it to nobody else. Nobody waits for the answer unless asked to: a snapshot that is lost is made good by the next one.
 	 *
-	 * @param string              $type As in any-shop.md.
-	 * @param array<string,mixed> $data As in any-shop.md.
-	 * @param int                 $ms   When it happened, in milliseconds.
+	 * @param string              $type   As in any-shop.md.
+	 * @param array<string,mixed> $data   As in any-shop.md.
+	 * @param int                 $ms     When it happened, in milliseconds.
+	 * @param bool                $waits  Whether to wait for the answer.
+	 * @return bool Whether Zagaj has taken it; false where nobody waited.
 	 */
-	public static function send( $type, array $data, $ms ) {
+	public static function send( $type, array $data, $ms, $waits = false ) {
 		$url    = (string) get_option( 'zagaj_address', '' );
 		$secret = (string) get_option( 'zagaj_secret', '' );
 		$body   = wp_json_encode(
@@ -68,21 +69,22 @@ final class Zagaj_Message {
 			)
 		);
 		if ( '' === $url || '' === $secret || false === $body ) {
-			return;
+			return false;
 		}
 		$headers = self::headers( $secret, 'msg_' . wp_generate_uuid4(), intdiv( $ms, 1000 ), $body );
 		if ( null === $headers ) {
-			return;
+			return false;
 		}
-		wp_remote_post(
+		$answer = wp_remote_post(
 			$url,
 			array(
 				'headers'     => $headers,
 				'body'        => $body,
-				'blocking'    => false,
-				'timeout'     => 2,
+				'blocking'    => $waits,
+				'timeout'     => $waits ? 5 : 2,
 				'redirection' => 0,
 			)
 		);
+		return $waits && ! is_wp_error( $answer ) && 200 === wp_remote_retrieve_response_code( $answer );
 	}
 }

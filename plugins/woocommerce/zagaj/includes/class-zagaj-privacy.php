@@ -12,6 +12,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Zagaj_Privacy {
 
+	const OWED = 'zagaj_owed'; // The option and the event of what Zagaj could not be told yet.
+
 	/**
 	 * Joins both tools.
 	 */
@@ -19,6 +21,7 @@ final class Zagaj_Privacy {
 		add_filter( 'wp_privacy_personal_data_exporters', array( __CLASS__, 'exporters' ) );
 		add_filter( 'wp_privacy_personal_data_erasers', array( __CLASS__, 'erasers' ) );
 		add_action( 'deleted_user', array( __CLASS__, 'forget' ), 10, 1 );
+		add_action( self::OWED, array( __CLASS__, 'settle' ), 10, 0 );
 	}
 
 	/**
@@ -90,13 +93,12 @@ final class Zagaj_Privacy {
 	 */
 	public static function erase( $email ) {
 		$user = get_user_by( 'email', $email );
-		if ( false !== $user ) {
-			self::forget( $user->ID );
-		}
+		$done = false !== $user && self::forget( $user->ID );
+		$owed = false !== $user && ! $done;
 		return array(
-			'items_removed'  => false !== $user,
-			'items_retained' => false,
-			'messages'       => array(),
+			'items_removed'  => $done,
+			'items_retained' => $owed,
+			'messages'       => $owed ? array( __( 'Zagaj could not be reached. It is told again every ten minutes until it is.', 'zagaj' ) ) : array(),
 			'done'           => true,
 		);
 	}
@@ -105,18 +107,40 @@ final class Zagaj_Privacy {
 	 * An account that is deleted is deleted at Zagaj's too.
 	 *
 	 * @param int $user The account.
+	 * @return bool Whether it is done; else it is tried again.
 	 */
 	public static function forget( $user ) {
-		self::tell( 'customer.erased', $user );
+		return self::tell( 'customer.erased', $user );
 	}
 
 	/**
-	 * Tells Zagaj about a person.
+	 * Tells what could not be told before.
+	 */
+	public static function settle() {
+		$owed = (array) get_option( self::OWED, array() );
+		delete_option( self::OWED );
+		foreach ( $owed as $one ) {
+			self::tell( $one[0], $one[1] );
+		}
+	}
+
+	/**
+	 * Tells Zagaj about a person. Unlike a cart nothing later makes it good, so it is kept until it is taken.
 	 *
 	 * @param string $type As in any-shop.md.
 	 * @param int    $user The account.
+	 * @return bool Whether Zagaj has taken it.
 	 */
 	private static function tell( $type, $user ) {
-		Zagaj_Message::send( $type, array( 'id' => (string) $user ), (int) floor( microtime( true ) * 1000 ) );
+		if ( Zagaj_Message::send( $type, array( 'id' => (string) $user ), (int) floor( microtime( true ) * 1000 ), true ) ) {
+			return true;
+		}
+		if ( '' !== (string) get_option( 'zagaj_address', '' ) ) {
+			$owed   = (array) get_option( self::OWED, array() );
+			$owed[] = array( $type, (int) $user );
+			update_option( self::OWED, array_slice( $owed, -1000 ), false );
+			wp_schedule_single_event( time() + 600, self::OWED );
+		}
+		return false;
 	}
 }

@@ -12,6 +12,7 @@ return array(
 	'messages'     => array(
 		'Address'                                                                                                                   => 'Adres',
 		'Chat'                                                                                                                      => 'Czat',
+		'Zagaj could not be reached. It is told again every ten minutes until it is.'                                               => 'Nie udało się połączyć z Zagajem. Próba jest powtarzana co dziesięć minut, aż się uda.',
 		'Connect'                                                                                                                   => 'Połącz',
 		'By hand'                                                                                                                   => 'Ręcznie',
 		'Connected with %s. The chat is in the shop, and carts and orders are sent.'                                                => 'Połączono ze sklepem %s w Zagaj. Czat jest w sklepie, a koszyki i zamówienia są wysyłane.',
