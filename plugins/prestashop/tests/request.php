@@ -38,17 +38,24 @@ class Module
 class Configuration
 {
     public static $deleted = [];
+    public static $kept = [];
+
+    public static function updateValue($name, $value)
+    {
+        self::$kept[$name] = $value;
+    }
 
     public static function deleteByName($name)
     {
         self::$deleted[] = $name;
+        unset(self::$kept[$name]);
     }
 
     public static function get($name)
     {
         global $address;
 
-        return ['ZAGAJ_ADDRESS' => $address, 'ZAGAJ_SECRET' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'ZAGAJ_KEY' => 'k',
+        return self::$kept[$name] ?? ['ZAGAJ_ADDRESS' => $address, 'ZAGAJ_SECRET' => 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'ZAGAJ_KEY' => 'k',
             'PS_OS_CANCELED' => '6', 'PS_OS_REFUND' => '7'][$name] ?? false;
     }
 }
@@ -178,12 +185,18 @@ class CustomerId
 
 require __DIR__ . '/../zagaj/zagaj.php';
 $module = new Zagaj();
+if (isset(end($hooks)['owed'])) {
+    Configuration::$kept['ZAGAJ_OWED'] = json_encode(end($hooks)['owed']);
+}
 foreach ($hooks as $hook) {
     if ($hook['hook'] === 'uninstall') {
         $module->uninstall();
     }
     if ($hook['hook'] === 'actionDeleteGDPRCustomer') {
-        $module->hookActionDeleteGDPRCustomer($hook['given'] === ['CustomerId'] ? [new CustomerId()] : $hook['given']);
+        $said = $module->hookActionDeleteGDPRCustomer($hook['given'] === ['CustomerId'] ? [new CustomerId()] : $hook['given']);
+        if (isset($hook['away'])) {
+            fwrite(STDERR, json_encode([json_decode($said) === true, Configuration::get('ZAGAJ_OWED')]));
+        }
     }
     if ($hook['hook'] === 'actionExportGDPRData') {
         $module->hookActionExportGDPRData($hook['given']);

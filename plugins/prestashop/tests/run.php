@@ -65,7 +65,7 @@ function requests()
 }
 
 /** The messages that one request sends: what comes until the request's process has ended. */
-function messages($hooks, &$said = null)
+function messages($hooks, &$said = null, $status = '200 OK')
 {
     $server = stream_socket_server('tcp://127.0.0.1:0');
     $address = 'http://' . stream_socket_get_name($server, false) . '/hooks/prestashop/in';
@@ -85,7 +85,7 @@ function messages($hooks, &$said = null)
             preg_match('/webhook-timestamp: (\d+)/i', $head, $at);
             preg_match('/webhook-signature: (\S+)/i', $head, $signature);
             $body = stream_get_contents($peer, (int) $length[1]);
-            fwrite($peer, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            fwrite($peer, "HTTP/1.1 $status\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             fclose($peer);
             global $secret;
             check('signed as it went', ZagajMessage::headers($secret, $id[1], (int) $at[1], $body)['webhook-signature'], $signature[1]);
@@ -138,7 +138,7 @@ foreach (['cancelled' => [6, 0, 0], 'refunded' => [7, 1, 0], 'shipped' => [4, 1,
 $deleted = '';
 $sent = messages(json_encode(['hook' => 'uninstall']) . "\n", $deleted);
 check('its removal is told', array_column($sent, 'type'), ['shop.uninstalled']);
-check('its settings go with it', json_decode($deleted), ['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY']);
+check('its settings go with it', json_decode($deleted), ['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY', 'ZAGAJ_OWED']);
 
 // Who has an account is forgotten, in whatever form the GDPR module names them: version 1 hands the customer over, version 2 the number.
 $forget = function ($given, $hook = 'actionDeleteGDPRCustomer') {
@@ -156,6 +156,15 @@ foreach (['a customer' => [['id' => 5, 'email' => 'x'], '5'], 'a number' => [['5
 }
 $sent = messages($forget(5, 'actionObjectCustomerDeleteAfter') . $forget(['5']) . $forget(6, 'actionObjectCustomerDeleteAfter'));
 check('who is deleted is forgotten, once a request', array_map(function ($m) { return $m['type'] . ' ' . $m['data']['id']; }, $sent), ['customer.erased 5', 'customer.erased 6']);
+
+// An erasure that Zagaj has not taken is not said to be done, and is told again as soon as Zagaj answers.
+$said = '';
+$sent = messages(json_encode(['hook' => 'actionDeleteGDPRCustomer', 'given' => ['5'], 'away' => true]) . "\n", $said, '503 Service Unavailable');
+check('an erasure that was not taken', [array_column($sent, 'type'), $said], [['customer.erased'], '[false,"[\\"5\\"]"]']);
+$sent = messages(json_encode(['hook' => 'actionValidateOrder', 'owed' => ['5', '6']]) . "\n");
+check('is told again', array_map(function ($m) { return $m['type'] . ' ' . $m['data']['id']; }, $sent), ['order.created 41', 'customer.erased 5', 'customer.erased 6']);
+$sent = messages(json_encode(['hook' => 'actionValidateOrder', 'owed' => ['5']]) . "\n", $said, '503 Service Unavailable');
+check('not before Zagaj answers', array_column($sent, 'type'), ['order.created']);
 
 // Each fact of the conformance suite as the module tells it: told.json holds them, and the suite reads them. Written anew by php run.php --write.
 $mugs = function ($pieces) {

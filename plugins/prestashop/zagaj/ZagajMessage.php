@@ -90,7 +90,7 @@ final class ZagajMessage
         }
     }
 
-    /** Sends a message and does not read the answer. What is lost is made good by the next snapshot. */
+    /** Sends a message and reports whether it was taken. A snapshot that is lost is made good by the next. */
     public static function send($address, $secret, $type, array $data)
     {
         $ms = (int) floor(microtime(true) * 1000);
@@ -98,7 +98,7 @@ final class ZagajMessage
         $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data]);
         $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
         if ($address === '' || $headers === null) {
-            return;
+            return false;
         }
         $lines = [];
         foreach ($headers as $name => $value) {
@@ -108,6 +108,9 @@ final class ZagajMessage
         curl_setopt_array($request, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $lines, CURLOPT_RETURNTRANSFER => true,
             CURLOPT_FOLLOWLOCATION => false, CURLOPT_CONNECTTIMEOUT_MS => 1000, CURLOPT_TIMEOUT_MS => 2000]);
         curl_exec($request);
+        $status = curl_getinfo($request, CURLINFO_RESPONSE_CODE);
         curl_close($request);
+
+        return $status === 200;
     }
 }

@@ -21,7 +21,7 @@ class Zagaj extends Module
     /** @var bool whether a hook of the cart fired in this request */
     private static $touched = false;
 
-    /** @var array<string,bool> who was told to be forgotten in this request */
+    /** @var array<string,bool> who was told to be forgotten in this request, and whether Zagaj has taken it */
     private static $forgotten = [];
 
     public function __construct()
@@ -50,7 +50,7 @@ class Zagaj extends Module
     {
         $this->send('shop.uninstalled', ['id' => 'shop']);
         ZagajWorker::remove(_PS_ROOT_DIR_);
-        foreach (['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY'] as $name) {
+        foreach (['ZAGAJ_ADDRESS', 'ZAGAJ_SECRET', 'ZAGAJ_KEY', 'ZAGAJ_OWED'] as $name) {
             Configuration::deleteByName($name);
         }
 
@@ -112,7 +112,7 @@ class Zagaj extends Module
         $id = (int) $params['cart']->id;
         $this->later(function () use ($id) {
             self::$touched = false;
-            $this->tellCart(new Cart($id)); // read anew: the hook's own cart is older than the last change
+            return $this->tellCart(new Cart($id)); // read anew: the hook's own cart is older than the last change
         });
     }
 
@@ -120,7 +120,7 @@ class Zagaj extends Module
     public function tellCart($cart)
     {
         if ($cart->orderExists()) {
-            return;
+            return false;
         }
         $currency = new Currency((int) $cart->id_currency);
         $data = ZagajMessage::cart(
@@ -134,7 +134,8 @@ class Zagaj extends Module
         foreach ($cart->getCartRules() as $rule) {
             $data['coupons'][] = (string) $rule['code'];
         }
-        $this->tell('cart.updated', $data);
+
+        return $this->tell('cart.updated', $data);
     }
 
     public function hookActionValidateOrder($params)
@@ -151,7 +152,7 @@ class Zagaj extends Module
     private function orderChanged($id, $type, $status)
     {
         $this->later(function () use ($id, $type, $status) {
-            $this->tellOrder(new Order($id), $type, $status);
+            return $this->tellOrder(new Order($id), $type, $status);
         });
     }
 
@@ -160,7 +161,8 @@ class Zagaj extends Module
         $currency = new Currency((int) $order->id_currency);
         $lines = ZagajMessage::ordered(OrderDetail::getList((int) $order->id) ?: [], (int) $currency->precision);
         $address = new Address((int) $order->id_address_delivery); // of which Zagaj keeps the code and the last four digits, sealed
-        $this->tell($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
+
+        return $this->tell($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
             'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
             'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision),
             'postcode' => (string) $address->postcode, 'phone' => (string) ($address->phone_mobile ?: $address->phone), 'lines' => $lines]);
@@ -181,22 +183,48 @@ class Zagaj extends Module
     /** The official GDPR module asks for it. */
     public function hookActionDeleteGDPRCustomer($given)
     {
-        $this->forget(self::whom($given));
+        $customer = self::whom($given);
+        $done = $customer === '' || $this->forget($customer);
 
-        return json_encode(true);
+        return json_encode($done ? true : $this->l('Zagaj could not be reached. It is told again with the next cart or order.'));
     }
 
     /** Somebody was deleted among the shop's customers; the GDPR module does so, too. */
     public function hookActionObjectCustomerDeleteAfter($params)
     {
-        $this->forget(empty($params['object']->id) ? '' : (string) (int) $params['object']->id);
+        if (!empty($params['object']->id)) {
+            $this->forget((string) (int) $params['object']->id);
+        }
     }
 
+    /** Nothing later makes an erasure good, so one that was not taken is kept until it is. */
     private function forget($customer)
     {
-        if ($customer !== '' && empty(self::$forgotten[$customer])) {
-            self::$forgotten[$customer] = true;
-            $this->send('customer.erased', ['id' => $customer]);
+        if ((string) Configuration::get('ZAGAJ_ADDRESS') === '') {
+            return true; // nothing was ever told
+        }
+        if (!isset(self::$forgotten[$customer])) {
+            self::$forgotten[$customer] = $this->tell('customer.erased', ['id' => $customer]);
+            if (!self::$forgotten[$customer]) {
+                Configuration::updateValue('ZAGAJ_OWED', json_encode(array_slice(array_merge($this->owed(), [$customer]), -1000)));
+            }
+        }
+
+        return self::$forgotten[$customer];
+    }
+
+    private function owed()
+    {
+        return json_decode((string) Configuration::get('ZAGAJ_OWED'), true) ?: [];
+    }
+
+    /** Tells what could not be told before, now that Zagaj answers. */
+    private function settle()
+    {
+        $owed = $this->owed();
+        if ($owed !== []) {
+            Configuration::deleteByName('ZAGAJ_OWED');
+            array_map([$this, 'forget'], $owed);
         }
     }
 
@@ -246,23 +274,25 @@ class Zagaj extends Module
         return substr(hash_hmac('sha256', (string) $cart, _COOKIE_KEY_), 0, 32);
     }
 
-    /** Reads and tells something when the request has ended: no visitor waits for it, and whatever goes wrong, the checkout goes on. */
+    /** Reads and tells something when the request has ended; $tell says whether Zagaj has taken it. No visitor waits for it, and whatever goes wrong, the checkout goes on. */
     private function later(callable $tell)
     {
         register_shutdown_function(function () use ($tell) {
             ZagajMessage::release();
             try {
-                $tell();
+                if ($tell()) {
+                    $this->settle();
+                }
             } catch (Throwable $e) {
                 PrestaShopLogger::addLog('Zagaj: ' . $e->getMessage(), 2);
             }
         });
     }
 
-    /** Sends at once, of what is told at the request's end. */
+    /** Sends at once, and reports whether Zagaj has taken it. */
     private function tell($type, array $data)
     {
-        ZagajMessage::send((string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
+        return ZagajMessage::send((string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
     }
 
     /** Sends at the request's end, to where the settings say now: they may be deleted by then. */
@@ -271,7 +301,7 @@ class Zagaj extends Module
         $address = (string) Configuration::get('ZAGAJ_ADDRESS');
         $secret = (string) Configuration::get('ZAGAJ_SECRET');
         $this->later(function () use ($address, $secret, $type, $data) {
-            ZagajMessage::send($address, $secret, $type, $data);
+            return ZagajMessage::send($address, $secret, $type, $data);
         });
     }
 }

@@ -12,3 +12,4 @@ $_MODULE['<{zagaj}prestashop>zagaj_1e6947ac7fb3a9529a9726eb692c8cc5'] = 'Sekret'
 $_MODULE['<{zagaj}prestashop>zagaj_e40d8ad29fc059c9a045c1e8ff5e1397'] = 'Klucz sklepu dla okienka';
 $_MODULE['<{zagaj}prestashop>zagaj_c9cc8cce247e49bae79f15173ce97354'] = 'Zapisz';
 $_MODULE['<{zagaj}prestashop>zagaj_2ba452a30867de713f338482c93a6f4b'] = 'Kopia danych z czatu czeka w panelu Zagaj, w dziale Prywatność.';
+$_MODULE['<{zagaj}prestashop>zagaj_e676d2ac7b1f34a8b569fd62664e679b'] = 'Nie udało się połączyć z Zagajem. Próba zostanie powtórzona przy następnym koszyku lub zamówieniu.';
