@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/zagaj/zagaj"
@@ -63,10 +64,24 @@ type order struct {
 		Label    string         `json:"label"`
 		Quantity int            `json:"quantity"`
 		Price    plugin.Decimal `json:"unitPrice"`
-		Payload  struct {
-			Number string `json:"productNumber"`
-		} `json:"payload"`
+		Payload  payload        `json:"payload"`
 	} `json:"lineItems"`
+}
+
+// payload is what is read of a line's data. A line that is no product's has none, which PHP writes as a list.
+type payload struct{ Number string }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *payload) UnmarshalJSON(raw []byte) error {
+	if raw[0] != '{' {
+		return nil
+	}
+	var told struct {
+		Number string `json:"productNumber"`
+	}
+	err := json.Unmarshal(raw, &told)
+	p.Number = told.Number
+	return err
 }
 
 type envelope struct {

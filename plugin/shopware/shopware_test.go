@@ -53,6 +53,18 @@ func suite(testing.TB) plugintest.Case {
 	}
 }
 
+// What PHP has as an empty list of names it writes as a list: an item that the shop's own staff wrote into an order has no product and none of its data.
+func TestAnItemWithoutAProductMayHaveAListForItsData(t *testing.T) {
+	for _, payload := range []string{`[]`, `null`, `{}`, `{"productNumber":null}`, `{"productNumber":"MUG-1","features":[]}`} {
+		body := strings.Replace(order, `{"productNumber":"MUG-1"}`, payload, 1)
+		body = strings.Replace(body, `"productId":"p1"`, `"productId":null`, 1)
+		events, err := shopware.New().Decode(hook("checkout.order.placed", body, 1), zagaj.Installation{ID: "in", Shop: "s"})
+		if err != nil || len(events) != 1 || len(events[0].Order.Lines) != 1 || events[0].Order.Lines[0].SKU != "" && !strings.Contains(payload, "MUG-1") {
+			t.Errorf("%s: got %+v (%v), want the order with its line", payload, events, err)
+		}
+	}
+}
+
 func TestConformance(t *testing.T) { plugintest.Run(t, suite(t)) }
 
 func FuzzDecode(f *testing.F) {
