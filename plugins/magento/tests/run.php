@@ -44,6 +44,28 @@ namespace Magento\Framework\HTTP\Client {
     }
 }
 
+namespace Magento\Framework {
+    class FlagManager
+    {
+        public array $flags = [];
+
+        public function getFlagData($code)
+        {
+            return $this->flags[$code] ?? null;
+        }
+
+        public function saveFlag($code, $value)
+        {
+            $this->flags[$code] = $value;
+        }
+
+        public function deleteFlag($code)
+        {
+            unset($this->flags[$code]);
+        }
+    }
+}
+
 namespace Magento\Framework\App {
     interface ActionInterface
     {
@@ -246,7 +268,8 @@ namespace {
 
     $clients = new Magento\Framework\HTTP\Client\CurlFactory();
     $log = new Log();
-    $sender = new Sender(new Settings(), $clients, $log);
+    $flags = new Magento\Framework\FlagManager();
+    $sender = new Sender(new Settings(), $clients, $log, $flags);
     foreach ([1, 2, 3] as $n) { // a quote is saved several times a request
         $sender->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c', 'total' => (string) $n]);
     }
@@ -262,7 +285,7 @@ namespace {
     $sender->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $sender->flush();
     check('a refusal is logged', $log->said[1], 'zagaj: quote1 is not told: the server answers 401');
-    $off = new Sender(new Settings('', ''), $clients, $log);
+    $off = new Sender(new Settings('', ''), $clients, $log, $flags);
     $off->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $off->flush();
     check('without an address nothing is sent', count($clients->posts), 2);
@@ -270,7 +293,7 @@ namespace {
     $away = new Magento\Framework\HTTP\Client\CurlFactory();
     $away->isAway = true;
     $log->said = [];
-    $waiting = new Sender(new Settings(), $away, $log);
+    $waiting = new Sender(new Settings(), $away, $log, $flags);
     foreach ([1, 2, 3] as $n) {
         $waiting->later("order$n", 1, 'order.updated', fn () => ['id' => 'o']);
     }
@@ -284,6 +307,19 @@ namespace {
     $waiting->flush();
     check('and all of it is told', count($away->posts), 250);
 
+    $server = new Magento\Framework\HTTP\Client\CurlFactory();
+    $forgets = new Sender(new Settings(), $server, $log, $flags);
+    $server->isAway = true;
+    foreach ([3, 4] as $n) {
+        $forgets->later("customer$n", 1, 'customer.erased', fn () => ['id' => "$n"]);
+    }
+    $forgets->flush();
+    check('who is to be forgotten is kept while the server is away', $flags->flags, ['zagaj_owed' => [[1, ['id' => '3']], [1, ['id' => '4']]]]);
+    $server->isAway = false;
+    $forgets->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
+    $forgets->flush();
+    check('and told with the next thing that it takes', [array_map(fn ($post) => json_decode($post[2], true)['data']['id'], $server->posts), $flags->flags], [['c', '3', '4'], []]);
+
     $policies = fn (string $address) => array_map(fn ($p) => is_object($p) ? $p->is : $p, (new Zagaj\Chat\Model\Policies(new Settings('', $address)))->collect(['before']));
     check('pages may load the chat', $policies('https://c.example:8443/hooks/magento/in'), ['before', ['script-src', false, ['https://c.example:8443'], []],
         ['connect-src', false, ['https://c.example:8443', 'wss://c.example:8443'], []], ['img-src', false, ['https://c.example:8443'], ['blob']]]);
@@ -291,9 +327,9 @@ namespace {
 
     // What the observers tell of a cart, of an order in each of its states, and of a customer who is deleted.
     $thing = fn (array $data, string $class = Magento\Quote\Model\Quote::class) => new $class($data);
-    $told = function (string $observer, string $name, object $model) use ($log) {
+    $told = function (string $observer, string $name, object $model) use ($log, $flags) {
         $clients = new Magento\Framework\HTTP\Client\CurlFactory();
-        $sender = new Sender(new Settings(), $clients, $log);
+        $sender = new Sender(new Settings(), $clients, $log, $flags);
         (new $observer($sender, new Settings()))->execute(new Magento\Framework\Event\Observer($name, $model));
         $sender->flush();
         $message = json_decode($clients->posts[0][2] ?? 'null', true);

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Zagaj\Chat\Model;
 
+use Magento\Framework\FlagManager;
 use Magento\Framework\HTTP\Client\CurlFactory;
 use Psr\Log\LoggerInterface;
 
@@ -20,7 +21,11 @@ class Sender
     /** Whether the server could not be reached just now. */
     private bool $isAway = false;
 
-    public function __construct(private readonly Settings $settings, private readonly CurlFactory $clients, private readonly LoggerInterface $log)
+    /** What nothing later makes good, and where it is kept until it is taken: who is to be forgotten. */
+    private const ERASURE = 'customer.erased';
+    private const OWED = 'zagaj_owed';
+
+    public function __construct(private readonly Settings $settings, private readonly CurlFactory $clients, private readonly LoggerInterface $log, private readonly FlagManager $flags)
     {
     }
 
@@ -55,19 +60,52 @@ class Sender
     {
         $waiting = $this->waiting;
         $this->waiting = [];
+        $this->isAway = false;
         foreach ($waiting as $thing => [$store, $type, $read]) {
+            if ($this->isAway) { // each of the others would wait as long for nothing; the next snapshot makes it good
+                if ($type === self::ERASURE) {
+                    $this->owe([[$store, $read()]]);
+                }
+                continue;
+            }
             try {
                 $data = $read();
                 if ($data !== null) {
                     $this->send($store, $type, $data);
+                    $this->settle();
                 }
             } catch (\Throwable $e) {
+                if ($type === self::ERASURE) {
+                    $this->owe([[$store, $read()]]);
+                }
                 $this->log->warning('zagaj: ' . $thing . ' is not told: ' . $e->getMessage());
             }
-            if ($this->isAway) { // each of the others would wait as long for nothing; the next snapshot makes it good
-                $this->isAway = false;
-                break;
+        }
+    }
+
+    /** @param array<int,array{0:int,1:array<string,mixed>}> $erasures */
+    private function owe(array $erasures): void
+    {
+        $this->flags->saveFlag(self::OWED, array_slice(array_merge($this->flags->getFlagData(self::OWED) ?: [], $erasures), -1000));
+    }
+
+    /** Tells what could not be told before, now that the server answers. */
+    private function settle(): void
+    {
+        $owed = $this->flags->getFlagData(self::OWED) ?: [];
+        if ($owed === []) {
+            return;
+        }
+        $this->flags->deleteFlag(self::OWED);
+        while ($owed !== []) {
+            try {
+                $this->send($owed[0][0], self::ERASURE, $owed[0][1]);
+            } catch (\Throwable $e) {
+                $this->owe($owed);
+
+                return;
             }
+            array_shift($owed);
         }
     }
 

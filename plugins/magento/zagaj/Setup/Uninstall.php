@@ -20,5 +20,6 @@ class Uninstall implements UninstallInterface
         $this->sender->later('shop', 0, 'shop.uninstalled', fn () => ['id' => 'shop']);
         $this->sender->flush();
         $setup->getConnection()->delete($setup->getTable('core_config_data'), ['path LIKE ?' => 'zagaj/chat/%']);
+        $setup->getConnection()->delete($setup->getTable('flag'), ['flag_code = ?' => 'zagaj_owed']);
     }
 }
