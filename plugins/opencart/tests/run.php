@@ -150,6 +150,30 @@ namespace {
         check('browsers take it at the root of a host only', substr_count($page, 'data-push'), $count);
     }
 
+    // Who is deleted while Zagaj is away is forgotten as soon as it takes something again.
+    $server = function (string $status) {
+        $child = proc_open([PHP_BINARY, '-r', '$s = stream_socket_server("tcp://127.0.0.1:0"); echo stream_socket_get_name($s, false), "\n"; while ($c = @stream_socket_accept($s, 5)) {
+            $h = ""; while (strpos($h, "\r\n\r\n") === false) { $h .= fgets($c); } preg_match("/content-length: (\d+)/i", $h, $n); $m = json_decode(stream_get_contents($c, (int) $n[1]), true);
+            fwrite($c, "HTTP/1.1 ' . $status . '\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"); fclose($c); echo $m["type"], " ", $m["data"]["id"], "\n"; }'], [1 => ['pipe', 'w']], $pipes);
+
+        return [$child, $pipes[1], 'http://' . trim(fgets($pipes[1])) . '/hooks/opencart/in'];
+    };
+    $tell = function (string $status, array $things) use ($server, $waiting) {
+        [$child, $said, $address] = $server($status);
+        $waiting->setValue(null, $things);
+        Message::flush($address, 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+        proc_terminate($child);
+        $heard = array_filter(explode("\n", stream_get_contents($said)));
+        proc_close($child);
+
+        return array_values($heard);
+    };
+    define('DIR_STORAGE', DIR_OPENCART);
+    $gone = ['customer3' => ['customer.erased', ['id' => '3']], 'customer4' => ['customer.erased', ['id' => '4']]];
+    check('an erasure that nobody takes is kept', [$tell('503 Away', $gone), is_file(DIR_STORAGE . 'zagaj_owed.json')], [['customer.erased 3', 'customer.erased 4'], true]);
+    check('and told with the next thing', [$tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c']]]), is_file(DIR_STORAGE . 'zagaj_owed.json')], [['cart.updated c', 'customer.erased 3', 'customer.erased 4'], false]);
+    check('once', $tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c']]]), ['cart.updated c']);
+
     // Somebody who may look at the shop's settings and not change them points the chat at a server of their own.
     $saved = [];
     $said = '';

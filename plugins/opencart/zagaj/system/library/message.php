@@ -105,18 +105,54 @@ final class Message
         }
         $waiting = self::$waiting;
         self::$waiting = [];
+        $told = $failed = [];
         foreach ($waiting as $one) {
-            self::send($address, $secret, $one[0], $one[1]);
+            if (self::send($address, $secret, $one[0], $one[1])) {
+                foreach (array_diff(self::owed(), $told) as $customer) {
+                    if (!self::send($address, $secret, 'customer.erased', ['id' => $customer])) {
+                        break;
+                    }
+                    $told[] = $customer;
+                }
+            } elseif ($one[0] === 'customer.erased' && $address !== '') {
+                $failed[] = $one[1]['id'];
+            }
+        }
+        if ($told !== [] || $failed !== []) { // what another request has kept meanwhile stays
+            self::owe(array_slice(array_merge(array_values(array_diff(self::owed(), $told)), $failed), -1000));
         }
     }
 
+    /** @return array<int,string> who is to be forgotten and Zagaj has not heard of: nothing later makes that good */
+    private static function owed()
+    {
+        return is_file(self::owedFile()) ? (json_decode((string) file_get_contents(self::owedFile()), true) ?: []) : [];
+    }
+
+    /** Keeps who is to be forgotten until Zagaj answers again; nobody removes what was kept. */
+    public static function owe(array $customers)
+    {
+        if ($customers !== []) {
+            file_put_contents(self::owedFile(), json_encode($customers), LOCK_EX);
+        } elseif (is_file(self::owedFile())) {
+            unlink(self::owedFile());
+        }
+    }
+
+    /** In the folder that OpenCart keeps out of the web's reach. */
+    private static function owedFile()
+    {
+        return DIR_STORAGE . 'zagaj_owed.json';
+    }
+
+    /** Sends a message and reports whether it was taken. */
     private static function send($address, $secret, $type, array $data)
     {
         $ms = (int) floor(microtime(true) * 1000);
         $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data + ['version' => $ms]]);
         $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
         if ($address === '' || $headers === null) {
-            return;
+            return false;
         }
         $lines = [];
         foreach ($headers as $name => $value) {
@@ -126,6 +162,9 @@ final class Message
         curl_setopt_array($request, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => $body, CURLOPT_HTTPHEADER => $lines, CURLOPT_RETURNTRANSFER => true,
             CURLOPT_FOLLOWLOCATION => false, CURLOPT_CONNECTTIMEOUT_MS => 1000, CURLOPT_TIMEOUT_MS => 2000]);
         curl_exec($request);
+        $status = curl_getinfo($request, CURLINFO_RESPONSE_CODE);
         curl_close($request);
+
+        return $status === 200;
     }
 }

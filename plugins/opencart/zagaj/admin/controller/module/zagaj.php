@@ -79,6 +79,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
             $this->model_user_user_group->removePermission($this->user->getGroupId(), $type, 'extension/zagaj/module/zagaj');
         }
         Worker::remove(DIR_OPENCART);
+        Message::owe([]);
         Message::later((string) $this->config->get('module_zagaj_address'), (string) $this->config->get('module_zagaj_secret'), 'shop', 'shop.uninstalled', ['id' => 'shop']);
     }
 }
