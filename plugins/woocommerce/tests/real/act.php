@@ -63,7 +63,10 @@ $acts = array(
 	},
 	'left'       => function () {
 		global $wpdb;
+		$orders = $wpdb->get_var( "SHOW TABLES LIKE '{$wpdb->prefix}wc_orders_meta'" );
 		return array_merge(
+			$wpdb->get_col( "SELECT meta_key FROM {$wpdb->postmeta} WHERE meta_key LIKE '%zagaj%'" ),
+			$orders ? $wpdb->get_col( "SELECT meta_key FROM $orders WHERE meta_key LIKE '%zagaj%'" ) : array(),
 			$wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%zagaj%'" ),
 			$wpdb->get_col( "SELECT meta_key FROM {$wpdb->usermeta} WHERE meta_key LIKE '%zagaj%'" ),
 			glob( WP_PLUGIN_DIR . '/zagaj*' )
