@@ -378,6 +378,11 @@ namespace {
     check('what the conformance suite reads', file_get_contents($file), $text);
     check('nothing failed', $log->said, []);
 
+    // Where Magento makes a visitor's first cart, or one cart of two: the page asks for the token anew.
+    $named = array_map(fn ($action) => (string) $action['name'], iterator_to_array(simplexml_load_file(__DIR__ . '/../zagaj/etc/frontend/sections.xml')->action, false));
+    check('the token is asked for anew wherever a cart begins', array_diff(['checkout/cart/add', 'checkout/cart/addgroup', 'wishlist/index/cart', 'wishlist/index/allcart', 'sales/order/reorder',
+        'customer/account/loginpost', 'customer/ajax/login'], $named), []);
+
     $actions = new Magento\Framework\App\ActionFactory();
     foreach ([['/zagaj-push.js', 'https://c.example/hooks/magento/in'], ['/zagaj-push.json', 'https://c.example/hooks/magento/in'], ['/', 'https://c.example/hooks/magento/in'], ['/zagaj-push.js', '']] as [$path, $address]) {
         (new Zagaj\Chat\Controller\Router($actions, new Settings('', $address)))->match(new Magento\Framework\App\RequestInterface($path));
