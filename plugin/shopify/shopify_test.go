@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -156,6 +157,23 @@ func TestACartsTokenIsTheSameWithItsKeyAndWithout(t *testing.T) {
 		}
 		if !strings.Contains(string(text), `content="{{ cart.token | split: '?' | first`) {
 			t.Errorf("%s tells the page the key, too", told)
+		}
+	}
+}
+
+// Shopify's theme editor takes any address, and one that is copied from a browser ends with a slash: the server knows no "//zagaj.js".
+func TestTheThemesAddressMayEndWithASlash(t *testing.T) {
+	text, err := os.ReadFile("../../plugins/shopify/extensions/zagaj-embed/blocks/chat.liquid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`src="\{\{ block\.settings\.server \| append: '([^']*)' \| replace: '([^']*)', '([^']*)' \| escape \}\}"`).FindStringSubmatch(string(text))
+	if found == nil {
+		t.Fatal("the script's address is made in another way")
+	}
+	for _, server := range []string{"https://chat.example", "https://chat.example/"} {
+		if got := strings.ReplaceAll(server+found[1], found[2], found[3]); got != "https://chat.example/zagaj.js" {
+			t.Errorf("%s: got %s", server, got)
 		}
 	}
 }
