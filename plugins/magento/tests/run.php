@@ -281,6 +281,15 @@ namespace {
     check('to the address', $url, 'https://c.example/hooks/magento/in');
     check('signed', $sent, Message::headers('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', $sent['webhook-id'], (int) $sent['webhook-timestamp'], $body));
     check('what failed is logged and stops nothing', $log->said, ['zagaj: quote3 is not told: gone']);
+    $readAt = 0;
+    $sender->later('quote1', 1, 'cart.updated', function () use (&$readAt) {
+        usleep(3000);
+        $readAt = floor(microtime(true) * 1000);
+
+        return ['id' => 'c'];
+    });
+    $sender->flush();
+    check('the version is when reading began', json_decode(array_pop($clients->posts)[2], true)['data']['version'] < $readAt, true);
     $clients->status = 401;
     $sender->later('quote1', 1, 'cart.updated', fn () => ['id' => 'c']);
     $sender->flush();

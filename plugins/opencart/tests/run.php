@@ -154,7 +154,7 @@ namespace {
     $server = function (string $status) {
         $child = proc_open([PHP_BINARY, '-r', '$s = stream_socket_server("tcp://127.0.0.1:0"); echo stream_socket_get_name($s, false), "\n"; while ($c = @stream_socket_accept($s, 5)) {
             $h = ""; while (strpos($h, "\r\n\r\n") === false) { $h .= fgets($c); } preg_match("/content-length: (\d+)/i", $h, $n); $m = json_decode(stream_get_contents($c, (int) $n[1]), true);
-            fwrite($c, "HTTP/1.1 ' . $status . '\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"); fclose($c); echo $m["type"], " ", $m["data"]["id"], "\n"; }'], [1 => ['pipe', 'w']], $pipes);
+            echo $m["type"], " ", $m["data"]["id"], $m["type"] === "cart.updated" ? " of " . $m["data"]["version"] : "", "\n"; fwrite($c, "HTTP/1.1 ' . $status . '\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"); fclose($c); }'], [1 => ['pipe', 'w']], $pipes);
 
         return [$child, $pipes[1], 'http://' . trim(fgets($pipes[1])) . '/hooks/opencart/in'];
     };
@@ -169,10 +169,10 @@ namespace {
         return array_values($heard);
     };
     define('DIR_STORAGE', DIR_OPENCART);
-    $gone = ['customer3' => ['customer.erased', ['id' => '3']], 'customer4' => ['customer.erased', ['id' => '4']]];
+    $gone = ['customer3' => ['customer.erased', ['id' => '3'], 1], 'customer4' => ['customer.erased', ['id' => '4'], 1]];
     check('an erasure that nobody takes is kept', [$tell('503 Away', $gone), is_file(DIR_STORAGE . 'zagaj_owed.json')], [['customer.erased 3', 'customer.erased 4'], true]);
-    check('and told with the next thing', [$tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c']]]), is_file(DIR_STORAGE . 'zagaj_owed.json')], [['cart.updated c', 'customer.erased 3', 'customer.erased 4'], false]);
-    check('once', $tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c']]]), ['cart.updated c']);
+    check('and told with the next thing', [$tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c'], 1]]), is_file(DIR_STORAGE . 'zagaj_owed.json')], [['cart.updated c of 1', 'customer.erased 3', 'customer.erased 4'], false]);
+    check('once', $tell('200 OK', ['cart' => ['cart.updated', ['id' => 'c'], 1]]), ['cart.updated c of 1']);
 
     // Somebody who may look at the shop's settings and not change them points the chat at a server of their own.
     $saved = [];

@@ -123,6 +123,11 @@ foreach (['actionValidateOrder' => ['order.created', 'placed'], 'actionOrderStat
 $sent = messages(json_encode(['hook' => 'actionCartSave', 'cart_id' => 7]) . "\n" . json_encode(['hook' => 'actionValidateOrder', 'products' => [['id_product' => '1', 'ref' => 'MUG-1', 'qty' => '1', 'price_wt' => 1, 'total_wt' => 1]]]) . "\n");
 check('of a cart that was bought the order is told only', array_column($sent, 'type'), ['order.created']);
 
+// Of two requests at once the one that has read later tells more: the version is when reading began.
+$said = '';
+$sent = messages(json_encode(['hook' => 'actionCartSave', 'cart_id' => 7, 'products' => [], 'slow' => true]) . "\n", $said);
+check('the version is when it was read', $sent[0]['data']['version'] < (int) $said, true);
+
 // Whatever goes wrong while an order is read, the checkout goes on, and the customer has the page before.
 $said = '';
 $sent = messages(json_encode(['hook' => 'actionValidateOrder', 'broken' => true]) . "\n", $said);

@@ -90,13 +90,22 @@ final class ZagajMessage
         }
     }
 
-    /** Sends a message and reports whether it was taken. A snapshot that is lost is made good by the next. */
-    public static function send($address, $secret, $type, array $data)
+    /** Milliseconds since 1970. */
+    public static function now()
     {
-        $ms = (int) floor(microtime(true) * 1000);
+        return (int) floor(microtime(true) * 1000);
+    }
+
+    /**
+     * Sends a message and reports whether it was taken. A snapshot that is lost is made good by the next. $read is when it was begun to be read:
+     * of two requests at once the one that has read later tells more.
+     */
+    public static function send($address, $secret, $type, array $data, $read = null)
+    {
+        $ms = $read ?? self::now();
         $data['version'] = $ms;
         $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data]);
-        $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
+        $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), time(), $body);
         if ($address === '' || $headers === null) {
             return false;
         }

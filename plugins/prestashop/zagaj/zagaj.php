@@ -122,6 +122,7 @@ class Zagaj extends Module
         if ($cart->orderExists()) {
             return false;
         }
+        $read = ZagajMessage::now();
         $currency = new Currency((int) $cart->id_currency);
         $data = ZagajMessage::cart(
             self::token((int) $cart->id),
@@ -135,7 +136,7 @@ class Zagaj extends Module
             $data['coupons'][] = (string) $rule['code'];
         }
 
-        return $this->tell('cart.updated', $data);
+        return $this->tell('cart.updated', $data, $read);
     }
 
     public function hookActionValidateOrder($params)
@@ -158,6 +159,7 @@ class Zagaj extends Module
 
     private function tellOrder($order, $type, $status)
     {
+        $read = ZagajMessage::now();
         $currency = new Currency((int) $order->id_currency);
         $lines = ZagajMessage::ordered(OrderDetail::getList((int) $order->id) ?: [], (int) $currency->precision);
         $address = new Address((int) $order->id_address_delivery); // of which Zagaj keeps the code and the last four digits, sealed
@@ -165,7 +167,7 @@ class Zagaj extends Module
         return $this->tell($type, ['id' => (string) $order->id, 'number' => (string) $order->reference, 'cart' => self::token((int) $order->id_cart),
             'customer' => (string) (int) $order->id_customer, 'status' => $status, 'currency' => $currency->iso_code,
             'total' => ZagajMessage::amount((float) $order->total_paid_tax_incl, (int) $currency->precision),
-            'postcode' => (string) $address->postcode, 'phone' => (string) ($address->phone_mobile ?: $address->phone), 'lines' => $lines]);
+            'postcode' => (string) $address->postcode, 'phone' => (string) ($address->phone_mobile ?: $address->phone), 'lines' => $lines], $read);
     }
 
     private static function status($id, $paid, $shipped)
@@ -289,10 +291,10 @@ class Zagaj extends Module
         });
     }
 
-    /** Sends at once, and reports whether Zagaj has taken it. */
-    private function tell($type, array $data)
+    /** Sends at once what was read at a time, or now, and reports whether Zagaj has taken it. */
+    private function tell($type, array $data, $read = null)
     {
-        return ZagajMessage::send((string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data);
+        return ZagajMessage::send((string) Configuration::get('ZAGAJ_ADDRESS'), (string) Configuration::get('ZAGAJ_SECRET'), $type, $data, $read);
     }
 
     /** Sends at the request's end, to where the settings say now: they may be deleted by then. */

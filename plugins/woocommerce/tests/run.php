@@ -88,7 +88,7 @@ class Logger { public $said = array(); function warning( $text ) { $this->said[]
 $logger = new Logger();
 function wc_get_logger() { global $logger; return $logger; }
 $finished = 0;
-function litespeed_finish_request() { global $finished; $finished++; }
+function litespeed_finish_request() { global $finished, $finished_at; $finished++; usleep( 3000 ); $finished_at = microtime( true ) * 1000 - 1; }
 $wc = (object) array( 'cart' => new Cart(), 'session' => new Session() );
 function WC() { global $wc; return $wc; }
 
@@ -130,6 +130,7 @@ check( 'the worth', $body['data']['total'], '99.98' );
 check( 'no markup in a name', trim( $body['data']['lines'][0]['name'] ), 'Mug' );
 check( 'the token is not the session', strpos( $sent[0][1]['body'], 't_abc' ), false );
 check( 'the version is the time', $body['data']['version'], $body['occurred_at'] );
+check( 'at which it was read, and not when the slow browser had the page', $body['data']['version'] < $finished_at, true );
 $again = Zagaj_Message::headers( $options['zagaj_secret'], $sent[0][1]['headers']['webhook-id'], (int) $sent[0][1]['headers']['webhook-timestamp'], $sent[0][1]['body'] );
 check( 'signed as it went', $again['webhook-signature'], $sent[0][1]['headers']['webhook-signature'] );
 Zagaj_Cart::touch(); Zagaj_Cart::tell();

@@ -69,9 +69,10 @@ class Sender
                 continue;
             }
             try {
+                $ms = self::now(); // before it is read: of two requests at once the one that has read later tells more
                 $data = $read();
                 if ($data !== null) {
-                    $this->send($store, $type, $data);
+                    $this->send($store, $type, $data, $ms);
                     $this->settle();
                 }
             } catch (\Throwable $e) {
@@ -81,6 +82,11 @@ class Sender
                 $this->log->warning('zagaj: ' . $thing . ' is not told: ' . $e->getMessage());
             }
         }
+    }
+
+    private static function now(): int
+    {
+        return (int) floor(microtime(true) * 1000);
     }
 
     /** @param array<int,array{0:int,1:array<string,mixed>}> $erasures */
@@ -99,7 +105,7 @@ class Sender
         $this->flags->deleteFlag(self::OWED);
         while ($owed !== []) {
             try {
-                $this->send($owed[0][0], self::ERASURE, $owed[0][1]);
+                $this->send($owed[0][0], self::ERASURE, $owed[0][1], self::now());
             } catch (\Throwable $e) {
                 $this->owe($owed);
 
@@ -110,11 +116,10 @@ class Sender
     }
 
     /** @param array<string,mixed> $data */
-    private function send(int $store, string $type, array $data): void
+    private function send(int $store, string $type, array $data, int $ms): void
     {
-        $ms = (int) floor(microtime(true) * 1000);
         $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data + ['version' => $ms]], JSON_THROW_ON_ERROR);
-        $headers = Message::headers($this->settings->secret($store), 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
+        $headers = Message::headers($this->settings->secret($store), 'msg_' . bin2hex(random_bytes(16)), time(), $body);
         if ($headers === null) {
             throw new \RuntimeException('the secret is not the one that the panel shows');
         }

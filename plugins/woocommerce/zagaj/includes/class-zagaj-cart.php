@@ -115,6 +115,7 @@ final class Zagaj_Cart {
 	 * Sends the snapshot, if it is another than the one told last.
 	 */
 	private static function tell_now() {
+		$ms   = (int) floor( microtime( true ) * 1000 ); // Before it is read: of two requests at once the one that has read later tells more.
 		$data = self::snapshot();
 		$hash = hash( 'sha256', (string) wp_json_encode( $data ) );
 		$told = WC()->session->get( 'zagaj_told' );
@@ -124,7 +125,6 @@ final class Zagaj_Cart {
 		WC()->session->set( 'zagaj_told', $hash );
 		WC()->session->save_data();
 		Zagaj_Message::release();
-		$ms              = (int) floor( microtime( true ) * 1000 );
 		$data['version'] = $ms;
 		Zagaj_Message::send( 'cart.updated', $data, $ms );
 	}

@@ -8,7 +8,7 @@ namespace Opencart\System\Library\Extension\Zagaj;
 
 final class Message
 {
-    /** @var array<string,array{0:string,1:array<string,mixed>}> what goes out when the request ends, by thing: the last snapshot wins */
+    /** @var array<string,array{0:string,1:array<string,mixed>,2:int}> what goes out when the request ends, by thing: the last snapshot wins */
     private static $waiting = [];
 
     /**
@@ -91,7 +91,7 @@ final class Message
         if (self::$waiting === []) {
             register_shutdown_function([self::class, 'flush'], $address, $secret);
         }
-        self::$waiting[$thing] = [$type, $data];
+        self::$waiting[$thing] = [$type, $data, self::now()];
     }
 
     /** Sends what waits. */
@@ -107,9 +107,9 @@ final class Message
         self::$waiting = [];
         $told = $failed = [];
         foreach ($waiting as $one) {
-            if (self::send($address, $secret, $one[0], $one[1])) {
+            if (self::send($address, $secret, $one[0], $one[1], $one[2])) {
                 foreach (array_diff(self::owed(), $told) as $customer) {
-                    if (!self::send($address, $secret, 'customer.erased', ['id' => $customer])) {
+                    if (!self::send($address, $secret, 'customer.erased', ['id' => $customer], self::now())) {
                         break;
                     }
                     $told[] = $customer;
@@ -145,12 +145,17 @@ final class Message
         return DIR_STORAGE . 'zagaj_owed.json';
     }
 
-    /** Sends a message and reports whether it was taken. */
-    private static function send($address, $secret, $type, array $data)
+    /** Milliseconds since 1970. */
+    private static function now()
     {
-        $ms = (int) floor(microtime(true) * 1000);
+        return (int) floor(microtime(true) * 1000);
+    }
+
+    /** Sends what was read at a time, and reports whether it was taken: of two requests at once the one that has read later tells more. */
+    private static function send($address, $secret, $type, array $data, $ms)
+    {
         $body = json_encode(['type' => $type, 'occurred_at' => $ms, 'data' => $data + ['version' => $ms]]);
-        $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), intdiv($ms, 1000), $body);
+        $headers = $body === false ? null : self::headers($secret, 'msg_' . bin2hex(random_bytes(16)), time(), $body);
         if ($address === '' || $headers === null) {
             return false;
         }
