@@ -140,6 +140,9 @@ namespace {
     $page = '<head></head>';
     $headed->header($route, $args, $page);
     $headed->small($route, $args, $small);
+    $early = '<head></head>';
+    (new \Opencart\Catalog\Controller\Extension\Zagaj\Event\Zagaj(['cart' => null] + $parts))->header($route, $args, $early);
+    check('a page before the shop has a cart at all', [substr_count($early, 'zagaj.js'), substr_count($early, 'zagaj:cart')], [1, 0]);
     check('with one it does, and so does what is fetched when something was put into it', [substr_count($page, 'zagaj:cart'), substr_count($small, 'zagaj:cart')], [1, 1]);
 
     check('the worker is put', [Worker::put(DIR_OPENCART, 'https://c.example'), file_get_contents(DIR_OPENCART . 'zagaj-push.js')], [true, "// Zagaj\nimportScripts(\"https://c.example/push-worker.js\")\n"]);

@@ -120,7 +120,7 @@ class Zagaj extends \Opencart\System\Engine\Controller
     /** A page without a cart tells no token: page caches keep it for other visitors. */
     private function shownToken(): string
     {
-        return $this->cart->hasProducts() ? $this->token() : '';
+        return $this->cart && $this->cart->hasProducts() ? $this->token() : ''; // a page of an error may have come before there is a cart
     }
 
     private function token(): string
