@@ -4,6 +4,7 @@ import (
 	"crypto/subtle"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -87,6 +88,17 @@ type Order struct {
 
 // Stands reports whether an order is one still: it was neither cancelled nor paid back.
 func (o Order) Stands() bool { return o.Status != OrderCancelled && o.Status != OrderRefunded }
+
+// toldWithin is how long after an order was placed its first news may come and still date it: some platforms date an order by the beginning of the checkout.
+const toldWithin = time.Hour
+
+// MadeBy returns the instant up to which what was put into a cart may be part of the order, which was told of as of occurred.
+func (o Order) MadeBy(occurred Instant) Instant {
+	if o.PlacedAt > 0 && occurred.Sub(o.PlacedAt) > toldWithin {
+		return o.PlacedAt
+	}
+	return max(o.PlacedAt, occurred)
+}
 
 // OrderProof is what only who ordered knows, taken from the platform's own address: with it a visitor without an
 // account may ask for the order's status. It stands in no log, list or export of orders.

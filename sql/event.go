@@ -172,7 +172,7 @@ func (s *standing) takeOrder(ctx context.Context, t tx, ev zagaj.Event) (zagaj.E
 		return ev, err
 	}
 	c, err := unpackCart(row.Body)
-	if err != nil || c.ChangedAt > max(o.PlacedAt, ev.OccurredAt) {
+	if err != nil || c.ChangedAt > o.MadeBy(ev.OccurredAt) {
 		return ev, err
 	}
 	c.Lines, c.Total.Minor, c.Coupons, c.Lost = []zagaj.Line{}, 0, nil, false

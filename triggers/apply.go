@@ -329,7 +329,7 @@ func (v *visit) ordered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instant
 		placed = now
 	}
 	v.touched |= touchOffers | touchCart
-	v.cartsOrdered(ev.Order.Cart, max(ev.OccurredAt, ev.Order.PlacedAt))
+	v.cartsOrdered(ev.Order.Cart, ev.Order.MadeBy(ev.OccurredAt))
 	if known := v.past(); ev.Order.ID == known.lastOrder && known.orderedAt > 0 {
 		return
 	}

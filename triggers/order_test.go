@@ -38,3 +38,19 @@ func TestANewsOfAnOldOrderIsNoPurchase(t *testing.T) {
 		}
 	}
 }
+
+// An order of last week that is fetched today, because its delivery was missed, and was changed today, was not made of today's cart.
+func TestAnOldOrderThatIsFetchedLateLeavesTheCart(t *testing.T) {
+	g := newStage(t, `{"fact":"cart_empty"}`)
+	g.view(shoe)
+	g.apply(zagaj.Event{Kind: zagaj.KindCart, Source: zagaj.FromShop, Cart: boots(1)})
+	g.pass(600)
+	g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "o", PlacedAt: g.now - 7*24*3600*1000, Status: zagaj.OrderShipped}})
+	if got := g.truth(); got != "false" {
+		t.Errorf("the cart is empty: %s", got)
+	}
+	g.apply(zagaj.Event{Kind: zagaj.KindOrder, Source: zagaj.FromShop, Order: &zagaj.Order{ID: "p", PlacedAt: g.now - 1800*1000}}) // dated by the beginning of the checkout
+	if got := g.truth(); got != "true" {
+		t.Errorf("after the order the cart is empty: %s", got)
+	}
+}
