@@ -74,8 +74,10 @@ func (v *visit) answered(ev *zagaj.Event, policy *zagaj.Policy, now zagaj.Instan
 		v.hush(now.Add(policy.AfterAccepted.Duration()), "accepted")
 	case zagaj.KindChatOpen:
 		v.chat = true
+		v.tellOthers()
 	case zagaj.KindChatClose:
 		v.chat = false
+		v.tellOthers()
 		p := v.ownPast()
 		p.chatEnded, p.saidAt = now, max(p.saidAt, ev.SaidAt)
 		v.touched |= touchOffers

@@ -200,6 +200,11 @@ func TestBothDevicesAreOnOneSide(t *testing.T) {
 				onTheirPhone(s, v, phone)
 			}
 			first := brought(s, v)
+			for _, command := range first {
+				if command.Kind == DoOffer { // it could not be made, so that nothing stands between them and another
+					s.Offered(v, "", zagaj.E(zagaj.CodeUnavailable, "busy"), noon.Add(32*time.Second))
+				}
+			}
 			if !loggedInBefore {
 				onTheirPhone(s, v, phone)
 			}

@@ -94,3 +94,24 @@ func (v *visit) person() []*visit {
 	}
 	return []*visit{v}
 }
+
+// onAny reports whether something is so on any device of the same person.
+func (v *visit) onAny(is func(*visit) bool) bool {
+	return is(v) || (v.customer != "" && slices.ContainsFunc(v.person(), is))
+}
+
+// talks reports whether the person is in a conversation, hasOffer whether something is offered to them.
+func (v *visit) talks() bool    { return v.onAny(func(o *visit) bool { return o.chat }) }
+func (v *visit) hasOffer() bool { return v.onAny(func(o *visit) bool { return o.offer != nil }) }
+
+// tellOthers lets the rules of the person's other devices be asked again at the next tick.
+func (v *visit) tellOthers() {
+	if v.customer == "" {
+		return
+	}
+	for _, o := range v.person() {
+		if o != v {
+			v.house.touch(o, touchOffers, v.last)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/triggers"
 )
 
 // twoDevices is a stage with a phone, v, and a computer, w, of one customer who has logged in on both.
@@ -31,6 +32,7 @@ func TestOneCustomerOnTwoDevicesIsOnePerson(t *testing.T) {
 		g := twoDevices(t, `{"fact":"page_views","op":">=","value":1}`)
 		g.apply(ev)
 		g.apply(zagaj.Event{Kind: zagaj.KindAccepted, Visitor: "nobody"}) // another one's changes nothing
+		g.pass(61) // until the offer's life is over
 		e, err := g.state.Explain("w", "r", g.now)
 		if err != nil || e.Gate != want {
 			t.Errorf("%s on the phone: the computer is held by %q, %v, want %s", ev.Kind, e.Gate, err, want)
@@ -54,6 +56,60 @@ func TestDwellIsEachDevicesOwn(t *testing.T) {
 		for _, v := range []zagaj.VisitorID{"v", "w"} {
 			if e, err := g.state.Explain(v, "r", g.now); err != nil || e.Truth != step.want {
 				t.Errorf("%s: %s, %v, want %s", v, e.Truth, err, step.want)
+			}
+		}
+	}
+}
+
+// offers counts what is offered to whom from a step on, as the desk answers and the browsers show it; all of it goes back into the engine.
+func (g *stage) offers(commands []triggers.Command, into map[zagaj.VisitorID]string) {
+	for _, c := range commands {
+		switch c.Kind {
+		case triggers.DoOffer:
+			id := zagaj.OfferID("offer to " + c.Visitor)
+			into[c.Visitor] += "offer "
+			g.offers(g.state.Offered(c.Visitor, id, nil, g.now), into)
+			g.offers(g.state.Apply(zagaj.Event{Shop: "s", Kind: zagaj.KindShown, Source: zagaj.FromSystem, Visitor: c.Visitor, Offer: id, ReceivedAt: g.now}), into)
+		case triggers.DoWithdraw:
+			into[c.Visitor] += "withdraw:" + c.Reason + " "
+		}
+	}
+}
+
+func (g *stage) tick(into map[zagaj.VisitorID]string) {
+	for next := g.state.Next(); next <= g.now; next = g.state.Next() {
+		g.offers(g.state.Tick(next), into)
+	}
+}
+
+// Somebody at two screens is offered help at one of them, and not while they talk to a person at the other; a "no" at one takes the offer off the other.
+func TestOnePersonIsOfferedHelpAtOneScreen(t *testing.T) {
+	free := func(g *stage, into map[zagaj.VisitorID]string) {
+		g.offers(g.state.Apply(zagaj.Event{Shop: "s", Kind: zagaj.KindOperator, Source: zagaj.FromOperator, ReceivedAt: g.now, Operator: &zagaj.OperatorState{ID: "anna", On: true, Seats: 5}}), into)
+		g.tick(into)
+	}
+	const condition = `{"fact":"page_views","op":">=","value":1}`
+	g, got := twoDevices(t, condition), map[zagaj.VisitorID]string{}
+	free(g, got)
+	if len(got) != 1 {
+		t.Errorf("at two screens at once: %v, want one offer", got)
+	}
+	g, got = twoDevices(t, condition), map[zagaj.VisitorID]string{}
+	g.apply(zagaj.Event{Kind: zagaj.KindChatOpen, Source: zagaj.FromSystem, Visitor: "w"})
+	free(g, got)
+	if len(got) != 0 {
+		t.Errorf("while they talk at the other screen: %v", got)
+	}
+	for ev, why := range map[zagaj.Kind]string{zagaj.KindDismissed: "dismissed", zagaj.KindChatOpen: "chat", zagaj.KindOrder: "order"} {
+		g, got = twoDevices(t, condition), map[zagaj.VisitorID]string{}
+		free(g, got)
+		other := map[bool]zagaj.VisitorID{true: "w", false: "v"}[got["v"] != ""]
+		g.offers(g.state.Apply(zagaj.Event{Shop: "s", Kind: ev, Source: zagaj.FromSystem, Visitor: other, ReceivedAt: g.now, OccurredAt: g.now, Order: &zagaj.Order{ID: "o", PlacedAt: g.now}}), got)
+		g.tick(got)
+		delete(got, other)
+		for _, did := range got {
+			if did != "offer withdraw:"+why+" " {
+				t.Errorf("%s at the other screen: got %q, want the offer taken back for it", ev, did)
 			}
 		}
 	}

@@ -117,13 +117,13 @@ func (s *State) visitorGate(v *visit, now zagaj.Instant) (string, zagaj.Instant)
 		return gateConsent, never
 	case v.bot:
 		return gateBot, never
-	case v.chat:
+	case v.talks():
 		return gateChat, never
 	case v.quietUntil > now:
 		return v.quietWhy, v.quietUntil
 	case now < v.start.Add(p.FirstQuiet.Duration()):
 		return gateEarly, v.start.Add(p.FirstQuiet.Duration())
-	case v.offer != nil:
+	case v.hasOffer():
 		return gateOffer, never
 	case p.PerVisit > 0 && int(v.offers) >= p.PerVisit:
 		return gateVisitCap, never
@@ -283,7 +283,7 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 	if o == nil {
 		return
 	}
-	if why := s.noLonger(v, o); why != "" {
+	if why := s.noLonger(v, o, now); why != "" {
 		s.withdraw(v, why, now)
 		return
 	}
@@ -300,12 +300,14 @@ func (s *State) tend(v *visit, now zagaj.Instant) {
 }
 
 // noLonger returns why a standing offer must be taken back: a withdrawal is not a dismissal.
-func (s *State) noLonger(v *visit, o *openOffer) string {
+func (s *State) noLonger(v *visit, o *openOffer, now zagaj.Instant) string {
 	switch {
 	case v.past().orderedAt >= o.made && v.past().orderedAt > 0 && o.made > 0:
 		return "order"
-	case v.chat:
+	case v.talks():
 		return "chat"
+	case v.quietUntil > now: // since it was made, on another device of the same person
+		return v.quietWhy
 	case !v.consents():
 		return "consent"
 	case !s.open:

@@ -60,4 +60,5 @@ func (v *visit) setOffer(o *openOffer) {
 	if o != nil {
 		v.house.concern(v, true)
 	}
+	v.tellOthers()
 }
