@@ -98,7 +98,7 @@ func backup(ctx context.Context, args []string, out io.Writer, env func(string) 
 	} else if _, err = os.Stat(*to); err == nil {
 		err = fmt.Errorf("%s is there already; a backup never overwrites", *to)
 	} else {
-		err = postgresTool(ctx, p.database, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file="+*to)
+		err = dumpPostgres(ctx, p.database, *to)
 	}
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
@@ -109,6 +109,20 @@ func backup(ctx context.Context, args []string, out io.Writer, env func(string) 
 	}
 	_, err = fmt.Fprintf(out, "%s: %d bytes in %s\n", *to, info.Size(), time.Since(begun).Round(time.Millisecond))
 	return err
+}
+
+// dumpPostgres copies a PostgreSQL store to a new file, which is there under its name only when it is whole and on the disk.
+func dumpPostgres(ctx context.Context, address, to string) error {
+	part := to + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600) // nobody else on the machine reads it
+	if err != nil {
+		return err
+	}
+	err = postgresTool(ctx, address, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file="+part)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return os.Rename(part, to)
 }
 
 // postgresTool runs one of PostgreSQL's own programs. The address goes by the environment: arguments can be read by

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -312,5 +313,31 @@ func TestARuleThatIsNotAsSavedIsToldWithAWayOut(t *testing.T) {
 	_, err := v.run("serve", "--addr", "127.0.0.1:0")
 	if err == nil || !strings.Contains(err.Error(), "cart_quantitY") || !strings.Contains(err.Error(), "zagaj restore --data "+dir+" --from") || strings.Contains(err.Error(), "--as-it-is") {
 		t.Errorf("got %v, want what is not understood and that a backup is put back", err)
+	}
+}
+
+// A copy of PostgreSQL that ended in the middle does not lie there as if it were one, and nobody else on the machine can read one that did not.
+func TestHalfACopyIsNoCopy(t *testing.T) {
+	tools := t.TempDir()
+	tool := func(end string) {
+		must(t, os.WriteFile(filepath.Join(tools, "pg_dump"), []byte("#!/bin/sh\nfor a; do case $a in --file=*) echo half > \"${a#--file=}\";; esac; done\n"+end), 0o700))
+	}
+	t.Setenv("PATH", tools+string(os.PathListSeparator)+os.Getenv("PATH"))
+	to := filepath.Join(t.TempDir(), "copy")
+	args := []string{"backup", "--database", "postgres://nobody@127.0.0.1:1/none", "--to", to}
+	tool("exit 1")
+	if err := run(t.Context(), args, io.Discard, func(string) string { return "" }); err == nil {
+		t.Error("no error was told")
+	}
+	if left, err := os.ReadDir(filepath.Dir(to)); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+	tool("exit 0")
+	must(t, run(t.Context(), args, io.Discard, func(string) string { return "" }))
+	if info, err := os.Stat(to); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("got %v, %v, want a file for its owner only", info, err)
+	}
+	if err := run(t.Context(), args, io.Discard, func(string) string { return "" }); err == nil {
+		t.Error("a copy was overwritten")
 	}
 }
