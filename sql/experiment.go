@@ -60,7 +60,8 @@ func (s *Store) ExposuresOf(ctx context.Context, shop zagaj.ShopID, visitor zaga
 	return list[zagaj.Exposure](ctx, s.read, `SELECT `+exposureColumns+` FROM exposures WHERE shop_id = $1 AND visitor_id = $2 ORDER BY at, experiment_id LIMIT 100`, shop, visitor)
 }
 
-// bounceAfter: who does nothing more after these milliseconds left because of what they saw, or at least with it.
+// bounceAfter: who does nothing more after these milliseconds left because of what they saw, or at least with it. Of whom the log of that
+// moment is not kept any more it is not known, and they are not counted.
 const bounceAfter = 10_000
 
 // countedFor is how long after the exposure a conversation's minutes are counted.
@@ -75,11 +76,14 @@ func (s *Store) Units(ctx context.Context, shop zagaj.ShopID, id zagaj.Experimen
 		Arm       string          `db:"arm"`
 		At        zagaj.Instant   `db:"at"`
 		Dismissed int             `db:"dismissed"`
+		Came      int             `db:"came"`
 		Stayed    int             `db:"stayed"`
 		Spent     int64           `db:"spent"`
 	}
 	rows, err := list[row](ctx, s.read, `SELECT x.visitor_id, x.phase, x.arm, x.at,
 		(SELECT COUNT(*) FROM offers f WHERE f.shop_id = x.shop_id AND f.visitor_id = x.visitor_id AND f.rule_id = x.rule_id AND f.state = 'dismissed' AND f.created_at >= x.at) AS dismissed,
+		(SELECT COUNT(*) FROM (SELECT 1 FROM events e WHERE e.shop_id = x.shop_id AND e.visitor_id = x.visitor_id AND e.source = 'client'
+		  AND e.received_at <= x.at LIMIT 1) AS before) AS came,
 		(SELECT COUNT(*) FROM (SELECT 1 FROM events e WHERE e.shop_id = x.shop_id AND e.visitor_id = x.visitor_id AND e.source = 'client' AND e.kind <> 'net'
 		  AND e.received_at > x.at + $3 LIMIT 1) AS later) AS stayed,
 		(SELECT COALESCE(SUM(c.closed_at - c.created_at), 0) FROM conversations c WHERE c.shop_id = x.shop_id AND c.visitor_id = x.visitor_id AND c.closed_at > 0
@@ -90,7 +94,7 @@ func (s *Store) Units(ctx context.Context, shop zagaj.ShopID, id zagaj.Experimen
 	}
 	units, place := make([]zagaj.Unit, len(rows)), make(map[zagaj.VisitorID]int, len(rows))
 	for i, r := range rows {
-		units[i] = zagaj.Unit{Visitor: r.Visitor, Phase: r.Phase, Arm: r.Arm, At: r.At, Dismissed: r.Dismissed > 0, Bounced: r.Stayed == 0,
+		units[i] = zagaj.Unit{Visitor: r.Visitor, Phase: r.Phase, Arm: r.Arm, At: r.At, Dismissed: r.Dismissed > 0, Bounced: r.Came > 0 && r.Stayed == 0,
 			Minutes: float64(r.Spent) / float64(time.Minute.Milliseconds())}
 		place[r.Visitor] = i
 	}
