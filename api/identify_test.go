@@ -45,12 +45,14 @@ func TestOnlyTheShopsServerSaysWhoAVisitorIs(t *testing.T) {
 			{"refuses what no secret proves", proof("", "7", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses another customer's proof", proof(wooSecret, "8", soon), soon, zagaj.CodeUnauthorized},
 			{"refuses a later date than was signed", proof(wooSecret, "7", soon), soon + 1, zagaj.CodeUnauthorized},
+			{"refuses 0, which shops write for nobody", proof(wooSecret, "0", soon), soon, zagaj.CodeInvalid},
 			{"refuses what holds no longer", proof(wooSecret, "7", clock()-1), clock() - 1, zagaj.CodeStale},
 			{"refuses what holds for days", proof(wooSecret, "7", clock().Add(48*time.Hour)), clock().Add(48 * time.Hour), zagaj.CodeStale},
 		} {
 			t.Run(c.name, func(t *testing.T) {
 				visitor, _ := visit(t, h, "")
-				visitor.send(frame{"t": "identify", "customer": "7", "until": c.until, "proof": c.proof})
+				customer := map[bool]string{true: "0", false: "7"}[c.code == zagaj.CodeInvalid]
+				visitor.send(frame{"t": "identify", "customer": customer, "until": c.until, "proof": c.proof})
 				if got := visitor.hear("error"); got["code"] != string(c.code) {
 					t.Errorf("got %v, want %s", got, c.code)
 				}

@@ -295,8 +295,16 @@ func (m *message) cart(ev zagaj.Event) ([]zagaj.Event, error) {
 	}
 	ev.Kind = zagaj.KindCart
 	ev.Cart = &zagaj.Cart{ID: zagaj.CartID(m.Data.ID), Version: m.Data.Version, Lines: lines, Total: total, Coupons: m.Data.Coupons,
-		Customer: m.Data.Customer, MergedInto: m.Data.MergedInto, ChangedAt: m.OccurredAt}
+		Customer: m.customer(), MergedInto: m.Data.MergedInto, ChangedAt: m.OccurredAt}
 	return []zagaj.Event{ev}, nil
+}
+
+// customer is whose it is. Shops write 0 for nobody: all who are not signed in would be one person.
+func (m *message) customer() string {
+	if m.Data.Customer == "0" {
+		return ""
+	}
+	return m.Data.Customer
 }
 
 // cartChange is a cart of which only the lines are told that have come and gone since the version Base.
@@ -335,7 +343,7 @@ func (m *message) order(ev zagaj.Event) ([]zagaj.Event, error) {
 	}
 	ev.Kind = zagaj.KindOrder
 	ev.Order = &zagaj.Order{ID: zagaj.OrderID(m.Data.ID), Number: m.Data.Number, Version: m.Data.Version, Cart: m.Data.Cart,
-		Customer: m.Data.Customer, Status: status, Lines: lines, Total: total, PlacedAt: m.Data.PlacedAt,
+		Customer: m.customer(), Status: status, Lines: lines, Total: total, PlacedAt: m.Data.PlacedAt,
 		Proof: zagaj.ProofOf(m.Data.Postcode, m.Data.Phone)}
 	return []zagaj.Event{ev}, nil
 }

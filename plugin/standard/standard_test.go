@@ -79,6 +79,22 @@ func TestOrderWithoutStatusIsPlaced(t *testing.T) {
 }
 
 // The specification's own example.
+// Shops write 0 for the customer of who is not signed in. All of them would be one person, who sees the carts of the others.
+func TestZeroIsNobody(t *testing.T) {
+	for _, body := range []string{strings.Replace(placed, `"customer":"c7"`, `"customer":"0"`, 1), strings.Replace(emptied, `"coupons"`, `"customer":"0","coupons"`, 1)} {
+		events, err := standard.New().Decode(message("msg_1", body), zagaj.Installation{ID: "in", Shop: "shop"})
+		if err != nil || len(events) != 1 {
+			t.Fatalf("got %v, %v", events, err)
+		}
+		if c := events[0].Cart; c != nil && c.Customer != "" {
+			t.Errorf("the cart is of %q", c.Customer)
+		}
+		if o := events[0].Order; o != nil && o.Customer != "" {
+			t.Errorf("the order is of %q", o.Customer)
+		}
+	}
+}
+
 func TestSignatureOfTheSpecificationHolds(t *testing.T) {
 	d := message("msg_p5jXN8AQM9LWM0D4loKWxJek", `{"test": 2432232314}`)
 	d.Header.Set("webhook-timestamp", "1614265330")
