@@ -48,11 +48,15 @@ func (s *Server) identify(ctx context.Context, v *caller, f visitorFrame) error 
 // visit, or another visitor has said since, is: of the devices of one customer, the name is that of the device in use.
 func (s *Server) introduce(ctx context.Context, v *caller, f visitorFrame) error {
 	owner, err := s.named(ctx, v.shop.ID, zagaj.AliasCustomer, f.Customer)
-	if err != nil || (owner == v.visitor.ID && s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer)) {
+	if err != nil {
 		return err
 	}
+	others := owner != "" && owner != v.visitor.ID && s.engine.IsPerson(v.shop.ID, f.Customer)
+	if !others && s.engine.IsCustomer(v.shop.ID, v.visitor.ID, f.Customer) {
+		return nil
+	}
 	ev := zagaj.Event{Kind: zagaj.KindAlias, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: f.Customer}}
-	if owner != "" && owner != v.visitor.ID {
+	if others {
 		if err := s.bringAlong(ctx, v, owner, &ev); err != nil {
 			return err
 		}

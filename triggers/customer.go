@@ -19,11 +19,25 @@ func (e *Engine) IsCustomer(shop zagaj.ShopID, visitor zagaj.VisitorID, customer
 	return ok && v.customer == customer
 }
 
+// IsPerson reports whether a customer is at few enough devices now to be one person.
+func (e *Engine) IsPerson(shop zagaj.ShopID, customer string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.shops[shop]
+	return ok && len(s.customers[customer]) < maxDevices
+}
+
+// maxDevices is at how many devices at once somebody is one person. More under one id are a shop's mistake: each is left to itself.
+const maxDevices = 16
+
 // oneCustomer: who is logged in on two devices is one person. The stricter of their silences holds on both, what was
 // offered on either counts against the caps of both, and the arm they were given first is theirs on both.
 func (s *State) oneCustomer(v *visit, now zagaj.Instant) {
 	list := s.customers[v.customer]
 	if !slices.Contains(list, v) {
+		if len(list) >= maxDevices {
+			return
+		}
 		s.join(v, list)
 		list = append(list, v)
 		s.customers[v.customer] = list

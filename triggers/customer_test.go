@@ -1,6 +1,7 @@
 package triggers_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -32,7 +33,7 @@ func TestOneCustomerOnTwoDevicesIsOnePerson(t *testing.T) {
 		g := twoDevices(t, `{"fact":"page_views","op":">=","value":1}`)
 		g.apply(ev)
 		g.apply(zagaj.Event{Kind: zagaj.KindAccepted, Visitor: "nobody"}) // another one's changes nothing
-		g.pass(61) // until the offer's life is over
+		g.pass(61)                                                        // until the offer's life is over
 		e, err := g.state.Explain("w", "r", g.now)
 		if err != nil || e.Gate != want {
 			t.Errorf("%s on the phone: the computer is held by %q, %v, want %s", ev.Kind, e.Gate, err, want)
@@ -112,5 +113,28 @@ func TestOnePersonIsOfferedHelpAtOneScreen(t *testing.T) {
 				t.Errorf("%s at the other screen: got %q, want the offer taken back for it", ev, did)
 			}
 		}
+	}
+}
+
+// So many at once under one customer's id are no person but a mistake of the shop's: what one of them refuses must not silence all others, and their events must
+// not be weighed against each other without end.
+func TestACustomerHasABoundedNumberOfDevices(t *testing.T) {
+	g := newStage(t, `{"fact":"page_views","op":">=","value":1}`)
+	for i := range 200 {
+		v, page := zagaj.VisitorID(fmt.Sprint("v", i)), shoe
+		g.apply(zagaj.Event{Kind: zagaj.KindNet, Up: true, Visitor: v})
+		g.apply(zagaj.Event{Kind: zagaj.KindView, Page: &page, Visitor: v})
+		g.apply(zagaj.Event{Kind: zagaj.KindAlias, Visitor: v, Alias: &zagaj.Alias{Kind: zagaj.AliasCustomer, Value: "guest"}})
+	}
+	g.pass(60)
+	g.apply(zagaj.Event{Kind: zagaj.KindDismissed, Visitor: "v0"})
+	silent := 0
+	for i := range 200 {
+		if e, err := g.state.Explain(zagaj.VisitorID(fmt.Sprint("v", i)), "r", g.now); err != nil || e.Gate == "dismissed" {
+			silent++
+		}
+	}
+	if silent < 2 || silent > 16 {
+		t.Errorf("%d are silent, want those of a person's devices", silent)
 	}
 }
