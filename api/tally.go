@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -14,8 +15,9 @@ import (
 const (
 	tallyHour  = int64(time.Hour / time.Millisecond)
 	tallyEvery = 5 * time.Second
-	// tallySeen bounds how many visitors of an hour are told apart; more are not counted in that hour.
-	tallySeen = 100_000
+	// tallySeen bounds how many visitors of an hour are told apart in a shop, each rule and gate by itself, and tallySeenAll in all shops: more are
+	// not counted in that hour.
+	tallySeen, tallySeenAll = 100_000, 1_000_000
 )
 
 // tallyKey is what one count is of.
@@ -31,13 +33,15 @@ type tallies struct {
 	mu    sync.Mutex
 	run   string
 	hour  zagaj.Instant
-	seen  map[string]bool
+	seed  maphash.Seed
+	seen  map[zagaj.ShopID]map[uint64]bool // by their hashes
+	told  int                              // how many are told apart, in all shops
 	total map[tallyKey]int
 	dirty map[tallyKey]bool
 }
 
 func newTallies(run string) *tallies {
-	return &tallies{run: run, seen: map[string]bool{}, total: map[tallyKey]int{}, dirty: map[tallyKey]bool{}}
+	return &tallies{run: run, seed: maphash.MakeSeed(), seen: map[zagaj.ShopID]map[uint64]bool{}, total: map[tallyKey]int{}, dirty: map[tallyKey]bool{}}
 }
 
 // moment says whether a decision means that the visitor was worth talking to: an offer, or one that only wanted hours or people.
@@ -53,6 +57,7 @@ func (t *tallies) add(d triggers.Decision) {
 	if hour > t.hour {
 		t.hour = hour
 		clear(t.seen)
+		t.told = 0
 		maps.DeleteFunc(t.total, func(k tallyKey, _ int) bool { return k.hour < hour && !t.dirty[k] })
 	}
 	t.count(tallyKey{d.Shop, hour, d.Rule, d.Outcome, d.Reason}, d.Visitor)
@@ -62,11 +67,17 @@ func (t *tallies) add(d triggers.Decision) {
 }
 
 func (t *tallies) count(k tallyKey, v zagaj.VisitorID) {
-	who := string(k.shop) + "\x00" + string(k.rule) + "\x00" + k.outcome + "\x00" + k.reason + "\x00" + string(v)
-	if t.seen[who] || len(t.seen) >= tallySeen {
+	who := maphash.String(t.seed, string(k.rule)+"\x00"+k.outcome+"\x00"+k.reason+"\x00"+string(v))
+	seen := t.seen[k.shop]
+	if seen[who] || len(seen) >= tallySeen || t.told >= tallySeenAll {
 		return
 	}
-	t.seen[who] = true
+	if seen == nil {
+		seen = map[uint64]bool{}
+		t.seen[k.shop] = seen
+	}
+	seen[who] = true
+	t.told++
 	t.total[k]++
 	t.dirty[k] = true
 }
