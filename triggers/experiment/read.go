@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -21,7 +22,7 @@ type Reading struct {
 	SplitP   float64      `json:"split_p"`
 	Days     float64      `json:"days"`
 	PerDay   float64      `json:"per_day"` // exposed visitors
-	Needed   int          `json:"needed"`  // exposed visitors of an arm, for the effect hoped for; 0 while the base rate is not known
+	Needed   int          `json:"needed"`  // exposed visitors of the first arm, for the effect hoped for; 0 while the base rate is not known
 	Weeks    float64      `json:"weeks"`   // that takes in all, at PerDay; 0 while not known
 	Waiting  []string     `json:"waiting"` // what keeps the verdict back: days, orders, orders_arm, split
 	Verdict  string       `json:"verdict"` // waiting, better, worse, open, same (a trial of the trial), broken (it found an effect)
@@ -102,15 +103,25 @@ func within(u zagaj.Unit, window zagaj.Seconds, now zagaj.Instant) int64 {
 	return money
 }
 
-// plan says how many visitors and weeks the effect hoped for needs.
+// plan says how many visitors and weeks the effect hoped for needs: each arm as many as its weight beside the first one's demands.
 func (r *Reading) plan(e zagaj.Experiment) {
-	n, err := Size(r.Arms[0].Rate(), e.Lift)
-	if err != nil {
+	first, weights, all := r.Arms[0], 0.0, 0.0
+	if first.Weight <= 0 { // a hold-out that is switched off
 		return
 	}
-	r.Needed = n
+	for _, a := range r.Arms {
+		weights += a.Weight
+	}
+	for _, a := range r.Arms[1:] {
+		control, _, err := SizeUneven(first.Rate(), e.Lift, a.Weight/first.Weight)
+		if err != nil {
+			return
+		}
+		r.Needed = max(r.Needed, control)
+		all = max(all, float64(control)*weights/first.Weight)
+	}
 	if r.PerDay > 0 {
-		r.Weeks = Weeks(n*len(r.Arms), r.PerDay)
+		r.Weeks = Weeks(int(math.Round(all)), r.PerDay)
 	}
 }
 

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -103,5 +104,28 @@ func TestTheWeeksNeededAreSaid(t *testing.T) {
 	r := Read(trial(), visitors(5500, 100, 0.064, 0.064), start.Add(100*24*time.Hour))
 	if r.Needed < 5000 || r.Needed > 8000 || r.Weeks < 13 || r.Weeks > 20 {
 		t.Errorf("%d visitors an arm, %.1f weeks at %.0f a day", r.Needed, r.Weeks, r.PerDay)
+	}
+}
+
+// A hold-out of a tenth needs ten times the visitors its own arm does: the specification's 7,185 and 64,667, not twice 13,911.
+func TestUnevenArmsNeedTheirOwnNumbers(t *testing.T) {
+	e := zagaj.HoldOut("shop", zagaj.Policy{HoldOut: 0.1})
+	var units []zagaj.Unit
+	for i := range 10_000 {
+		u := zagaj.Unit{Visitor: zagaj.VisitorID(fmt.Sprint(i)), Phase: 1, Arm: zagaj.ArmOffered, At: start}
+		if i%10 == 0 {
+			u.Arm = zagaj.ArmHeld
+		}
+		if i/10%100 < 3 { // three of a hundred order
+			u.Orders = []zagaj.Purchase{{At: start.Add(time.Hour), Minor: 100}}
+		}
+		units = append(units, u)
+	}
+	r := Read(e, units, start.Add(100*24*time.Hour))
+	if rate := r.Arms[0].Rate(); rate < 0.0299 || rate > 0.0301 {
+		t.Fatalf("the trial's own rate is %g", rate)
+	}
+	if r.Needed != 7185 || fmt.Sprintf("%.1f", r.Weeks) != fmt.Sprintf("%.1f", Weeks(71_852, 100)) {
+		t.Errorf("got %d and %.1f weeks at %.0f a day, want 7185 and %.1f", r.Needed, r.Weeks, r.PerDay, Weeks(71_852, 100))
 	}
 }

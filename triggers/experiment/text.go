@@ -10,7 +10,7 @@ import (
 func (r Reading) Text(w io.Writer, currency string) error {
 	var b strings.Builder
 	if r.Needed > 0 {
-		fmt.Fprintf(&b, "needed        %d visitors an arm", r.Needed)
+		fmt.Fprintf(&b, "needed        %d visitors in the first arm", r.Needed)
 		if r.Weeks > 0 {
 			fmt.Fprintf(&b, ", %.1f weeks at %.0f a day", r.Weeks, r.PerDay)
 		}
