@@ -50,6 +50,9 @@ func (d *Desk) Offer(ctx context.Context, p Proposal) (zagaj.OfferID, error) {
 	d.Notify.ToVisitor(p.Shop, p.Visitor, zagaj.OfferFrame{Offer: offer.ID, Tab: p.Tab, Face: o.Face(), Text: text,
 		Questions: asked, ExpiresMS: p.ExpiresAt.Sub(d.Now()).Milliseconds()})
 	d.tellOffer(offer)
+	if !p.Seatless {
+		_ = d.tellLoad(ctx, p.Shop, p.Operator) // the offer is made; a load that could not be told is told with the next change
+	}
 	return offer.ID, nil
 }
 
