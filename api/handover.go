@@ -91,6 +91,9 @@ func (s *Server) saveProfile(c *gin.Context, o zagaj.Operator) error {
 	if err := s.store.SaveProfile(c.Request.Context(), p); err != nil {
 		return err
 	}
+	if err := s.desk.Renew(c.Request.Context(), p.Shop, p.Operator); err != nil {
+		return err
+	}
 	c.JSON(http.StatusOK, p)
 	return nil
 }

@@ -67,6 +67,9 @@ func (s *Server) savePerson(c *gin.Context, o zagaj.Operator) error {
 	if err := s.letGo(ctx, before, person, o.ID); err != nil {
 		return err
 	}
+	if err := s.desk.Renew(ctx, person.Shop, person.ID); err != nil {
+		return err
+	}
 	s.audit(c, o, "person.save", string(person.ID), fmt.Sprintf("role %s, was %s; disabled %t", person.Role, before.Role, in.Disabled))
 	c.JSON(http.StatusOK, person)
 	return nil

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -43,5 +44,70 @@ func TestWhoComesWhenAllSeatsAreOfferedWaitsForOne(t *testing.T) {
 		}
 		lines[0].send(frame{"t": "dismiss", "offer": offers[0]})
 		l.hear("offer")
+	})
+}
+
+// Seats that a person is given or loses count at once, for the rules as for who waits: not with the next conversation.
+func TestSeatsThatAreChangedCountAtOnce(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		operator, cookie := work(t, h, testShop)
+		rule(t, h, cookie)
+		operator.goOn()
+		seats := func(n int) {
+			t.Helper()
+			body := fmt.Sprintf(`{"name":"Anna","role":"owner","seats":%d,"disabled":false}`, n)
+			if status, got := panelAsk(t, h, cookie, http.MethodPut, "/people/"+operator.me, body); status != http.StatusOK {
+				t.Fatalf("got %d %v", status, got)
+			}
+		}
+		seats(1)
+		first, _ := visit(t, h, "")
+		first.send(frame{"t": "shown", "offer": first.hear("offer")["offer"]})
+		second, welcome := visit(t, h, "")
+		got := ""
+		for deadline := time.Now().Add(time.Minute); got != "operators" && got != "retry" && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			_, e := panelAsk(t, h, cookie, http.MethodGet, "/visitors/"+text(welcome["visitor"])+"/explain?rule=r1", "")
+			got = text(e["gate"])
+		}
+		if got != "operators" {
+			t.Errorf("with one seat the second is held by %q, want the operators", got)
+		}
+		second.send(frame{"t": "open"})
+		second.hear("queue")
+		seats(2)
+		for {
+			if c, _ := second.hear("conversation")["conversation"].(map[string]any); c["operator"] == operator.me {
+				break
+			}
+		}
+	})
+}
+
+// So does what a person is said to know.
+func TestASkillThatIsGivenCountsAtOnce(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		operator, cookie := work(t, h, testShop)
+		operator.goOn()
+		body := `{"id":"r1","name":"r","enabled":true,"dry_run":true,"when":[{"fact":"operators_free","op":">=","value":1,"skill":"buty"}],"text":{"pl":"Pomóc?"}}`
+		if status, got := panelAsk(t, h, cookie, http.MethodPut, "/rules", body); status != http.StatusOK {
+			t.Fatalf("got %d %v", status, got)
+		}
+		_, welcome := visit(t, h, "")
+		stands := func(want string) {
+			t.Helper()
+			got := ""
+			for deadline := time.Now().Add(time.Minute); got != want && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+				_, e := panelAsk(t, h, cookie, http.MethodGet, "/visitors/"+text(welcome["visitor"])+"/explain?rule=r1", "")
+				got = text(e["truth"])
+			}
+			if got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		}
+		stands("false")
+		if status, got := panelAsk(t, h, cookie, http.MethodPut, "/profiles/"+operator.me, `{"languages":["pl"],"skills":["buty"]}`); status != http.StatusOK {
+			t.Fatalf("got %d %v", status, got)
+		}
+		stands("true")
 	})
 }

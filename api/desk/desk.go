@@ -119,6 +119,14 @@ func (d *Desk) SetAvailable(ctx context.Context, shop zagaj.ShopID, id zagaj.Ope
 	return d.serve(ctx, shop)
 }
 
+// Renew tells of an operator whose seats, languages or skills were changed, and gives who waits the seats there are now.
+func (d *Desk) Renew(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
+	if !d.IsAvailable(shop, id) {
+		return nil // it is told with the availability
+	}
+	return d.freed(ctx, shop, id)
+}
+
 // tellLoad tells the engine and the colleagues how many seats an operator has in use. Whoever was switched while that was being
 // read is told of again: two tellers may overtake one another, and the last word must be the true one.
 func (d *Desk) tellLoad(ctx context.Context, shop zagaj.ShopID, id zagaj.OperatorID) error {
