@@ -150,7 +150,7 @@ func (e *Engine) Restore(shop zagaj.ShopID, events []zagaj.Event) {
 		return
 	}
 	for _, ev := range events {
-		s.Restore(ev)
+		e.guarded(s, ev, func() []Command { s.Restore(ev); return nil })
 	}
 	s.Restored(e.Now())
 }
@@ -272,7 +272,7 @@ func (e *Engine) step(ctx context.Context, ev *zagaj.Event) {
 	e.answers = e.answers[:0]
 	if ev != nil {
 		if s, ok := e.shops[ev.Shop]; ok {
-			add(ev.Shop, e.apply(s, *ev))
+			add(ev.Shop, e.guarded(s, *ev, func() []Command { return s.Apply(*ev) }))
 		}
 	}
 	for id, s := range e.shops {
@@ -286,15 +286,15 @@ func (e *Engine) step(ctx context.Context, ev *zagaj.Event) {
 	}
 }
 
-// apply keeps one malformed event from stopping everybody: it is logged and left out.
-func (e *Engine) apply(s *State, ev zagaj.Event) (commands []Command) {
+// guarded keeps one malformed event from stopping everybody: it is logged and left out.
+func (e *Engine) guarded(s *State, ev zagaj.Event, apply func() []Command) (commands []Command) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			e.Log.Error("an event was left out of deciding", "shop", ev.Shop, "event", ev.ID, "kind", ev.Kind, "fault", fault)
 			commands = s.take()
 		}
 	}()
-	return s.Apply(ev)
+	return apply()
 }
 
 // hand gives a command to the visitor's worker. With a full queue an offer is not made; an end is carried out here,

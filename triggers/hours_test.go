@@ -1,6 +1,7 @@
 package triggers
 
 import (
+	"log/slog"
 	"slices"
 	"testing"
 	"time"
@@ -93,5 +94,18 @@ func TestARestartDoesNotMakeCartsKnown(t *testing.T) {
 	s.Restored(now)
 	if e, err := s.Explain("v", "r", now); err != nil || e.Truth != "unknown" {
 		t.Errorf("got %s, %v: the platform was silent for 19 minutes, and may be for 15", e.Truth, err)
+	}
+}
+
+// An event that cannot be applied is left out when the log is replayed, too, as it was when it came: a server must not fail to start over it for a day.
+func TestAMalformedEventDoesNotStopTheStart(t *testing.T) {
+	e := NewEngine(EngineConfig{Now: func() zagaj.Instant { return noon.Add(time.Minute) }, Log: slog.New(slog.DiscardHandler)})
+	if err := e.SetShop(config()); err != nil {
+		t.Fatal(err)
+	}
+	malformed := zagaj.Event{Shop: testShop, Kind: zagaj.KindView, Source: zagaj.FromClient, Visitor: "v", Tab: "t", ReceivedAt: noon} // without its page
+	e.Restore(testShop, append([]zagaj.Event{malformed}, asksForASize("w", noon)...))
+	if !e.Knows(testShop, "w") {
+		t.Error("who came after it is not known")
 	}
 }
