@@ -59,7 +59,7 @@ export class Desk {
   readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
   readonly hold = new Hold((id) => this.peek.isWriting(id, HOLD_MS), (id, text) => this.#push(this.outbox.add(id, text)))
   readonly waits = new Waits(async (id) => (await api.waits(id)).waits.find((w) => w.ended_at === 0)?.since ?? 0)
-  readonly closing = new Closing((id) => void this.attempt(async () => this.#upsert(await api.close(id))), (id) => this.outbox.of(id), () => this.arrange())
+  readonly closing = new Closing((id) => this.attempt(async () => this.#upsert(await api.close(id))), (id) => this.outbox.of(id), () => this.arrange())
   readonly columns = new Columns()
   readonly calls = new Calls()
   readonly written = new Written('zagaj.written')
@@ -109,8 +109,11 @@ export class Desk {
   }
 
   stop(): void {
+  /** Before the person goes: what was said goes out, and what was ended is ended. */
+  async finish(): Promise<void> { this.hold.releaseAll(); await this.closing.finishAll() }
+
     this.clock.stop()
-    this.closing.finishAll()
+    void this.closing.finishAll()
     this.#turn.stop()
     document.removeEventListener('visibilitychange', this.#turned)
     removeEventListener('pagehide', this.#leaving)
@@ -294,7 +297,7 @@ export class Desk {
 
   #slept(): void { if (this.#wanted) { this.setAvailable(false); this.#hooks.slept() } }
   #turned = (): void => { this.isVisible = document.visibilityState === 'visible'; this.look() }
-  #leaving = (): void => { this.closing.finishAll() }
+  #leaving = (): void => { void this.closing.finishAll() }
 
   // ---- the socket
   #up(): void {

@@ -36,8 +36,6 @@ export class Outbox {
 
   of(conversation: string): Unsent[] { return this.list.filter((x) => x.conversation === conversation) }
 
-  clear(): void { this.#keep([]) }
-
   #keep(list: Unsent[]): void {
     this.list = list
     try { sessionStorage.setItem(KEY, JSON.stringify(list)) } catch { /* kept in memory only */ }

@@ -11,12 +11,12 @@ const SAID_MS = 500
 export class Closing {
   readonly ids = new SvelteSet<string>()
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>()
-  readonly #end: (id: string) => void
+  readonly #end: (id: string) => unknown
   readonly #unsent: (id: string) => readonly { failed: string }[]
   readonly #back: () => void
 
   /** unsent is what has not arrived of a conversation; back is told when one stays open because it was refused. */
-  constructor(end: (id: string) => void, unsent: (id: string) => readonly { failed: string }[], back: () => void) {
+  constructor(end: (id: string) => unknown, unsent: (id: string) => readonly { failed: string }[], back: () => void) {
     this.#end = end
     this.#unsent = unsent
     this.#back = back
@@ -36,7 +36,7 @@ export class Closing {
   }
 
   /** The page goes away: what was ended is ended, unless something has still to be said. */
-  finishAll(): void { for (const id of [...this.ids]) if (this.undo(id) && this.#unsent(id).length === 0) this.#end(id) }
+  async finishAll(): Promise<void> { await Promise.all([...this.ids].map((id) => this.undo(id) && this.#unsent(id).length === 0 && this.#end(id))) }
 
   #later(id: string, ms: number): void { this.#timers.set(id, setTimeout(() => this.#finish(id), ms)) }
 

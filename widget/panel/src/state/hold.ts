@@ -39,6 +39,8 @@ export class Hold {
     if (text !== '') this.#send(conversation, text)
   }
 
+  releaseAll(): void { for (const id of [...this.held.keys()]) this.release(id) }
+
   /** Sends what no longer has to wait. */
   look(): void {
     for (const id of [...this.held.keys()]) if (!this.#isWriting(id)) this.release(id)

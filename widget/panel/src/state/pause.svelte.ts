@@ -20,6 +20,9 @@ class Pause {
     desk.setAvailable(on)
   }
 
+  /** Without a word about who takes conversations: it was somebody else's. */
+  end(): void { this.#set(0) }
+
   /** Begins a break of so many minutes. */
   rest(desk: Switched, minutes: number): void {
     desk.setAvailable(false)

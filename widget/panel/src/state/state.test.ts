@@ -30,6 +30,15 @@ describe('holding an answer', () => {
     expect(send.mock.calls).toEqual([['a', 'Tak, jest.\nTakże w M.']])
   })
 
+  it('sends all of it when the person goes', () => {
+    const send = vi.fn()
+    const hold = new Hold(() => true, send)
+    hold.say('a', 'Chwileczkę')
+    hold.say('b', 'Już patrzę')
+    hold.releaseAll()
+    expect([send.mock.calls, hold.held.size]).toEqual([[['a', 'Chwileczkę'], ['b', 'Już patrzę']], 0])
+  })
+
   it('keeps what is held over a reload, and gives it back to be changed', () => {
     new Hold(() => true, vi.fn()).say('a', 'Chwileczkę')
     const again = new Hold(() => true, vi.fn())
@@ -58,6 +67,18 @@ describe('ending a conversation', () => {
     closing.finishAll()
     vi.advanceTimersByTime(UNDO_MS)
     expect(end.mock.calls).toEqual([['a']])
+  })
+
+  it('is over only when the server has been told of all that was ended', async () => {
+    let tell = (): void => {}
+    const closing = new Closing(() => new Promise<void>((done) => { tell = done }), () => [], () => {})
+    closing.begin('a')
+    let isOver = false
+    const all = closing.finishAll().then(() => { isOver = true })
+    await Promise.resolve()
+    expect(isOver).toBe(false)
+    tell()
+    await all
   })
 
   it('waits until the last words have arrived, whatever the line does; what was refused keeps the conversation open', () => {

@@ -18,9 +18,4 @@ export class Written {
     else this.#text.set(conversation, text)
     keep(this.#key, Object.fromEntries(this.#text))
   }
-
-  clear(): void {
-    this.#text.clear()
-    keep(this.#key, {})
-  }
 }
