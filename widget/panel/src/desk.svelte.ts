@@ -90,8 +90,9 @@ export class Desk {
   readonly seat = $derived(this.colleagues.get(this.me.id))
   readonly canTalk = $derived(this.me.role !== 'viewer')
   readonly canManage = $derived(this.me.role === 'owner' || this.me.role === 'admin')
+  readonly #drawn = $derived(!this.isNarrow ? this.columns.shown : this.openID === '' ? [] : [this.openID])
   /** The conversations a person can see now. */
-  readonly onScreen = $derived(!this.isVisible || !this.isAtDesk || (this.isNarrow && this.openID === '') ? [] : this.isNarrow ? [this.openID] : this.columns.shown)
+  readonly onScreen = $derived(this.isVisible && this.isAtDesk ? this.#drawn : [])
 
   /** start is what was read with me, if it was; else it is asked for. */
   constructor(me: Me, hooks: Hooks, start?: Start) {
@@ -323,10 +324,7 @@ export class Desk {
       case 'tail': return this.#tail(f.conversation, f.messages ?? [], f.more)
       case 'reset': return this.threads.reset(f.conversation)
       case 'ack': return this.#ack(f.id, f.conversation, f.seq, f.at)
-      case 'error':
-        if (f.id) this.outbox.mark(f.id, f.code)
-        else this.notice = f.code
-        return
+      case 'error': if (f.id) this.outbox.mark(f.id, f.code); else this.notice = f.code; return
       case 'promise': return this.#promised(f)
       case 'alarm': return this.#alarm(f)
       case 'call': if (this.canTalk && this.calls.add(f, this.me.id)) this.#hooks.called(f); return
@@ -355,13 +353,13 @@ export class Desk {
     // A line that was away too long ended the availability; the person did not.
     if ((isBack || this.#wanted || this.#isAsked) && this.#wanted !== f.available) this.setAvailable(this.#wanted)
     for (const id of this.columns.shown) if (!(id in this.#cursors) || !this.threads.get(id)) void this.loadThread(id)
-    if (isBack) { this.#refresh(); void this.#loadMe(); void this.loadPromises() }
+    if (isBack) { this.#refresh(); this.beside.refresh(this.#drawn); void this.#loadMe(); void this.loadPromises() }
     else whenIdle(() => this.#refresh()) // what has changed since the first answer is little, and the first screen comes first
     for (const u of this.outbox.list) if (u.failed === '') this.#push(u)
     this.look()
   }
 
-  #refresh(): void { void this.loadConversations(); for (const id of this.columns.shown) void this.loadDetail(id) }
+  #refresh(): void { void this.loadConversations(); for (const id of this.#drawn) void this.loadDetail(id) }
 
   #visitors(list: Visit[]): void {
     this.visits = list
@@ -390,17 +388,9 @@ export class Desk {
 
   /** What is off the screen and over takes no memory: a shift is eight hours long. */
   #forget(id: string): void {
-    this.conversations.delete(id)
-    this.details.delete(id)
-    this.lost.delete(id)
-    this.lostThreads.delete(id)
-    this.peek.drop(id)
-    this.beside.drop(id)
-    this.threads.drop(id)
+    for (const map of [this.conversations, this.details, this.lost, this.lostThreads, this.#seenSeq]) map.delete(id)
+    for (const part of [this.peek, this.beside, this.threads, this.reads, this.#fresh]) part.drop(id)
     this.waits.ended(id)
-    this.reads.drop(id)
-    this.#fresh.drop(id)
-    this.#seenSeq.delete(id)
   }
 
   #message(m: Message, prev: number): void {

@@ -40,6 +40,12 @@ export class Beside {
     if (code !== '') this.lost.add(id)
   }
 
+  /** What was written while nobody listened: read anew where it is on the screen, elsewhere when somebody looks. */
+  refresh(drawn: readonly string[]): void {
+    for (const id of [...this.notes.keys()]) if (drawn.includes(id)) void this.loadNotes(id); else this.notes.delete(id)
+    for (const id of drawn) if (this.contexts.has(id)) void this.load(id)
+  }
+
   felt(id: string, m: Mood): void { this.moods.set(id, [...(this.moods.get(id) ?? []).filter((x) => x.seq !== m.seq), m]) }
 
   drop(id: string): void { for (const map of [this.notes, this.whispers, this.contexts, this.moods, this.lost, this.lostNotes]) map.delete(id) }
