@@ -9,6 +9,8 @@ export class Beside {
   readonly whispers = new SvelteMap<string, Note>()
   readonly contexts = new SvelteMap<string, Context>()
   readonly moods = new SvelteMap<string, Mood[]>()
+  /** What visitors have said of conversations since they were read. */
+  readonly ratings = new SvelteMap<string, number>()
   /** Conversations whose notes, or whose rest, could not be read. */
   readonly lostNotes = new SvelteSet<string>()
   readonly lost = new SvelteSet<string>()
@@ -48,5 +50,5 @@ export class Beside {
 
   felt(id: string, m: Mood): void { this.moods.set(id, [...(this.moods.get(id) ?? []).filter((x) => x.seq !== m.seq), m]) }
 
-  drop(id: string): void { for (const map of [this.notes, this.whispers, this.contexts, this.moods, this.lost, this.lostNotes]) map.delete(id) }
+  drop(id: string): void { for (const map of [this.notes, this.whispers, this.contexts, this.moods, this.ratings, this.lost, this.lostNotes]) map.delete(id) }
 }
