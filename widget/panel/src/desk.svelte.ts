@@ -1,6 +1,5 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
-import type { AlarmFrame, Conversation, FromOperator, Message, Operator, Promised, PromiseFrame, Shop, ToOperator, Visit } from '../../wire/frames'
-import { dial, type Socket } from '../../wire/socket'
+import type { AlarmFrame, Conversation, Message, Operator, Promised, PromiseFrame, Shop, ToOperator, Visit } from '../../wire/frames'
 import { newID } from '../../wire/text'
 import { api, Failure, type Answer, type Detail, type Me, type Rule, type Start } from './api'
 import { Clock } from './clock.svelte'
@@ -16,6 +15,7 @@ import { Fresh } from './state/fresh'
 import { Hold, HOLD_MS } from './state/hold'
 import { concerns, owedAfter } from './state/due'
 import type { Hooks } from './state/hooks'
+import { Line } from './state/line'
 import { pass } from './state/passing'
 import { reading } from './state/reading'
 import { Turn } from './state/turn'
@@ -55,8 +55,8 @@ export class Desk {
   readonly lost = new SvelteMap<string, string>()
   readonly lostThreads = new SvelteSet<string>()
   readonly beside = new Beside((work) => this.#read(work))
-  readonly threads = new Threads((conversation, after) => { this.#socket.send({ t: 'resume', conversation, after }) })
-  readonly peek = new Peek((conversation, on) => { this.#socket.send({ t: 'watch', conversation, on }) })
+  readonly threads = new Threads((conversation, after) => { this.#line.send({ t: 'resume', conversation, after }) })
+  readonly peek = new Peek((conversation, on) => { this.#line.send({ t: 'watch', conversation, on }) })
   readonly hold = new Hold((id) => this.peek.isWriting(id, HOLD_MS), (id, text) => this.#push(this.outbox.add(id, text)))
   readonly waits = new Waits(async (id) => (await api.waits(id)).waits.find((w) => w.ended_at === 0)?.since ?? 0)
   readonly closing = new Closing((id) => this.attempt(async () => this.#upsert(await api.close(id))), (id) => this.outbox.of(id), () => this.arrange())
@@ -69,7 +69,7 @@ export class Desk {
   readonly reads = new Reads()
   readonly clock: Clock
   readonly #hooks: Hooks
-  readonly #socket: Socket<FromOperator>
+  readonly #line: Line
   #epoch = ''
   /** The messages known when the line came up: what follows them comes by itself. */
   #cursors: Record<string, number> = {}
@@ -104,21 +104,21 @@ export class Desk {
     addEventListener('pagehide', this.#leaving)
     const url = new URL('/v1/panel/socket', location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    this.#socket = dial<ToOperator, FromOperator>(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
+    this.#line = new Line(url.href, { up: () => this.#up(), frame: (f) => this.#frame(f), down: (final, code) => this.#down(final, code) })
     if (start) this.#begin(start)
     else { void this.#read(() => this.readLists()); void this.loadConversations(); void this.loadPromises() }
   }
 
-  stop(): void {
   /** Before the person goes: what was said goes out, and what was ended is ended. */
   async finish(): Promise<void> { this.hold.releaseAll(); await this.closing.finishAll() }
 
+  stop(): void {
     this.clock.stop()
     void this.closing.finishAll()
     this.#turn.stop()
     document.removeEventListener('visibilitychange', this.#turned)
     removeEventListener('pagehide', this.#leaving)
-    this.#socket.close()
+    this.#line.close()
   }
 
   // ---- what the screen asks
@@ -155,7 +155,7 @@ export class Desk {
 
   setAvailable(on: boolean): void {
     this.#wanted = on
-    this.#isAsked = !this.#socket.send({ t: 'available', on })
+    this.#isAsked = !this.#line.send({ t: 'available', on })
     if (!this.#isAsked) this.available = on
   }
   /** Says something, once the visitor has finished writing. */
@@ -170,11 +170,11 @@ export class Desk {
 
   /** Nobody is told that somebody types while they are writing themselves. */
   tellTyping(conversation: string, on: boolean): void {
-    this.#socket.send({ t: 'typing', conversation, on: on && !this.peek.isWriting(conversation, HOLD_MS) })
+    this.#line.send({ t: 'typing', conversation, on: on && !this.peek.isWriting(conversation, HOLD_MS) })
   }
 
   /** Asks the visitor for a photo, which then may be sent in this conversation. */
-  askPhoto(conversation: string): boolean { return this.#socket.send({ t: 'photo_ask', id: newID(), conversation }) }
+  askPhoto(conversation: string): boolean { return this.#line.send({ t: 'photo_ask', id: newID(), conversation }) }
 
   async claim(id: string): Promise<boolean> { return this.attempt(async () => this.#upsert(await api.claim(id))) }
   /** Who has opened it again before the answer keeps it. */
@@ -205,7 +205,7 @@ export class Desk {
       const c = this.conversations.get(id)
       if (!c) continue
       this.reads.mark(id, c.seq)
-      if (c.waiting && this.canTalk && this.#seenSeq.get(id) !== c.seq && this.#socket.send({ t: 'seen', conversation: id })) this.#seenSeq.set(id, c.seq)
+      if (c.waiting && this.canTalk && this.#seenSeq.get(id) !== c.seq && this.#line.send({ t: 'seen', conversation: id })) this.#seenSeq.set(id, c.seq)
     }
   }
 
@@ -293,6 +293,7 @@ export class Desk {
   #tick(now: number): void {
     if (now - this.now >= 5000) this.now = now
     this.hold.look()
+    this.#line.tick(now)
     this.calls.tick(now)
   }
 
@@ -303,7 +304,7 @@ export class Desk {
   // ---- the socket
   #up(): void {
     this.#cursors = this.threads.cursors()
-    this.#socket.send({ t: 'hello', after: this.#cursors, alarms: true })
+    this.#line.send({ t: 'hello', after: this.#cursors, alarms: true })
   }
 
   #down(final: boolean, code: number): void {
@@ -313,7 +314,7 @@ export class Desk {
     else if (!final) void api.me().catch((e: unknown) => { if (e instanceof Failure && e.code === 'unauthorized') this.#hooks.signedOut() })
   }
 
-  #push(u: Unsent): void { this.#socket.send({ t: 'say', id: u.id, conversation: u.conversation, text: u.text }) }
+  #push(u: Unsent): void { this.#line.send({ t: 'say', id: u.id, conversation: u.conversation, text: u.text }) }
 
   #frame(f: ToOperator): void {
     switch (f.t) {
@@ -438,6 +439,6 @@ export class Desk {
     this.waits.began(f.conversation, f.since)
     if (f.operator !== '' && f.operator !== this.me.id) return
     if (!this.#hooks.alarm(f, this.conversations.get(f.conversation))) return
-    this.#socket.send({ t: 'heard', conversation: f.conversation, seq: f.seq, round: f.round, step: f.step })
+    this.#line.send({ t: 'heard', conversation: f.conversation, seq: f.seq, round: f.round, step: f.step })
   }
 }
