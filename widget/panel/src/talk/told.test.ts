@@ -60,3 +60,13 @@ describe('a conversation without messages', () => {
     expect(told(Thread, { desk: desk({ canTalk }), c: conversation(state) })).toBe(text)
   })
 })
+
+it('what was said before a conversation is opened is not read out, and what is said from then on is', () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('ResizeObserver', class { observe(): void {} disconnect(): void {} })
+  const live = (): string | null => { flushSync(); return document.querySelector('[role=log]')!.getAttribute('aria-live') }
+  told(Thread, { desk: desk({ threads: new Map([['a', [{ id: 'm', conversation: 'a', seq: 1, role: 'visitor', text: 'Czy jest M?', sent_at: 1 }]]]) }), c: conversation() })
+  expect(live()).toBe('off')
+  vi.advanceTimersByTime(1000)
+  expect(live()).toBe('polite')
+})
