@@ -1,6 +1,9 @@
 import { Failure } from './api'
 import { words } from './words.svelte'
 
+/** The person or the browser said no; there is nothing to explain. */
+export class Cancelled extends Error {}
+
 /** One form's saving: busy, done, or refused with the server's own words beside ours. */
 export class Saving {
   isBusy = $state(false)
@@ -18,8 +21,8 @@ export class Saving {
       await work()
       this.isDone = true
     } catch (e) {
-      this.code = e instanceof Failure ? e.code : 'internal'
-      this.said = e instanceof Failure && e.code === 'invalid' ? e.message : ''
+      if (!(e instanceof Cancelled)) this.code = e instanceof Failure ? e.code : 'internal'
+      if (e instanceof Failure && e.code === 'invalid') this.said = e.message
     }
     this.isBusy = false
     return this.isDone

@@ -1,4 +1,5 @@
 import { call, type Me } from '../api'
+import { Cancelled } from '../saving.svelte'
 
 /** The ways to sign in that this server knows beside the password; provider is the name on its button. */
 export interface Ways { passkeys: boolean; provider: string; letters: boolean }
@@ -15,9 +16,6 @@ export const PROVIDER = '/v1/panel/provider'
 
 /** Whether this browser and this server have passkeys together. */
 export const hasPasskeys = (): boolean => typeof PublicKeyCredential !== 'undefined' && 'parseRequestOptionsFromJSON' in PublicKeyCredential
-
-/** The person or the browser said no; there is nothing to explain. */
-export class Cancelled extends Error {}
 
 async function ask(work: Promise<Credential | null>): Promise<unknown> {
   try {

@@ -1,4 +1,5 @@
 import { call, Failure } from '../api'
+import { Cancelled } from '../saving.svelte'
 
 /** Lets a dangerous act go on once the person has proved again who they are. */
 export class Proof {
@@ -17,7 +18,7 @@ export class Proof {
     this.wrong = ''
     const ok = await new Promise<boolean>((done) => { this.#done = done })
     this.isAsking = false
-    if (!ok) throw new Failure('confirm', '')
+    if (!ok) throw new Cancelled()
     return work()
   }
 
@@ -26,8 +27,9 @@ export class Proof {
       await call('POST', 'me/confirm', { password, code })
       this.#done?.(true)
     } catch (e) {
-      this.wrong = e instanceof Failure ? e.code : 'internal'
-      if (this.wrong === 'second_factor') this.needsCode = true
+      const what = e instanceof Failure ? e.code : 'internal'
+      this.wrong = what === 'second_factor' && this.needsCode ? 'invalid' : what // first it is asked for, then it is wrong
+      this.needsCode ||= what === 'second_factor'
     }
   }
 
