@@ -294,18 +294,20 @@ function setPeek(on: boolean, struck = deletions()): void {
 }
 
 function show(focus: boolean): void {
-  if (!isOpen) emit('open')
-  isOpen = true
-  link.session.set('panel', '1')
-  drawn(() => link.send({ t: 'questions' }))
-  panel.el.hidden = false
-  panel.write(link.session.get('draft') ?? '') // the last page's, or what stands there
-  link.launcher.classList.add('away')
-  const was = resuming
-  resuming = true // what was said before is not news
-  render()
-  resuming = was
-  panel.scroll()
+  if (!isOpen) { // else the line is back, and who reads goes on reading
+    emit('open')
+    isOpen = true
+    link.session.set('panel', '1')
+    drawn(() => link.send({ t: 'questions' }))
+    panel.el.hidden = false
+    panel.write(link.session.get('draft') ?? '') // the last page's, or what stands there
+    link.launcher.classList.add('away')
+    const was = resuming
+    resuming = true // what was said before is not news
+    render()
+    resuming = was
+    panel.scroll()
+  }
   if (focus) panel.focus()
 }
 

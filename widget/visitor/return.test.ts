@@ -128,3 +128,18 @@ test('while nobody is there the head says when an answer can be expected, before
   page.hear({ t: 'watch', on: true }) // somebody who takes no conversations looks all the same
   expect(seen()).toBe(true)
 })
+
+test('a line that comes back leaves who reads earlier words where they are', async () => {
+  const page = await Page.open({ conversation: talk, face })
+  page.told().chat.open()
+  const log = page.root.querySelector('.log')!
+  const drawn = (): Promise<unknown> => new Promise(requestAnimationFrame)
+  Object.defineProperty(log, 'scrollHeight', { value: 2000 })
+  await drawn()
+  log.scrollTop = 100
+  page.chat.down()
+  page.hear(page.welcome)
+  page.told([])
+  await drawn()
+  expect(log.scrollTop).toBe(100)
+})
