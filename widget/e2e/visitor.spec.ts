@@ -96,6 +96,36 @@ test('a photo: shrunk before it leaves the phone, seen by the consultant, asked 
   await page.context().close()
 })
 
+test('a picture that can be seen through is sent on white, and whoever sent it sees it at once', async () => {
+  await photos('allow')
+  const page = await (await person(shopper, 'phone')).newPage()
+  await listen(page)
+  await page.goto(house.shop)
+  await page.getByTestId('zagaj-launcher').tap()
+  for (let i = 0; i < 12; i++) {
+    await page.getByTestId('zagaj-input').fill(`Wiadomość ${i}`)
+    await page.getByTestId('zagaj-send').tap()
+  }
+  await expect(page.getByTestId('zagaj-message').locator('time')).toHaveCount(12)
+  const clear = await page.evaluate(() => { const canvas = document.createElement('canvas'); canvas.width = canvas.height = 800; return canvas.toDataURL('image/png').split(',')[1]! })
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByTestId('zagaj-photo').last().tap()])
+  await chooser.setFiles({ name: 'logo.png', mimeType: 'image/png', buffer: Buffer.from(clear, 'base64') })
+  const photo = page.getByTestId('zagaj-message').locator('img.photo')
+  await expect(photo).toHaveCount(1)
+  expect(await page.evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.getContext('2d')!.drawImage(await createImageBitmap((window as unknown as { __sent: Blob[] }).__sent.at(-1)!), 0, 0)
+    return [...canvas.getContext('2d')!.getImageData(0, 0, 1, 1).data]
+  })).toEqual([255, 255, 255, 255])
+  const log = page.getByTestId('zagaj-panel').locator('.log')
+  const below = (): Promise<number> => log.evaluate((el) => Math.round(el.scrollHeight - el.scrollTop - el.clientHeight))
+  await expect.poll(async () => [(await photo.boundingBox())!.height > 100, await below()]).toEqual([true, 0])
+  await page.reload() // the photo comes after the words
+  await expect(photo).toHaveCount(1)
+  await expect.poll(async () => [(await photo.boundingBox())!.height > 100, await below()]).toEqual([true, 0])
+  await page.context().close()
+})
+
 /** A product's structured data, with its sizes. */
 const product = (id: string, sizes: string[]): string => JSON.stringify({ '@type': 'ProductGroup', productGroupID: id, name: `Kurtka ${id}`, hasVariant: sizes.map((size) => ({ '@type': 'Product', size, offers: { price: '499', priceCurrency: 'PLN' } })) })
 

@@ -74,7 +74,7 @@ export function startMore(link: Link): More {
     const go = button('primary', 'ask', () => {}, t.ok)
     go.type = 'submit'
     if (note) field.value = into.querySelector('input')?.value ?? '' // to be corrected, not typed anew
-    into.replaceChildren(h('form', { class: 'ask', submit: (e) => { e.preventDefault(); done(field.value) } },
+    into.replaceChildren(h('form', { class: 'chips ask', submit: (e) => { e.preventDefault(); done(field.value) } },
       h('label', { for: id }, label), field, go, h('p', { role: 'status', class: 'bad' }, note)))
     field.focus({ preventScroll: true })
   }
@@ -134,7 +134,7 @@ export function startMore(link: Link): More {
       if (over === conversation) return
       over = conversation
       const asks = h('p', { id: 'rate', role: 'status' }, t.rate)
-      const stars = Array.from({ length: MOST }, (_, i) => button('star', 'star', () => {
+      const stars = Array.from({ length: MOST }, (_, i) => button('bare star', 'star', () => {
         if (!link.send({ t: 'rate', conversation, rating: i + 1 })) return
         link.store.set('over', conversation) // no later page asks again
         stars.forEach((star, k) => { star.ariaPressed = `${k === i}`; star.firstChild!.textContent = k > i ? '☆' : '★' })

@@ -73,7 +73,7 @@ export function startOrder(link: Link, panel: HTMLElement, take: (heard: (f: Fro
   const leave = (): void => { box.remove(); panel.querySelector('textarea')?.focus({ preventScroll: true }) }
   const look = button('primary', 'order-look', () => {}, t.look)
   look.type = 'submit'
-  const box = h('form', { class: 'order ask', 'data-testid': 'zagaj-order-box', submit: (e) => {
+  const box = h('form', { class: 'order chips ask', 'data-testid': 'zagaj-order-box', submit: (e) => {
     e.preventDefault()
     const id = newID()
     said.textContent = '…'

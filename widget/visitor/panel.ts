@@ -81,6 +81,7 @@ const peek = h('div', { class: 'peek', 'data-testid': 'zagaj-peek-line' })
 let form: HTMLFormElement
 let field: HTMLTextAreaElement
 const note = h('p', { class: 'note', role: 'status' })
+const sizes = new ResizeObserver(stay)
 const rows = new Map<string, { el: HTMLElement; shows: string }>()
 let t: Texts
 let on: PanelHooks
@@ -102,7 +103,7 @@ export function start(texts: Texts, language: string, phone: boolean, from: stri
   lang = language
   origin = from
   log = h('div', { class: 'log', role: 'log', 'aria-label': t.panel, tabindex: '0', scroll: shift })
-  new ResizeObserver(stay).observe(log)
+  sizes.observe(log)
   finish = button('item', 'end', () => { toggle(); on.end() }, t.end)
   menu = h('div', { class: 'menu' }, finish)
   menuButton = button('bare', 'menu', () => toggle(menu.hidden), icon('M12 5h.01M12 12h.01M12 19h.01'), t.menu)
@@ -236,6 +237,7 @@ function renderLog(s: PanelState): void {
     } else if (!row) {
       row = { el: make(), shows }
       rows.set(key, row)
+      sizes.observe(row.el) // a photo, or a button under a promise, comes later
       added = true
     }
     if (row.el === before) before = before.nextElementSibling

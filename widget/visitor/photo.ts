@@ -19,7 +19,10 @@ async function shrunk(file: Blob): Promise<Blob> {
   const canvas = h('canvas')
   canvas.width = Math.round(picture.width * by)
   canvas.height = Math.round(picture.height * by)
-  canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  const brush = canvas.getContext('2d')!
+  brush.fillStyle = '#fff' // what can be seen through would become black
+  brush.fillRect(0, 0, canvas.width, canvas.height)
+  brush.drawImage(picture, 0, 0, canvas.width, canvas.height)
   return new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error('no picture'))), 'image/jpeg', QUALITY))
 }
 
