@@ -381,9 +381,9 @@ export class Desk {
       this.closing.undo(c.id)
       if (!this.columns.list.includes(c.id) && c.id !== this.openID) this.#forget(c.id)
     } else if (this.isMine(c) && (!before || before.operator !== this.me.id)) {
-      if (!isQuiet) this.#hooks.call(c, true)
+      if (!isQuiet) this.#call(c, true)
       this.arrange()
-    } else if (!before && c.state === 'waiting' && !isQuiet) this.#hooks.call(c, true)
+    } else if (!before && c.state === 'waiting' && !isQuiet) this.#call(c, true)
     this.look()
   }
 
@@ -407,8 +407,11 @@ export class Desk {
     this.conversations.set(c.id, next)
     const isLooked = this.isVisible && c.id === this.openID
     this.look()
-    if (m.role === 'visitor' && !isLooked && (this.isMine(c) || c.state === 'waiting')) this.#hooks.call(next, false)
+    if (m.role === 'visitor' && !isLooked && (this.isMine(c) || c.state === 'waiting')) this.#call(next, false)
   }
+
+  /** Who only looks on is called to nobody. */
+  #call(c: Conversation, isNew: boolean): void { if (this.canTalk) this.#hooks.call(c, isNew) }
 
   #heardFrom(m: Message): void {
     this.peek.wipe(m.conversation)
@@ -437,7 +440,7 @@ export class Desk {
 
   #alarm(f: AlarmFrame): void {
     this.waits.began(f.conversation, f.since)
-    if (f.operator !== '' && f.operator !== this.me.id) return
+    if (!this.canTalk || (f.operator !== '' && f.operator !== this.me.id)) return
     if (!this.#hooks.alarm(f, this.conversations.get(f.conversation))) return
     this.#line.send({ t: 'heard', conversation: f.conversation, seq: f.seq, round: f.round, step: f.step })
   }
