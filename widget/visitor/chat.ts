@@ -105,7 +105,7 @@ function frame(f: ToVisitor): void {
     case 'ack': {
       const m = outbox.list.find((x) => x.id === f.id)
       if (m && f.conversation === conversation?.id) {
-        thread.merge([{ id: f.id, conversation: f.conversation, seq: f.seq, role: 'visitor', text: m.text, sent_at: f.at } as Message])
+        thread.merge([{ ...f, role: 'visitor', text: m.text, sent_at: f.at } as unknown as Message])
       }
       outbox.done(f.id)
       break

@@ -11,7 +11,6 @@ const DRAWN = 50
 const NEAR_PX = 200
 /** So near to the end, a person reads the end. */
 const AT_END_PX = 60
-const PHONE_PX = 640
 const DAY_MS = 86_400_000
 
 export interface PanelHooks {
@@ -163,7 +162,7 @@ function pressed(e: KeyboardEvent): void {
     if (menu.hidden) on.minimize()
     else { toggle(); menuButton.focus() }
   }
-  if (e.key !== 'Tab' || innerWidth > PHONE_PX) return
+  if (e.key !== 'Tab' || el.clientTop) return // a window of less than the whole screen has a border
   const stops = [...el.querySelectorAll<HTMLElement>('button, textarea, a, [tabindex]')].filter((x) => x.getClientRects().length)
   if (focused() !== stops.at(e.shiftKey ? 0 : -1)) return
   e.preventDefault()
