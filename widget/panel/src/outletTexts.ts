@@ -15,7 +15,7 @@ const pl = {
   keys: 'Klucze dla programów (API)', keysLead: 'Dla programów sklepu: odczyt rozmów, zaproszeń i obietnic. Żaden klucz nie pozwala pisać do klientów.', noKeys: 'Nie ma jeszcze żadnego klucza.', addKey: 'Nowy klucz', keyName: 'Nazwa', keyScope: 'Uprawnienia',
   scope: { read: 'tylko odczyt', write: 'odczyt i zapis' } as Record<string, string>, keyOnce: 'Klucz widać tylko teraz. Skopiuj go do swojego programu.', lastUsed: 'Ostatnio użyty', neverUsed: 'jeszcze nigdy', removeKey: 'Usunąć? Program straci dostęp od razu.',
   push: 'Powiadomienia na tym urządzeniu', pushLead: 'Gdy klient czeka za długo, to urządzenie zawoła Cię także przy zamkniętym panelu, w godzinach pracy sklepu. Na telefonie dodaj panel do ekranu głównego.', pushSwitch: 'Wołaj mnie na tym urządzeniu', pushTest: 'Wyślij próbne', pushSent: 'Wysłano',
-  pushDenied: 'Przeglądarka nie pozwala na powiadomienia. Zezwól na nie w ustawieniach tej strony.', pushNone: 'Ta przeglądarka nie ma takich powiadomień. Na iPhonie najpierw dodaj panel do ekranu głównego.',
+  pushDenied: 'Przeglądarka nie pozwala na powiadomienia. Zezwól na nie w ustawieniach tej strony.', pushBroken: 'Przeglądarka nie przyjęła części panelu, która odbiera wezwania. Potrzebny jest adres HTTPS z certyfikatem, któremu ona ufa.', pushNone: 'Ta przeglądarka nie ma takich powiadomień. Na iPhonie najpierw dodaj panel do ekranu głównego.',
 }
 
 export type OutletTexts = typeof pl
@@ -35,7 +35,7 @@ const en: OutletTexts = {
   keys: 'Keys for programs (API)', keysLead: 'For the shop’s programs: reading chats, invitations and promises. No key can write to visitors.', noKeys: 'No key yet.', addKey: 'New key', keyName: 'Name', keyScope: 'May',
   scope: { read: 'read only', write: 'read and write' }, keyOnce: 'The key is shown only now. Copy it into your program.', lastUsed: 'Last used', neverUsed: 'never yet', removeKey: 'Remove? The program loses access at once.',
   push: 'Notifications on this device', pushLead: 'When a visitor waits too long, this device calls you even while the panel is closed, within the shop’s hours. On a phone, add the panel to the home screen.', pushSwitch: 'Call me on this device', pushTest: 'Send a test', pushSent: 'Sent',
-  pushDenied: 'The browser does not allow notifications. Allow them in this page’s settings.', pushNone: 'This browser has no such notifications. On an iPhone, add the panel to the home screen first.',
+  pushDenied: 'The browser does not allow notifications. Allow them in this page’s settings.', pushBroken: 'The browser did not take the part of the panel that receives calls. It needs an HTTPS address with a certificate that it trusts.', pushNone: 'This browser has no such notifications. On an iPhone, add the panel to the home screen first.',
 }
 
 export const outletTexts = { pl, en }

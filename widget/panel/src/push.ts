@@ -1,4 +1,4 @@
-import { call } from './api'
+import { call, Failure } from './api'
 import { route } from './route.svelte'
 
 /** One browser of mine that is called. */
@@ -37,8 +37,14 @@ async function idOf(endpoint: string): Promise<string> {
   return [...new Uint8Array(sum)].map((b) => b.toString(16).padStart(2, '0')).join('').slice(0, 32)
 }
 
+const READY_MS = 5000
+
+/** The worker, once it serves. Where the browser did not take it, as under a certificate that it does not trust, it never does, and never says so. */
+const worker = (): Promise<ServiceWorkerRegistration> => Promise.race([navigator.serviceWorker.ready,
+  new Promise<never>((_, failed) => { setTimeout(() => failed(new Failure('no_worker', '')), READY_MS) })])
+
 async function own(): Promise<PushSubscription | null> {
-  return (await (await navigator.serviceWorker.ready).pushManager.getSubscription()) ?? null
+  return (await (await worker()).pushManager.getSubscription()) ?? null
 }
 
 /** Whether this browser is called: it has agreed, and the server knows of it. */
@@ -53,7 +59,7 @@ export async function isOn(): Promise<boolean> {
 export async function turnOn(): Promise<boolean> {
   if ((await Notification.requestPermission()) !== 'granted') return false
   const { key } = await call('GET', 'push')
-  const sub = await (await navigator.serviceWorker.ready).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) })
+  const sub = await (await worker()).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) })
   await call('POST', 'push', { endpoint: sub.endpoint, p256dh: base64url(sub.getKey('p256dh')), auth: base64url(sub.getKey('auth')) })
   return true
 }
