@@ -6,12 +6,13 @@ import { route } from '../route.svelte'
 import Shifts from '../schedule/Shifts.svelte'
 import { words } from '../words.svelte'
 import Questions from './Questions.svelte'
+import SetAnswers from './SetAnswers.svelte'
 
 const ANSWERS: Record<string, object> = {
   questions: { questions: [{ id: 'q', text: { pl: 'Kiedy dojdzie?' }, pages: [] }], counts: [] }, look: { accent: '#17604a' },
   people: { people: [{ id: 'me', name: 'Anna', role: 'owner', disabled_at: 0 }] }, shifts: { shifts: {} },
 }
-const desk = { me: { id: 'me', name: 'Anna' }, shop: { language: 'pl', name: 'Halny', peek: 'draft' } }
+const desk = { me: { id: 'me', name: 'Anna' }, canTalk: true, isListed: true, answers: [], shop: { language: 'pl', name: 'Halny', peek: 'draft' } }
 
 let shown: object
 beforeEach(() => {
@@ -23,7 +24,7 @@ beforeEach(() => {
 afterEach(() => { void unmount(shown); document.body.replaceChildren(); vi.unstubAllGlobals() })
 
 const write = (where: string, text: string): void => {
-  const field = document.querySelector<HTMLInputElement>(where)!
+  const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(where)!
   field.value = text
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }
@@ -33,6 +34,7 @@ it.each([
   ['suggested questions', Questions, '[data-testid=question]', () => write('input[lang=pl]', 'Kiedy przyjdzie?')],
   ['the chat’s words', SetTexts, '[data-testid=text-write]', () => write('[data-testid=text-write]', 'Zapytaj')],
   ['the chat’s look', SetLook, '[data-testid=accent]', () => write('[data-testid=accent]', '#aa0000')],
+  ['a ready answer', SetAnswers, '[data-testid=answer-text]', () => write('[data-testid=answer-text]', 'Jutro u Ciebie.')],
   ['shifts', Shifts, '[role=grid]', paint],
 ] as const)('%s that were changed are left only by who agrees to lose them', async (_, part, sign, change) => {
   shown = mount(part as unknown as Component<object>, { target: document.body, props: { desk, canManage: true, rest: [], open: ['* 9-16 * * 1-5'] } })
