@@ -35,3 +35,25 @@ it('a rating is told beside the conversation as it is given', async () => {
   expect(document.querySelector('[data-testid=rating]')!.textContent).toBe('Ocena klienta: 4 z 5')
   void unmount(shown)
 })
+
+it('a tag that is added before the server has answered to another one does not take its place', async () => {
+  const label = { conversation: 'a', kind: '', tags: [] as string[], rating: 0, rated_at: 0 }
+  const sent: string[][] = []
+  vi.stubGlobal('fetch', (_: string, { method, body }: RequestInit) => {
+    if (method !== 'PUT') return Promise.resolve(Response.json(label))
+    sent.push((JSON.parse(body as string) as { tags: string[] }).tags)
+    return new Promise(() => {})
+  })
+  const desk = { beside: make(), canTalk: true, attempt: (work: () => Promise<void>) => work() } as unknown as Desk
+  const shown = mount(LabelEditor, { target: document.body, props: { desk, id: 'a' } })
+  await vi.waitFor(() => { flushSync(); expect(document.querySelector('[data-testid=kind]')).not.toBeNull() })
+  for (const word of ['pilne', 'faktura']) {
+    const field = document.querySelector<HTMLInputElement>('.note-form input')!
+    field.value = word
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+    document.querySelector('.note-form')!.dispatchEvent(new SubmitEvent('submit', { cancelable: true }))
+    flushSync()
+  }
+  expect(sent).toEqual([['pilne'], ['pilne', 'faktura']])
+  void unmount(shown)
+})
