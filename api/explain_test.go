@@ -123,7 +123,7 @@ func TestTheLogHoldsTheSettingsOfItsMoment(t *testing.T) {
 				t.Fatalf("hours: %d %v", status, got)
 			}
 		}
-		log, err := h.store.LiveEvents(t.Context(), testShop, 0)
+		log, err := h.store.Events(t.Context(), testShop, 0, 0)
 		must(t, err)
 		var changes []*zagaj.Settings
 		for _, ev := range log {

@@ -157,11 +157,9 @@ func (s *Server) restore(ctx context.Context, shop zagaj.ShopID) error {
 			return fmt.Errorf("shop %s: %w: %w", shop, ErrNotAsSaved, err)
 		}
 	}
-	events, err := s.store.LiveEvents(ctx, shop, since)
-	if err != nil {
+	if err := s.engine.Restore(shop, s.store.EventsSince(ctx, shop, since)); err != nil {
 		return fmt.Errorf("restore visits: %w", err)
 	}
-	s.engine.Restore(shop, events)
 	open, err := s.store.OpenOffers(ctx, shop)
 	if err != nil {
 		return fmt.Errorf("open offers: %w", err)

@@ -206,7 +206,7 @@ func TestDamageIsSeenAndNotServed(t *testing.T) {
 		}
 		defer s.Close()
 		var damage *sql.Damage
-		if _, err = s.LiveEvents(t.Context(), "s", 0); !errors.As(err, &damage) {
+		if _, err = s.Events(t.Context(), "s", 0, 0); !errors.As(err, &damage) {
 			t.Errorf("got %v, want damage", err)
 		}
 	})

@@ -316,11 +316,6 @@ func (s *Store) CountEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.
 	return get[int](ctx, s.read, `SELECT COUNT(*) FROM events WHERE shop_id = $1 AND received_at >= $2`, shop, since)
 }
 
-// LiveEvents returns all of a shop's events received since an instant, in the log's order, for a start's replay.
-func (s *Store) LiveEvents(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant) ([]zagaj.Event, error) {
-	return s.events(ctx, `received_at >= $2 ORDER BY seq`, shop, since)
-}
-
 // changedName stands in a packed cart before the time at which its lines changed, which is the last thing in it but for a mark that a
 // change is missing.
 const changedName = `"changed_at":`

@@ -3,6 +3,7 @@ package triggers
 import (
 	"context"
 	"hash/fnv"
+	"iter"
 	"log/slog"
 	"sync"
 	"time"
@@ -141,18 +142,23 @@ func (e *Engine) Forget(shop zagaj.ShopID, visitors ...zagaj.VisitorID) {
 	}
 }
 
-// Restore hands a shop's earlier events to the engine, before Run and in the log's order.
-func (e *Engine) Restore(shop zagaj.ShopID, events []zagaj.Event) {
+// Restore hands a shop's earlier events to the engine, before Run and in the log's order. They are taken one by one: a busy shop's day would fill the
+// memory. An error of theirs ends it.
+func (e *Engine) Restore(shop zagaj.ShopID, events iter.Seq2[zagaj.Event, error]) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	s, ok := e.shops[shop]
 	if !ok {
-		return
+		return nil
 	}
-	for _, ev := range events {
+	for ev, err := range events {
+		if err != nil {
+			return err
+		}
 		e.guarded(s, ev, func() []Command { s.Restore(ev); return nil })
 	}
 	s.Restored(e.Now())
+	return nil
 }
 
 // Feed takes a committed event. It never waits: CodeUnavailable when the queue is full, or this visitor's part of it.

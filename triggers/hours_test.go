@@ -104,7 +104,16 @@ func TestAMalformedEventDoesNotStopTheStart(t *testing.T) {
 		t.Fatal(err)
 	}
 	malformed := zagaj.Event{Shop: testShop, Kind: zagaj.KindView, Source: zagaj.FromClient, Visitor: "v", Tab: "t", ReceivedAt: noon} // without its page
-	e.Restore(testShop, append([]zagaj.Event{malformed}, asksForASize("w", noon)...))
+	err := e.Restore(testShop, func(yield func(zagaj.Event, error) bool) {
+		for _, ev := range append([]zagaj.Event{malformed}, asksForASize("w", noon)...) {
+			if !yield(ev, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if !e.Knows(testShop, "w") {
 		t.Error("who came after it is not known")
 	}
