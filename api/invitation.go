@@ -132,6 +132,9 @@ func (s *Server) join(c *gin.Context) error {
 	}
 	ctx := c.Request.Context()
 	n, err := s.store.TakeTicket(ctx, zagaj.TicketInvite, hashToken(in.Token), s.now())
+	if err == nil {
+		err = s.mayStillInvite(ctx, n)
+	}
 	if err != nil {
 		return errBadLink(err)
 	}
@@ -152,6 +155,16 @@ func (s *Server) join(c *gin.Context) error {
 		return err
 	}
 	return s.tellMe(c, o)
+}
+
+// mayStillInvite returns CodeNotFound when who made an invitation could not make it now. letGo takes invitations away; this is for one that
+// was being made at that moment: somebody let go must not come back by a link they have made for themselves.
+func (s *Server) mayStillInvite(ctx context.Context, n zagaj.Ticket) error {
+	by, err := s.store.Operator(ctx, n.Shop, n.Operator)
+	if err == nil && (by.DisabledAt > 0 || !may(by, maySet) || ranks[by.Role] < ranks[n.Role]) {
+		err = zagaj.E(zagaj.CodeNotFound, "")
+	}
+	return err
 }
 
 func errBadLink(err error) error {

@@ -92,7 +92,8 @@ func (s *Server) keepAnOwner(ctx context.Context, before, after zagaj.Operator) 
 	return zagaj.E(zagaj.CodeConflict, "a shop keeps at least one owner")
 }
 
-// letGo ends what a person may no longer have: somebody disabled or with a lower role signs in anew, if at all.
+// letGo ends what a person may no longer have: somebody disabled or with a lower role signs in anew, if at all, and the links they have made
+// or asked for, invitations first of all, work no more.
 // What somebody owes who may not answer any more waits for who takes it.
 func (s *Server) letGo(ctx context.Context, before, after zagaj.Operator, by zagaj.OperatorID) error {
 	if after.DisabledAt > 0 || !may(after, mayTalk) {
@@ -102,6 +103,9 @@ func (s *Server) letGo(ctx context.Context, before, after zagaj.Operator, by zag
 	}
 	if after.DisabledAt == 0 && ranks[after.Role] >= ranks[before.Role] {
 		return nil
+	}
+	if err := s.store.DropTickets(ctx, after.Shop, after.ID); err != nil {
+		return fmt.Errorf("drop links: %w", err)
 	}
 	if err := s.endSessions(ctx, after, ""); err != nil {
 		return err

@@ -47,3 +47,11 @@ func (s *Store) Tickets(ctx context.Context, shop zagaj.ShopID, kind zagaj.Ticke
 func (s *Store) DeleteTicket(ctx context.Context, shop zagaj.ShopID, id string) error {
 	return s.removeOne(ctx, `DELETE FROM tickets WHERE shop_id = $1 AND id = $2`, shop, id)
 }
+
+// DropTickets makes all links worthless that an operator has made or asked for: invitations, a new password, a connection under way.
+func (s *Store) DropTickets(ctx context.Context, shop zagaj.ShopID, o zagaj.OperatorID) error {
+	return s.do(ctx, func(ctx context.Context, t tx) error {
+		_, err := exec(ctx, t, `DELETE FROM tickets WHERE shop_id = $1 AND operator_id = $2`, shop, o)
+		return err
+	})
+}
