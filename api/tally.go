@@ -28,20 +28,27 @@ type tallyKey struct {
 	outcome, reason string
 }
 
-// tallies counts decisions by the hour. The visitors in it are forgotten with the hour and written nowhere.
+// tallies counts decisions by the hour. The visitors in it are forgotten an hour later and written nowhere: shops decide beside one another,
+// and when the first is in the next hour others have decisions of the last one still to tell.
 type tallies struct {
 	mu    sync.Mutex
 	run   string
 	hour  zagaj.Instant
 	seed  maphash.Seed
-	seen  map[zagaj.ShopID]map[uint64]bool // by their hashes
-	told  int                              // how many are told apart, in all shops
+	seen  map[shopHour]map[uint64]bool // by their hashes
+	told  map[zagaj.Instant]int     // how many of an hour are told apart, in all shops
 	total map[tallyKey]int
 	dirty map[tallyKey]bool
 }
 
+// shopHour names the visitors of a shop in an hour: this one, or the last.
+type shopHour struct {
+	shop zagaj.ShopID
+	hour zagaj.Instant
+}
+
 func newTallies(run string) *tallies {
-	return &tallies{run: run, seed: maphash.MakeSeed(), seen: map[zagaj.ShopID]map[uint64]bool{}, total: map[tallyKey]int{}, dirty: map[tallyKey]bool{}}
+	return &tallies{run: run, seed: maphash.MakeSeed(), seen: map[shopHour]map[uint64]bool{}, told: map[zagaj.Instant]int{}, total: map[tallyKey]int{}, dirty: map[tallyKey]bool{}}
 }
 
 // moment says whether a decision means that the visitor was worth talking to: an offer, or one that only wanted hours or people.
@@ -56,9 +63,10 @@ func (t *tallies) add(d triggers.Decision) {
 	hour := zagaj.Instant(int64(d.At) - int64(d.At)%tallyHour)
 	if hour > t.hour {
 		t.hour = hour
-		clear(t.seen)
-		t.told = 0
-		maps.DeleteFunc(t.total, func(k tallyKey, _ int) bool { return k.hour < hour && !t.dirty[k] })
+		last := hour - zagaj.Instant(tallyHour)
+		maps.DeleteFunc(t.seen, func(c shopHour, _ map[uint64]bool) bool { return c.hour < last })
+		maps.DeleteFunc(t.told, func(h zagaj.Instant, _ int) bool { return h < last })
+		maps.DeleteFunc(t.total, func(k tallyKey, _ int) bool { return k.hour < last && !t.dirty[k] })
 	}
 	t.count(tallyKey{d.Shop, hour, d.Rule, d.Outcome, d.Reason}, d.Visitor)
 	if moment(d) {
@@ -68,16 +76,17 @@ func (t *tallies) add(d triggers.Decision) {
 
 func (t *tallies) count(k tallyKey, v zagaj.VisitorID) {
 	who := maphash.String(t.seed, string(k.rule)+"\x00"+k.outcome+"\x00"+k.reason+"\x00"+string(v))
-	seen := t.seen[k.shop]
-	if seen[who] || len(seen) >= tallySeen || t.told >= tallySeenAll {
+	of := shopHour{k.shop, k.hour}
+	seen := t.seen[of]
+	if seen[who] || len(seen) >= tallySeen || t.told[k.hour] >= tallySeenAll || k.hour < t.hour-zagaj.Instant(tallyHour) {
 		return
 	}
 	if seen == nil {
 		seen = map[uint64]bool{}
-		t.seen[k.shop] = seen
+		t.seen[of] = seen
 	}
 	seen[who] = true
-	t.told++
+	t.told[k.hour]++
 	t.total[k]++
 	t.dirty[k] = true
 }

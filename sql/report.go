@@ -9,12 +9,12 @@ import (
 )
 
 // Count writes how often things were decided, under the run of this process. The counts are totals of their hour, so that writing
-// them again changes nothing.
+// them again changes nothing, and what was counted earlier and arrives later does not either.
 func (s *Store) Count(ctx context.Context, run string, tallies []zagaj.Tally) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
 		for _, c := range tallies {
 			if _, err := exec(ctx, t, `INSERT INTO tallies (shop_id, hour, rule_id, outcome, reason, run, n) VALUES ($1, $2, $3, $4, $5, $6, $7)
-				ON CONFLICT (shop_id, hour, rule_id, outcome, reason, run) DO UPDATE SET n = excluded.n`,
+				ON CONFLICT (shop_id, hour, rule_id, outcome, reason, run) DO UPDATE SET n = excluded.n WHERE tallies.n < excluded.n`,
 				c.Shop, c.Hour, c.Rule, c.Outcome, c.Reason, run, c.N); err != nil {
 				return err
 			}
