@@ -21,10 +21,7 @@ func (s *Server) ringAlarms(ctx context.Context) {
 	every(ctx, ringEvery, nil, func() {
 		for _, shop := range s.presence.shops() {
 			rung, err := s.desk.Ring(ctx, shop)
-			if err == nil {
-				err = s.pushAlarms(ctx, shop, rung)
-			}
-			if err != nil && ctx.Err() == nil {
+			if err = errors.Join(err, s.pushAlarms(ctx, shop, rung)); err != nil && ctx.Err() == nil {
 				s.log.Warn("alarms", "shop", shop, "error", err)
 			}
 			if err := s.desk.EndCalls(ctx, shop); err != nil && ctx.Err() == nil {

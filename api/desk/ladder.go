@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/zagaj/zagaj"
@@ -24,7 +25,11 @@ const confirmIn = 2
 // keep Monday's from being rung for.
 const ladderLook = 2000
 
-// Ring sounds the alarms that are due in a shop and returns them. Each is kept before anybody hears it, so that it
+// cutShort is after how many seconds a round of which the last alarm went off, and which goes on all the same, was cut short: longer than a
+// node takes to ask somebody else.
+const cutShort = 10
+
+// Ring sounds the alarms that are due in a shop and returns them, also beside one that fails. Each is kept before anybody hears it, so that it
 // goes off once, whichever node is first.
 func (d *Desk) Ring(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Alarm, error) {
 	waits, err := d.Store.OpenWaits(ctx, shop, ladderLook)
@@ -37,21 +42,53 @@ func (d *Desk) Ring(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Alarm, erro
 	}
 	var rung []zagaj.Alarm
 	for _, w := range waits {
-		for i, step := range zagaj.AlarmSteps {
-			after := set.Alarm.After(step)
-			if after == 0 || i < w.Rung || d.Now().Sub(w.ArmedAt).Seconds() < float64(after) {
-				continue
-			}
-			a, first, err := d.ring(ctx, w, step, i+1)
-			if err != nil {
-				return rung, err
-			}
-			if first {
-				rung = append(rung, a)
-			}
+		one, failed := d.ringFor(ctx, w, set.Alarm)
+		rung, err = append(rung, one...), errors.Join(err, failed)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return rung, err
+}
+
+// ringFor sounds what is due for one visitor who waits.
+func (d *Desk) ringFor(ctx context.Context, w zagaj.Wait, ladder zagaj.Ladder) (rung []zagaj.Alarm, err error) {
+	if w.Rung == len(zagaj.AlarmSteps) {
+		return nil, d.endRound(ctx, w)
+	}
+	for i, step := range zagaj.AlarmSteps {
+		after := ladder.After(step)
+		if after == 0 || i < w.Rung || d.Now().Sub(w.ArmedAt).Seconds() < float64(after) {
+			continue
+		}
+		a, first, err := d.ring(ctx, w, step, i+1)
+		if first {
+			rung = append(rung, a)
+		}
+		if err != nil {
+			return rung, err
 		}
 	}
 	return rung, nil
+}
+
+// endRound asks somebody else where that was kept and not done: the process ended in between, or the asking failed. Nothing would ring for the
+// visitor any more.
+func (d *Desk) endRound(ctx context.Context, w zagaj.Wait) error {
+	receipts, err := d.Store.Alarms(ctx, w.Shop, w.Conversation)
+	if err != nil {
+		return fmt.Errorf("receipts: %w", err)
+	}
+	for _, r := range receipts {
+		if r.Seq == w.Seq && r.Round == w.Round && r.Step == zagaj.AlarmNext && d.Now().Sub(r.At).Seconds() < cutShort {
+			return nil // it may be under way on another node
+		}
+	}
+	c, err := d.Store.Conversation(ctx, w.Shop, w.Conversation)
+	if err != nil {
+		return fmt.Errorf("conversation: %w", err)
+	}
+	return d.askNext(ctx, c, w)
 }
 
 func (d *Desk) ring(ctx context.Context, w zagaj.Wait, step zagaj.AlarmStep, n int) (zagaj.Alarm, bool, error) {

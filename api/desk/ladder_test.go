@@ -1,10 +1,13 @@
 package desk_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/api/desk"
+	"github.com/zagaj/zagaj/sql"
 	"github.com/zagaj/zagaj/sql/sqltest"
 )
 
@@ -109,5 +112,69 @@ func TestAlarmsThatAreDueAtOnceProveNoAbsence(t *testing.T) {
 	}
 	if s.IsAvailable(shop, "anna") {
 		t.Error("got Anna available, want her away: a whole round was not confirmed")
+	}
+}
+
+// One node has kept that somebody else is asked, and was ended before it asked.
+func TestARoundThatWasCutShortIsEnded(t *testing.T) {
+	sqltest.Each(t, func(t *testing.T, dsn string) {
+		s := newStageOn(t, dsn, map[zagaj.OperatorID]int{"anna": 2, "beata": 2})
+		c, err := s.OpenByVisitor(t.Context(), shop, "v1")
+		must(t, err)
+		_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, "v1", "halo?"))
+		must(t, err)
+		s.later(60)
+		a := zagaj.Alarm{Shop: shop, Conversation: c.ID, Seq: 1, Step: zagaj.AlarmNext, Operator: c.Operator, At: s.Now()}
+		if first, err := s.store.SoundAlarm(t.Context(), a, len(zagaj.AlarmSteps)); err != nil || !first {
+			t.Fatalf("got %v, %v", first, err)
+		}
+		s.later(1)
+		s.rings(t)
+		if now, err := s.store.Conversation(t.Context(), shop, c.ID); err != nil || now.Operator != c.Operator {
+			t.Errorf("got %s, %v: another node may be at it still", now.Operator, err)
+		}
+		s.later(60)
+		s.rings(t)
+		now, err := s.store.Conversation(t.Context(), shop, c.ID)
+		must(t, err)
+		if now.Operator == c.Operator {
+			t.Errorf("got %s still, want the colleague asked", now.Operator)
+		}
+		s.later(15)
+		if got := s.rings(t); !slices.Equal(got, []zagaj.AlarmStep{zagaj.AlarmSound}) {
+			t.Errorf("got %v, want the ladder anew", got)
+		}
+	})
+}
+
+// unread cannot read one conversation.
+type unread struct {
+	*sql.Store
+	id zagaj.ConversationID
+}
+
+func (u unread) Conversation(ctx context.Context, shop zagaj.ShopID, id zagaj.ConversationID) (zagaj.Conversation, error) {
+	if id == u.id {
+		return zagaj.Conversation{}, zagaj.E(zagaj.CodeInternal, "this one cannot be read")
+	}
+	return u.Store.Conversation(ctx, shop, id)
+}
+
+func TestAnAlarmThatFailsKeepsNoOtherFromGoingOff(t *testing.T) {
+	s := newStage(t, map[zagaj.OperatorID]int{"anna": 3})
+	var all []zagaj.ConversationID
+	for _, v := range []zagaj.VisitorID{"v1", "v2"} {
+		c, err := s.OpenByVisitor(t.Context(), shop, v)
+		must(t, err)
+		_, err = s.Say(t.Context(), message("m1", c.ID, zagaj.RoleVisitor, string(v), "halo?"))
+		must(t, err)
+		all = append(all, c.ID)
+	}
+	s.later(15)
+	config := s.Config
+	config.Store = unread{s.store, all[0]}
+	rung, err := desk.New(config).Ring(t.Context(), shop)
+	if err == nil || len(rung) != 1 || rung[0].Conversation != all[1] {
+		t.Errorf("got %v, %v, want the second visitor's alarm, and the fault told", rung, err)
 	}
 }
