@@ -2,6 +2,7 @@ package sql
 
 import (
 	"context"
+	"strings"
 
 	"github.com/zagaj/zagaj"
 )
@@ -32,7 +33,7 @@ func (s *Store) letter(r letterRow) (zagaj.Letter, error) {
 }
 
 // AddLetter puts a letter into the outbox; one that is there stays as it is, but a held one takes the new address.
-// CodeUnavailable when too many wait.
+// CodeConflict when the promise one would wait for was kept meanwhile, CodeUnavailable when too many wait.
 func (s *Store) AddLetter(ctx context.Context, l zagaj.Letter) error {
 	text, err := pack(envelope{l.To, l.Secret})
 	if err != nil {
@@ -47,11 +48,27 @@ func (s *Store) AddLetter(ctx context.Context, l zagaj.Letter) error {
 		if waiting >= zagaj.MaxLetters {
 			return zagaj.E(zagaj.CodeUnavailable, "too many letters wait to be sent")
 		}
+		if l.State == zagaj.LetterHeld {
+			if err := isOwed(ctx, t, l); err != nil {
+				return err
+			}
+		}
 		_, err = exec(ctx, t, `INSERT INTO letters (`+letterColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, '')
 			ON CONFLICT (shop_id, id) DO UPDATE SET body = excluded.body WHERE letters.state = 'held'`,
 			l.Shop, l.ID, l.Kind, l.About, l.Part, l.Language, body, l.State, l.NextAt, l.CreatedAt)
 		return err
 	})
+}
+
+// isOwed returns CodeConflict when the promise a letter is to wait for is kept: nothing would release it any more. It writes nothing, but waits for
+// who is keeping the promise at this moment, and lets who comes next wait until the letter is there.
+func isOwed(ctx context.Context, t tx, l zagaj.Letter) error {
+	_, promise, _ := strings.Cut(l.ID, ":")
+	n, err := exec(ctx, t, `UPDATE promises SET kept_at = 0 WHERE shop_id = $1 AND id = $2 AND kept_at = 0`, l.Shop, promise)
+	if err == nil && n == 0 {
+		err = zagaj.E(zagaj.CodeConflict, "the promise is kept already")
+	}
+	return err
 }
 
 // DropLetter takes a held letter back, and its address with it. One that is due, sent or unknown stays.
