@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/zagaj/zagaj"
@@ -63,6 +65,39 @@ func TestAnInvitationEndsWithTheRightToMakeIt(t *testing.T) {
 		owner.want(200, "PUT", person, `{"name":"Ewa","role":"admin","seats":3,"disabled":false}`, nil)
 		if _, status := joining(t, h, again, "Ewa"); status != 401 {
 			t.Errorf("and when they are let in again: got %d, want 401", status)
+		}
+	})
+}
+
+// Two owners take each other's role away at the same moment.
+func TestAShopKeepsAnOwnerWhoeverIsFirst(t *testing.T) {
+	onBothStores(t, func(t *testing.T, h *house) {
+		anna := signedInAs(t, h, "anna@shop.example", password, "")
+		ewa, _ := joining(t, h, inviteAs(t, anna, "ewa@shop.example", "owner"), "Ewa")
+		var me struct{ Operator zagaj.Operator }
+		ewa.want(200, "GET", "/me", "", &me)
+		for range 4 {
+			var both sync.WaitGroup
+			for by, whom := range map[*browser]zagaj.OperatorID{anna: me.Operator.ID, ewa: "anna-shop"} {
+				both.Go(func() {
+					by.call("PUT", "/people/"+string(whom), `{"name":"X","role":"viewer","seats":3,"disabled":false}`, nil)
+				})
+			}
+			both.Wait()
+			people, err := h.store.Operators(t.Context(), testShop)
+			must(t, err)
+			owners := slices.DeleteFunc(people, func(p zagaj.Operator) bool { return p.Role != zagaj.RoleOwner })
+			if len(owners) == 0 {
+				t.Fatal("nobody is left who can do everything")
+			}
+			for _, id := range []zagaj.OperatorID{me.Operator.ID, "anna-shop"} {
+				person, err := h.store.Operator(t.Context(), testShop, id)
+				must(t, err)
+				person.Role = zagaj.RoleOwner
+				must(t, h.store.SaveOperator(t.Context(), person))
+			}
+			anna = signedInAs(t, h, "anna@shop.example", password, "")
+			ewa = signedInAs(t, h, "ewa@shop.example", "bardzo długie hasło", "")
 		}
 	})
 }

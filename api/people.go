@@ -58,9 +58,6 @@ func (s *Server) savePerson(c *gin.Context, o zagaj.Operator) error {
 	if person.DisabledAt = 0; in.Disabled {
 		person.DisabledAt = max(before.DisabledAt, s.now())
 	}
-	if err := s.keepAnOwner(ctx, before, person); err != nil {
-		return err
-	}
 	if err := s.store.SaveOperator(ctx, person); err != nil {
 		return fmt.Errorf("save person: %w", err)
 	}
@@ -73,23 +70,6 @@ func (s *Server) savePerson(c *gin.Context, o zagaj.Operator) error {
 	s.audit(c, o, "person.save", string(person.ID), fmt.Sprintf("role %s, was %s; disabled %t", person.Role, before.Role, in.Disabled))
 	c.JSON(http.StatusOK, person)
 	return nil
-}
-
-// keepAnOwner refuses the change that would leave a shop without anybody who can do everything.
-func (s *Server) keepAnOwner(ctx context.Context, before, after zagaj.Operator) error {
-	if before.Role != zagaj.RoleOwner || (after.Role == zagaj.RoleOwner && after.DisabledAt == 0) {
-		return nil
-	}
-	people, err := s.store.Operators(ctx, before.Shop)
-	if err != nil {
-		return fmt.Errorf("operators: %w", err)
-	}
-	for _, p := range people {
-		if p.ID != before.ID && p.Role == zagaj.RoleOwner && p.DisabledAt == 0 {
-			return nil
-		}
-	}
-	return zagaj.E(zagaj.CodeConflict, "a shop keeps at least one owner")
 }
 
 // letGo ends what a person may no longer have: somebody disabled or with a lower role signs in anew, if at all, and the links they have made

@@ -33,11 +33,25 @@ func (s *Store) Operators(ctx context.Context, shop zagaj.ShopID) ([]zagaj.Opera
 	return list[zagaj.Operator](ctx, s.read, `SELECT `+operatorColumns+` FROM operators WHERE shop_id = $1 ORDER BY name, id`, shop)
 }
 
-// SaveOperator changes everything of an operator but the shop, the id, the day of joining and the password.
+// SaveOperator changes everything of an operator but the shop, the id, the day of joining and the password. CodeConflict when the shop would
+// be left without an owner who may sign in: nobody could do everything then, nor make anybody an owner.
 func (s *Store) SaveOperator(ctx context.Context, o zagaj.Operator) error {
 	return s.do(ctx, func(ctx context.Context, t tx) error {
-		return one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, disabled_at = $9
+		// Writes nothing: two who change owners at the same moment, on two nodes, do so one after the other.
+		owners, err := exec(ctx, t, `UPDATE operators SET disabled_at = 0 WHERE shop_id = $1 AND role = $2 AND disabled_at = 0`, o.Shop, zagaj.RoleOwner)
+		if err != nil {
+			return err
+		}
+		err = one(ctx, t, `UPDATE operators SET email = $3, name = $4, photo = $5, role = $6, seats = $7, language = $8, disabled_at = $9
 			WHERE shop_id = $1 AND id = $2`, o.Shop, o.ID, o.Email, o.Name, o.Photo, o.Role, o.Seats, o.Language, o.DisabledAt)
+		if err != nil || owners == 0 {
+			return err
+		}
+		left, err := exists(ctx, t, `SELECT 1 FROM operators WHERE shop_id = $1 AND role = $2 AND disabled_at = 0`, o.Shop, zagaj.RoleOwner)
+		if err == nil && !left {
+			err = zagaj.E(zagaj.CodeConflict, "a shop keeps at least one owner")
+		}
+		return err
 	})
 }
 
