@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -38,6 +39,9 @@ func keys(ctx context.Context, args []string, out io.Writer, env func(string) st
 	if err != nil {
 		return fmt.Errorf("KEYS_WAIT: %w", err)
 	}
+	if err := isThere(s, keysFile(s, env)); err != nil {
+		return err
+	}
 	ring, err := sql.LoadKeys(keysFile(s, env))
 	if err != nil {
 		return err
@@ -59,6 +63,20 @@ func keys(ctx context.Context, args []string, out io.Writer, env func(string) st
 	}
 	_, err = fmt.Fprintf(out, "%d secrets sealed with a new key; the old keys are gone from %s\n", n, keysFile(s, env))
 	return err
+}
+
+// isThere fails when the store or its keys are not where they are looked for. serve makes both; here that would be a new store in the wrong place,
+// and the true one would keep its old key.
+func isThere(s settings, keys string) error {
+	if s.database == "" {
+		if _, err := os.Stat(filepath.Join(s.data, "zagaj.db")); err != nil {
+			return fmt.Errorf("no store; --data (or DATA) names its folder: %w", err)
+		}
+	}
+	if _, err := os.Stat(keys); err != nil {
+		return fmt.Errorf("no keys; --data (or KEYS_FILE) says where they are: %w", err)
+	}
+	return nil
 }
 
 // resealAll seals everything anew until, after all writes that were under way have ended, nothing is left.

@@ -219,3 +219,31 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// In the wrong place there is nothing to seal anew: the command must not make a store and keys there and say that it is done.
+func TestKeysRotateMakesNothing(t *testing.T) {
+	dir := t.TempDir()
+	v := openVault(t, "sqlite:"+filepath.Join(dir, "zagaj.db"), filepath.Join(dir, "zagaj.keys"))
+	v.fill()
+	must(t, v.Close())
+	empty := filepath.Join(t.TempDir(), "elsewhere")
+	must(t, os.Mkdir(empty, 0o700))
+	for name, set := range map[string]map[string]string{
+		"no store": {"DATA": empty},
+		"no keys":  {"DATA": dir, "KEYS_FILE": filepath.Join(dir, "elsewhere.keys")},
+	} {
+		files := func() int {
+			a, err := os.ReadDir(dir)
+			must(t, err)
+			b, err := os.ReadDir(empty)
+			must(t, err)
+			return len(a) + len(b)
+		}
+		before := files()
+		var out bytes.Buffer
+		err := run(t.Context(), []string{"keys", "rotate"}, &out, func(name string) string { return set[name] })
+		if err == nil || !strings.Contains(err.Error(), "elsewhere") || files() != before {
+			t.Errorf("%s: got %q, %v, and %d files where %d were", name, out.String(), err, files(), before)
+		}
+	}
+}
