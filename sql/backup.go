@@ -94,8 +94,11 @@ func Salvage(ctx context.Context, path, to string) error {
 	return errors.Join(err, db.Close())
 }
 
+// BeforeRestore stands at the end of the name of the store that was there before RestoreFile.
+const BeforeRestore = ".before-restore"
+
 // RestoreFile puts a backup in the place of a SQLite store that no server uses. What was there is kept beside it with
-// ".before-restore" at the end of its name. It does not change the epoch: open the store and call NewEpoch.
+// BeforeRestore at the end of its name. It does not change the epoch: open the store and call NewEpoch.
 func RestoreFile(ctx context.Context, from, path string) error {
 	if err := CheckFile(ctx, from); err != nil {
 		return err
@@ -108,7 +111,7 @@ func RestoreFile(ctx context.Context, from, path string) error {
 		return err
 	}
 	for _, suffix := range []string{"-wal", "-shm", markSuffix, ""} { // the old log would be applied to the new file
-		err := os.Rename(path+suffix, path+".before-restore"+suffix)
+		err := os.Rename(path+suffix, path+BeforeRestore+suffix)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}

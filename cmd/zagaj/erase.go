@@ -91,12 +91,17 @@ func erase(ctx context.Context, args []string, out io.Writer, env func(string) s
 	return p.proveAbsence(*logs, needles, out)
 }
 
-// proveAbsence looks for a person's ids in every file in which something may stand: the store, its log, deliveries that
-// wait in the spool, and the server's logs. Of a PostgreSQL store the files are the database's own.
+// proveAbsence looks for a person's ids in every file in which something may stand: the store, its log, the store that a restore has left
+// beside it, deliveries that wait in the spool, and the server's logs. Of a PostgreSQL store the files are the database's own.
 func (p *place) proveAbsence(logs string, needles []string, out io.Writer) error {
 	var files []string
 	if p.database == "" {
 		files = append(files, p.file(), p.file()+"-wal")
+		for _, suffix := range []string{sql.BeforeRestore, sql.BeforeRestore + "-wal"} {
+			if _, err := os.Stat(p.file() + suffix); err == nil {
+				files = append(files, p.file()+suffix)
+			}
+		}
 	}
 	patterns := append(strings.FieldsFunc(logs, func(r rune) bool { return r == ',' }), filepath.Join(p.data, "spool", "*"))
 	for i, pattern := range patterns {
