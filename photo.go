@@ -10,7 +10,7 @@ type Photo struct {
 // The bounds of a photo.
 const (
 	MaxPhotoBytes  = 5 << 20    // of the file that comes
-	MaxPhotoPixels = 25_000_000 // of the picture in it: 100 MB while it is open
+	MaxPhotoPixels = 25_000_000 // of the picture in it
 	SmallPhoto     = 320        // the longer side at most, in pixels
 	LargePhoto     = 1600
 )

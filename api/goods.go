@@ -180,7 +180,7 @@ func (s *Server) fetchGoods(ctx context.Context, address string) ([]byte, error)
 	if len(raw) > zagaj.MaxPhotoBytes {
 		return nil, errors.New("larger than a picture may be")
 	}
-	leave, err := s.photos.enter(ctx)
+	leave, err := s.photos.enter(ctx, raw)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strconv"
 	"testing"
 	"time"
@@ -27,5 +28,37 @@ func TestAFullLimiterForgetsTheOldestOnly(t *testing.T) {
 	}
 	if _, kept := l.seen["idle"]; kept {
 		t.Error("who was idle longest is still there")
+	}
+}
+
+// A file of five megabytes that waits for its turn takes its room: those of one address, and of all, are so many.
+func TestPhotosThatComeAreBounded(t *testing.T) {
+	d := newPhotoDesk()
+	var leave []func()
+	come := func(address string) zagaj.Code {
+		end, err := d.come(address)
+		if err == nil {
+			leave = append(leave, end)
+		}
+		return zagaj.CodeOf(err)
+	}
+	for i := range photosComing {
+		if code := come(fmt.Sprintf("192.0.2.%d", i/photosOfAddress)); code != "" {
+			t.Fatalf("photo %d: got %s", i, code)
+		}
+	}
+	if one, all := come("192.0.2.0"), come("198.51.100.1"); one != zagaj.CodeTooMany || all != zagaj.CodeUnavailable {
+		t.Errorf("got %s for the address and %s for another, want both refused", one, all)
+	}
+	leave[0]()
+	leave[0]()
+	if one, other := come("192.0.2.0"), come("198.51.100.1"); one != "" || other != zagaj.CodeUnavailable {
+		t.Errorf("got %s and %s, want room for one more", one, other)
+	}
+	for _, end := range leave {
+		end()
+	}
+	if d.all != 0 || len(d.of) != 0 {
+		t.Errorf("%d are counted still, of %d addresses", d.all, len(d.of))
 	}
 }

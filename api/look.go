@@ -62,12 +62,17 @@ func (s *Server) saveFace(c *gin.Context, o zagaj.Operator) error {
 	if c.Query("mine") != "yes" {
 		return zagaj.E(zagaj.CodeInvalid, "mine: say that the photo shows you")
 	}
+	done, err := s.photos.come(c.ClientIP())
+	if err != nil {
+		return err
+	}
+	defer done()
 	raw, err := readPhoto(c)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request.Context()
-	leave, err := s.photos.enter(ctx)
+	leave, err := s.photos.enter(ctx, raw)
 	if err != nil {
 		return err
 	}

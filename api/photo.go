@@ -22,8 +22,6 @@ import (
 const (
 	photoEvery = 30 * time.Second
 	photoBurst = 6
-	// photosAtOnce is how many pictures are open at one time: each may take 100 MB while it is.
-	photosAtOnce = 2
 )
 
 // mayPhoto reports whether the visitor may send photos now: the merchant allows it, or an operator has asked for one in
@@ -132,6 +130,11 @@ func (s *Server) putPhoto(c *gin.Context) error {
 	if err := s.photoPlace(ctx, v, &m); err != nil {
 		return err
 	}
+	leave, err := s.photos.come(c.ClientIP())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	raw, err := readPhoto(c)
 	if err != nil {
 		return err
@@ -190,9 +193,9 @@ func readPhoto(c *gin.Context) ([]byte, error) {
 	return raw, nil
 }
 
-// remake makes the photo anew, when it is its turn.
+// remake makes the photo anew, when there is room for it.
 func (s *Server) remake(ctx context.Context, raw []byte) (zagaj.Photo, error) {
-	leave, err := s.photos.enter(ctx)
+	leave, err := s.photos.enter(ctx, raw)
 	if err != nil {
 		return zagaj.Photo{}, err
 	}
@@ -201,26 +204,6 @@ func (s *Server) remake(ctx context.Context, raw []byte) (zagaj.Photo, error) {
 	digest := sha256.Sum256(raw)
 	p.Digest = hex.EncodeToString(digest[:])
 	return p, err
-}
-
-// photoDesk bounds how many photos come and how many are open at once.
-type photoDesk struct {
-	pace *limiter
-	open chan struct{}
-}
-
-func newPhotoDesk() photoDesk {
-	return photoDesk{pace: newLimiter(photoEvery, photoBurst), open: make(chan struct{}, photosAtOnce)}
-}
-
-// enter waits until a picture may be opened; whoever has entered calls leave.
-func (d photoDesk) enter(ctx context.Context) (leave func(), err error) {
-	select {
-	case d.open <- struct{}{}:
-		return func() { <-d.open }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // getPhoto answers a visitor's own photo.

@@ -19,15 +19,11 @@ const photoQuality = 82
 
 var errPicture = zagaj.E(zagaj.CodeInvalid, "this is no JPEG, PNG or WebP picture")
 
-// openPicture decodes a picture, upright and LargePhoto pixels at most. The size is read before the pixels: a small file may
-// unfold to gigabytes.
+// openPicture decodes a picture, upright and LargePhoto pixels at most.
 func openPicture(raw []byte) (*image.RGBA, error) {
-	size, format, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil || size.Width < 1 || size.Height < 1 {
-		return nil, errPicture
-	}
-	if size.Width > zagaj.MaxPhotoPixels/size.Height {
-		return nil, zagaj.E(zagaj.CodeTooLarge, "a photo may have 25 megapixels")
+	format, _, err := sizeUp(raw)
+	if err != nil {
+		return nil, err
 	}
 	src, _, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
@@ -121,19 +117,10 @@ const (
 
 // orientation returns how the camera was held, 1 when the file does not say or says nonsense.
 func orientation(raw []byte) int {
-	if len(raw) < 4 || raw[0] != 0xFF || raw[1] != jpegStart {
-		return 1
-	}
-	for at := 2; at+4 <= len(raw) && raw[at] == 0xFF && raw[at+1] != jpegScan; {
-		length := int(binary.BigEndian.Uint16(raw[at+2:]))
-		end := at + 2 + length
-		if length < 2 || end > len(raw) {
-			return 1
-		}
-		if block, ok := bytes.CutPrefix(raw[at+4:end], []byte("Exif\x00\x00")); ok && raw[at+1] == jpegApp1 {
+	for mark, segment := range jpegSegments(raw) {
+		if block, ok := bytes.CutPrefix(segment, []byte("Exif\x00\x00")); ok && mark == jpegApp1 {
 			return exifOrientation(block)
 		}
-		at = end
 	}
 	return 1
 }

@@ -121,7 +121,7 @@ type Server struct {
 	guesses     *limiter // codes tried for a conversation
 	posted      chan struct{}
 	orders      orderGuard
-	photos      photoDesk
+	photos      *photoDesk
 	goods       goods
 	courier     *courier
 	pusher      *pusher
