@@ -18,7 +18,8 @@ func (s *Server) watch(ctx context.Context, sess *live.Session, o *colleague, id
 	if err != nil {
 		return err
 	}
-	if _, watching := o.watching[id]; on == watching {
+	// In one that has ended nothing is typed: whoever looks at it must not turn the drafts of the visitor's next one on and off.
+	if _, watching := o.watching[id]; on == watching || (on && conv.State == zagaj.ConversationClosed) {
 		return nil
 	}
 	if on {
