@@ -28,8 +28,7 @@ type OfferCount struct {
 
 // Talk is one conversation as reports count it.
 type Talk struct {
-	Operator  OperatorID `db:"operator_id"`
-	Offer     OfferID    `db:"offer_id"`
-	CreatedAt Instant    `db:"created_at"`
-	ClosedAt  Instant    `db:"closed_at"`
+	Offer     OfferID `db:"offer_id"`
+	CreatedAt Instant `db:"created_at"`
+	ClosedAt  Instant `db:"closed_at"`
 }

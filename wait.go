@@ -15,6 +15,18 @@ type Wait struct {
 	AnsweredBy   OperatorID     `json:"answered_by" db:"answered_by"` // empty when it ended without an answer
 }
 
+// Waited counts waits that began within a quarter of an hour and that one person answered, or nobody: no clock of the world is set by less.
+type Waited struct {
+	Since      Instant    `db:"quarter"`     // the quarter's first instant
+	AnsweredBy OperatorID `db:"answered_by"` // "" of those that nobody answered
+	Waits      int        `db:"waits"`
+	Ended      int        `db:"ended"`
+	Within1    int        `db:"within_1"` // that ended within the limits asked for
+	Within2    int        `db:"within_2"`
+	Within3    int        `db:"within_3"`
+	Within4    int        `db:"within_4"`
+}
+
 // AlarmStep is a rung of the alarm ladder.
 type AlarmStep string
 

@@ -35,24 +35,20 @@ type Speed struct {
 	Missed   int    `json:"missed"` // ended without an answer
 }
 
-func (v *Speed) add(w zagaj.Wait) {
-	v.Waits++
+func (v *Speed) add(w zagaj.Waited) {
+	v.Waits += w.Waits
 	if w.AnsweredBy == "" {
-		if w.EndedAt > 0 {
-			v.Missed++
-		}
+		v.Missed += w.Ended
 		return
 	}
-	v.Answered++
-	for i, limit := range answeredIn {
-		if w.EndedAt.Sub(w.Since) <= limit.Duration() {
-			v.Within[i]++
-		}
+	v.Answered += w.Waits
+	for i, n := range []int{w.Within1, w.Within2, w.Within3, w.Within4} {
+		v.Within[i] += n
 	}
 }
 
 // responseReport reads the waits of a report.
-func responseReport(waits []zagaj.Wait, zone *time.Location) gin.H {
+func responseReport(waits []zagaj.Waited, zone *time.Location) gin.H {
 	var all Speed
 	hours := [24]Speed{}
 	people := map[zagaj.OperatorID]*Speed{}
@@ -81,7 +77,7 @@ func (s *Server) showReport(c *gin.Context, o zagaj.Operator) error {
 		return err
 	}
 	s.writeTallies(ctx)
-	waits, err := s.store.WaitsSince(ctx, o.Shop, since)
+	waits, err := s.store.Waited(ctx, o.Shop, since, answeredIn)
 	if err != nil {
 		return fmt.Errorf("waits: %w", err)
 	}

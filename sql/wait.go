@@ -110,6 +110,17 @@ func (s *Store) WaitsSince(ctx context.Context, shop zagaj.ShopID, since zagaj.I
 	return list[zagaj.Wait](ctx, s.read, `SELECT `+waitColumns+` FROM waits WHERE shop_id = $1 AND since >= $2 ORDER BY since DESC LIMIT $3`, shop, since, most)
 }
 
+// Waited counts the shop's waits that began at an instant or later, and how many ended within each of the limits: however many there are, the
+// answer is as long as the days.
+func (s *Store) Waited(ctx context.Context, shop zagaj.ShopID, since zagaj.Instant, within [4]zagaj.Seconds) ([]zagaj.Waited, error) {
+	ms := func(limit zagaj.Seconds) int64 { return limit.Duration().Milliseconds() }
+	return list[zagaj.Waited](ctx, s.read, `SELECT since - since % 900000 AS quarter, answered_by, COUNT(*) AS waits, COUNT(*) FILTER (WHERE ended_at > 0) AS ended,
+		COUNT(*) FILTER (WHERE ended_at > 0 AND ended_at - since <= $3) AS within_1, COUNT(*) FILTER (WHERE ended_at > 0 AND ended_at - since <= $4) AS within_2,
+		COUNT(*) FILTER (WHERE ended_at > 0 AND ended_at - since <= $5) AS within_3, COUNT(*) FILTER (WHERE ended_at > 0 AND ended_at - since <= $6) AS within_4
+		FROM waits WHERE shop_id = $1 AND since >= $2 GROUP BY quarter, answered_by ORDER BY quarter, answered_by LIMIT $7`,
+		shop, since, ms(within[0]), ms(within[1]), ms(within[2]), ms(within[3]), mostCounted)
+}
+
 // SoundAlarm keeps the receipt of an alarm and reports whether it is the first time: of many nodes one sounds it, and
 // none once the wait has ended. rung counts from 1.
 func (s *Store) SoundAlarm(ctx context.Context, a zagaj.Alarm, rung int) (bool, error) {
