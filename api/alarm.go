@@ -115,11 +115,12 @@ func (s *Server) showResponse(c *gin.Context, o zagaj.Operator) error {
 	return nil
 }
 
-// share returns the value below which per cent of the list lie, -1 of an empty list.
+// share returns the least value that so many per cent of the list do not exceed, -1 of an empty list. It is one of the list: of few, what lies
+// between two of them would say nothing.
 func share(list []int64, percent int) int64 {
 	if len(list) == 0 {
 		return -1
 	}
 	slices.Sort(list)
-	return list[(len(list)-1)*percent/100]
+	return list[(len(list)*percent+99)/100-1]
 }
