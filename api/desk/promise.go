@@ -27,7 +27,7 @@ var promised = map[string]string{"pl": "%s odpowie do %s.", "en": "%s will answe
 	"cs": "%s odpoví do %s.", "sk": "%s odpovie do %s.", "uk": "%s відповість до %s."}
 
 // Promise keeps an operator's promise and tells the visitor by when it will be kept, in a line of nobody. The same
-// promise again changes nothing. CodeInvalid for a time that is past or more than 30 days away, CodeConflict in a
+// promise again changes nothing, but for a line that was not said the first time. CodeInvalid for a time that is past or more than 30 days away, CodeConflict in a
 // closed conversation.
 func (d *Desk) Promise(ctx context.Context, p zagaj.Promise, name string) (zagaj.Promise, error) {
 	now := d.Now()
@@ -42,6 +42,9 @@ func (d *Desk) Promise(ctx context.Context, p zagaj.Promise, name string) (zagaj
 		return p, err
 	}
 	if c.State == zagaj.ConversationClosed {
+		if made, err := d.Store.Promise(ctx, p.Shop, p.ID); err == nil && made.Conversation == c.ID && made.Text == p.Text && made.DueAt == p.DueAt {
+			return made, nil
+		}
 		return p, zagaj.E(zagaj.CodeConflict, "the conversation is closed")
 	}
 	p.Visitor, p.CreatedAt = c.Visitor, now
@@ -49,11 +52,27 @@ func (d *Desk) Promise(ctx context.Context, p zagaj.Promise, name string) (zagaj
 	if err != nil {
 		return p, fmt.Errorf("add promise: %w", err)
 	}
-	if !isNew {
-		return d.Store.Promise(ctx, p.Shop, p.ID)
+	if isNew {
+		d.tellPromise(p, "made", "")
+		return p, d.sayWhileOpen(ctx, c, p, name, madeLine(p.ID))
 	}
-	d.tellPromise(p, "made", "")
-	return p, d.sayPromised(ctx, c, p, name, zagaj.MessageID("promise:"+p.ID))
+	made, err := d.Store.Promise(ctx, p.Shop, p.ID)
+	if err != nil || made.KeptAt > 0 || made.Operator != p.Operator { // whoever it was given to has been named since
+		return made, err
+	}
+	return made, d.sayWhileOpen(ctx, c, made, name, madeLine(p.ID)) // the first time may have been cut short
+}
+
+// madeLine is the id of the line that tells the visitor of a promise, so that it stands there once.
+func madeLine(id zagaj.PromiseID) zagaj.MessageID { return zagaj.MessageID("promise:" + id) }
+
+// sayWhileOpen tells the visitor of a promise unless the conversation was closed meanwhile, or the line stands there.
+func (d *Desk) sayWhileOpen(ctx context.Context, c zagaj.Conversation, p zagaj.Promise, name string, id zagaj.MessageID) error {
+	err := d.sayPromised(ctx, c, p, name, id)
+	if zagaj.CodeOf(err) == zagaj.CodeConflict {
+		return nil
+	}
+	return err
 }
 
 // GivePromise hands a promise to a colleague. Everybody is told, and so is the visitor while the conversation lasts: they were
@@ -74,10 +93,7 @@ func (d *Desk) GivePromise(ctx context.Context, shop zagaj.ShopID, id zagaj.Prom
 	if err != nil || c.State == zagaj.ConversationClosed {
 		return p, err
 	}
-	if err := d.sayPromised(ctx, c, p, to.Name, zagaj.MessageID(d.NewID())); zagaj.CodeOf(err) != zagaj.CodeConflict { // closed meanwhile
-		return p, err
-	}
-	return p, nil
+	return p, d.sayWhileOpen(ctx, c, p, to.Name, zagaj.MessageID(d.NewID()))
 }
 
 // FreePromises leaves what somebody who may no longer answer still owes to whoever takes it.
