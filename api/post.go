@@ -105,18 +105,27 @@ func (s *Server) sendLetter(ctx context.Context, l zagaj.Letter) error {
 		return ctx.Err()
 	}
 	s.log.Warn("send a letter", "kind", l.Kind, "letter", l.ID, "attempt", l.Attempts+1, "error", err)
-	who := "the mail server"
-	if l.Kind == zagaj.LetterPush {
-		who = "the browser's service"
+	why := "the mail server does not take it"
+	switch {
+	case errors.Is(err, errUnopened):
+		why = "it does not open: its key is missing"
+	case l.Kind == zagaj.LetterPush:
+		why = "the browser's service does not take it"
 	}
 	if errors.Is(err, mail.ErrRefused) || l.Attempts >= len(postAgain) {
-		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), who+" does not take it")
+		return s.store.EndLetter(ctx, l, zagaj.LetterFailed, s.now(), why)
 	}
-	return s.store.PutOffLetter(ctx, l, s.now().Add(postAgain[l.Attempts]), who+" does not take it now")
+	return s.store.PutOffLetter(ctx, l, s.now().Add(postAgain[l.Attempts]), why+" now")
 }
+
+// errUnopened is told of a letter whose address does not open. The key may come back, so it is tried again like any other.
+var errUnopened = errors.New("it does not open: its key is missing from the file of keys, or it was tampered with")
 
 // tryLetter sends one. gone says why it can never be sent.
 func (s *Server) tryLetter(ctx context.Context, l zagaj.Letter) (gone string, err error) {
+	if l.To == "" {
+		return "", errUnopened
+	}
 	if l.Kind == zagaj.LetterPush {
 		left, err := s.callVisitor(ctx, l)
 		if left {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -188,41 +189,35 @@ func (s *Server) heardPush(c *gin.Context, o zagaj.Operator) error {
 
 // pushAlarms calls by web push at the rung that leaves the panel: whom the alarm is for, or everybody who may answer.
 // Outside opening hours nobody is called at home.
-func (s *Server) pushAlarms(ctx context.Context, shop zagaj.ShopID, rung []zagaj.Alarm) error {
+func (s *Server) pushAlarms(ctx context.Context, shop zagaj.ShopID, rung []zagaj.Alarm) (err error) {
 	for _, a := range rung {
 		if a.Step != zagaj.AlarmNotify || !s.engine.IsOpen(shop) {
 			continue
 		}
 		call := pushCall{Conversation: a.Conversation, Seq: a.Seq, Round: a.Round, Step: a.Step}
-		if err := s.callPeople(ctx, shop, a.Operator, "alarm", call); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.callPeople(ctx, shop, a.Operator, "alarm", call))
 	}
-	return nil
+	return err
 }
 
 // pushPromises calls the owner of a promise that is due soon or late, and who stands in: the panel that would show it may be
 // closed. When nobody is available everybody is called.
-func (s *Server) pushPromises(ctx context.Context, shop zagaj.ShopID, urged []zagaj.PromiseFrame) error {
+func (s *Server) pushPromises(ctx context.Context, shop zagaj.ShopID, urged []zagaj.PromiseFrame) (err error) {
 	for _, u := range urged {
 		if !s.engine.IsOpen(shop) {
 			continue
 		}
 		call := pushCall{Conversation: u.Promise.Conversation}
-		if err := s.callPeople(ctx, shop, u.To, u.Event, call); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.callPeople(ctx, shop, u.To, u.Event, call))
 		if u.To == "" || u.Promise.Operator == "" || u.To == u.Promise.Operator {
 			continue
 		}
-		if err := s.callPeople(ctx, shop, u.Promise.Operator, u.Event, call); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.callPeople(ctx, shop, u.Promise.Operator, u.Event, call))
 	}
-	return nil
+	return err
 }
 
-// callPeople calls one operator, everybody who may answer when it is "".
+// callPeople calls one operator, everybody who may answer when it is "", also beside one who cannot be called.
 func (s *Server) callPeople(ctx context.Context, shop zagaj.ShopID, who zagaj.OperatorID, what string, call pushCall) error {
 	people, err := s.store.Operators(ctx, shop)
 	if err != nil {
@@ -234,11 +229,9 @@ func (s *Server) callPeople(ctx context.Context, shop zagaj.ShopID, who zagaj.Op
 		}
 		words := pushWords(o.Language, what)
 		call.Title, call.Body = words.Title, words.Body
-		if err := s.callOperator(ctx, o, call); err != nil {
-			return err
-		}
+		err = errors.Join(err, s.callOperator(ctx, o, call))
 	}
-	return nil
+	return err
 }
 
 // callOperator puts a call to each of an operator's browsers into the queue.
