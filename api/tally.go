@@ -36,7 +36,7 @@ type tallies struct {
 	hour  zagaj.Instant
 	seed  maphash.Seed
 	seen  map[shopHour]map[uint64]bool // by their hashes
-	told  map[zagaj.Instant]int     // how many of an hour are told apart, in all shops
+	told  map[zagaj.Instant]int        // how many of an hour are told apart, in all shops
 	total map[tallyKey]int
 	dirty map[tallyKey]bool
 }
