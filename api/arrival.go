@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -22,40 +21,15 @@ const (
 	arrivalRoom, arrivalRoomOfAddress = 32 << 20, 8 << 20
 )
 
-// arrivals bounds the room of bodies that nobody has verified yet, in all and by address: until then anybody may have sent them.
-type arrivals struct {
-	mu  sync.Mutex
-	all int
-	of  map[place]int
-}
-
-// take counts more room for an address. CodeTooMany when its room is full, CodeUnavailable when that of all is.
-func (a *arrivals) take(address place, room int) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	switch {
-	case a.of[address]+room > arrivalRoomOfAddress:
-		return zagaj.E(zagaj.CodeTooMany, "this address sends too much at once; wait a moment")
-	case a.all+room > arrivalRoom:
-		return zagaj.E(zagaj.CodeUnavailable, "too much is sent at once; wait a moment")
-	}
-	a.all += room
-	a.of[address] += room
-	return nil
-}
-
-func (a *arrivals) give(address place, room int) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.all -= room
-	if a.of[address] -= room; a.of[address] <= 0 {
-		delete(a.of, address)
-	}
+// newArrivals bounds the room of bodies that nobody has verified yet, in all and by address: until then anybody may have sent them.
+func newArrivals() *quota {
+	return newQuota(arrivalRoom, arrivalRoomOfAddress, zagaj.E(zagaj.CodeUnavailable, "too much is sent at once; wait a moment"),
+		zagaj.E(zagaj.CodeTooMany, "this address sends too much at once; wait a moment"))
 }
 
 // arrival is one body on its way. Who begins one ends it.
 type arrival struct {
-	among *arrivals
+	among *quota
 	from  place
 	room  int // what is counted of it
 }

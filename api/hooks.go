@@ -87,7 +87,7 @@ func (s *Server) receive(c *gin.Context, adapter plugin.Adapter) (in zagaj.Insta
 	if in, err = s.installation(ctx, adapter, id); err != nil {
 		return in, d, err
 	}
-	asked, a := s.now(), arrival{among: &s.arrivals}
+	asked, a := s.now(), arrival{among: s.arrivals}
 	defer a.end()
 	body, err := a.read(c)
 	if err != nil {

@@ -58,7 +58,7 @@ func TestPhotosThatComeAreBounded(t *testing.T) {
 	for _, end := range leave {
 		end()
 	}
-	if d.all != 0 || len(d.of) != 0 {
-		t.Errorf("%d are counted still, of %d addresses", d.all, len(d.of))
+	if d.coming.all != 0 || len(d.coming.of) != 0 {
+		t.Errorf("%d are counted still, of %d addresses", d.coming.all, len(d.coming.of))
 	}
 }

@@ -48,7 +48,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 		heads:  &heads{told: map[zagaj.ConversationID]head{}},
 		logins: newLimiter(loginEvery, loginBurst), sockets: newLimiter(time.Second/5, 60), resets: newLimiter(resetEvery, resetBurst),
 		reaches: newLimiter(reachEvery, reachBurst), codes: newLimiter(codeEvery, 1), guesses: newLimiter(codeLife, codeTries),
-		orders: newOrderGuard(), photos: newPhotoDesk(),
+		orders: newOrderGuard(), photos: newPhotoDesk(), arrivals: newArrivals(),
 		posted: make(chan struct{}, 1), mailer: c.Mailer, later: make(chan func(context.Context), laterQueue), testing: make(chan struct{}, 1)}
 	s.looks, s.settings = newSettled(c.Now, c.Store.Look), newSettled(c.Now, c.Store.DeskSettings)
 	if c.Outward == nil {
@@ -64,7 +64,6 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	s.wrongTokens = newLimiter(wrongTokenEvery, wrongTokenBurst)
 	s.lines, s.freeBytes = c.Lines.orOurs(), c.FreeBytes
 	s.crowd = &crowd{most: s.lines.Address, open: map[place]int32{}}
-	s.arrivals.of = map[place]int{}
 	if c.SetupToken != "" {
 		s.setupHash = hashToken(c.SetupToken)
 	}

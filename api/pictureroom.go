@@ -29,39 +29,25 @@ const (
 
 // photoDesk bounds how many photos come, and how many are open at once and what room they take.
 type photoDesk struct {
-	pace *limiter
-	open *semaphore.Weighted
-	mu   sync.Mutex
-	all  int
-	of   map[place]int
+	pace   *limiter
+	coming *quota
+	open   *semaphore.Weighted
 }
 
 func newPhotoDesk() *photoDesk {
-	return &photoDesk{pace: newLimiter(photoEvery, photoBurst), open: semaphore.NewWeighted(picturesRoom), of: map[place]int{}}
+	coming := newQuota(photosComing, photosOfAddress, zagaj.E(zagaj.CodeUnavailable, "too many photos come at once; wait a moment"),
+		zagaj.E(zagaj.CodeTooMany, "too many photos come from this address at once; wait a moment"))
+	return &photoDesk{pace: newLimiter(photoEvery, photoBurst), coming: coming, open: semaphore.NewWeighted(picturesRoom)}
 }
 
 // come lets a file come; whoever has it calls leave once it is worked off. CodeTooMany when too many of this address are on their way,
 // CodeUnavailable when too many of all are.
 func (d *photoDesk) come(address string) (leave func(), err error) {
 	from := placeOf(address)
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	switch {
-	case d.of[from] >= photosOfAddress:
-		return nil, zagaj.E(zagaj.CodeTooMany, "too many photos come from this address at once; wait a moment")
-	case d.all >= photosComing:
-		return nil, zagaj.E(zagaj.CodeUnavailable, "too many photos come at once; wait a moment")
+	if err := d.coming.take(from, 1); err != nil {
+		return nil, err
 	}
-	d.all++
-	d.of[from]++
-	return sync.OnceFunc(func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.all--
-		if d.of[from]--; d.of[from] == 0 {
-			delete(d.of, from)
-		}
-	}), nil
+	return sync.OnceFunc(func() { d.coming.give(from, 1) }), nil
 }
 
 // enter waits until there is room to open a picture; whoever has entered calls leave.

@@ -113,7 +113,7 @@ type Server struct {
 	logins      *limiter
 	sockets     *limiter // new lines of visitors, by an address
 	crowd       *crowd   // open lines of visitors, by an address
-	arrivals    arrivals // deliveries on their way
+	arrivals    *quota   // deliveries on their way
 	lines       Lines
 	resets      *limiter
 	reaches     *limiter // addresses a visitor leaves
