@@ -4,15 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/zagaj/zagaj"
 )
-
-// browserLife is how long a browser keeps the cookie by which it is known again.
-const browserLife = 180 * 24 * time.Hour
 
 // browserCookie is the name of the cookie of a browser in which somebody has signed in.
 func (s *Server) browserCookie() string { return s.hostPrefix() + "zagaj_browser" }

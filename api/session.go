@@ -10,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/zagaj/zagaj"
+	"github.com/zagaj/zagaj/sql"
 )
 
 const (
@@ -58,7 +59,7 @@ func (s *Server) signIn(c *gin.Context, o zagaj.Operator) error {
 		return err
 	}
 	s.setCookie(c, s.cookieName(), token, sessionLife)
-	s.setCookie(c, s.browserCookie(), browser, browserLife)
+	s.setCookie(c, s.browserCookie(), browser, sql.BrowserLife)
 	s.audit(c, o, "login", string(o.ID), "")
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// browserLife is for how long a browser is known after a sign-in.
-	browserLife = 180 * 24 * time.Hour
+	// BrowserLife is for how long a browser is known after a sign-in.
+	BrowserLife = 180 * 24 * time.Hour
 	// browsersKept bounds the known browsers of one operator; the one not used for longest is forgotten.
 	browsersKept = 20
 )
@@ -38,6 +38,6 @@ func (s *Store) KnowBrowser(ctx context.Context, shop zagaj.ShopID, o zagaj.Oper
 // The shop is found through it.
 func (s *Store) IsKnownBrowser(ctx context.Context, hash, email string, now zagaj.Instant) (bool, error) {
 	found, err := list[int](ctx, s.read, `SELECT 1 FROM browsers b JOIN operators o ON o.shop_id = b.shop_id AND o.id = b.operator_id
-		WHERE b.token_hash = $1 AND b.seen_at > $2 AND o.email = $3`, hash, now.Add(-browserLife), email)
+		WHERE b.token_hash = $1 AND b.seen_at > $2 AND o.email = $3`, hash, now.Add(-BrowserLife), email)
 	return len(found) > 0, err
 }

@@ -68,7 +68,7 @@ func (s *Store) EndSessions(ctx context.Context, shop zagaj.ShopID, o zagaj.Oper
 
 // SweepSessions takes away what has expired: sessions, links and known browsers. While nothing has, nothing is written: it is asked often.
 func (s *Store) SweepSessions(ctx context.Context, now zagaj.Instant) error {
-	unused := now.Add(-browserLife)
+	unused := now.Add(-BrowserLife)
 	expired, err := list[int](ctx, s.read, `SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE expires_at < $1) OR EXISTS (SELECT 1 FROM tickets WHERE expires_at < $1)
 		OR EXISTS (SELECT 1 FROM browsers WHERE seen_at < $2)`, now, unused)
 	if err != nil || len(expired) == 0 {
